@@ -1,0 +1,113 @@
+"""From plain tables to an event log: code the names, put the events in order, leave out what has no place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from openhall.mining.errors import EmptyLog, UnreadableLog
+from openhall.mining.log import (
+    ACTIVITY,
+    CASE,
+    END,
+    MAX_ACTIVITIES,
+    NO_END,
+    OFFSET,
+    TIME,
+    EventLog,
+    Problem,
+)
+from openhall.mining.order import order_events
+from openhall.mining.table import Table, encode
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader found in a file, before it is put in order.
+
+    events    a row an event, in the order of the file: `case:concept:name` and `concept:name` (text or
+              categorical), `time:timestamp` (Datetime us, UTC), perhaps `openhall:end` (the same) and
+              `openhall:offset` (Int16, minutes ahead of UTC of the written time), and any other attribute
+    cases     a row a case: `case:concept:name` (text, each once) and attributes of cases; None when there are none
+    problems  what could not be read as it stands
+    source    the name of the file, for messages
+    """
+
+    events: pl.DataFrame
+    cases: pl.DataFrame | None = None
+    problems: tuple[Problem, ...] = ()
+    source: str = "log"
+
+
+CODED = (CASE, ACTIVITY, TIME, END, OFFSET)
+
+
+def build(reading: Reading) -> EventLog:
+    """Make an event log of what a reader found.
+
+    An event without case, activity or time has no place on a map: it is left out and counted in `problems`.
+    Raises `EmptyLog` when nothing is left, `UnreadableLog` when there are more activities than a map can hold.
+    """
+    events, problems = _drop_unplaced(reading)
+    if not len(events):
+        raise EmptyLog(
+            f"{reading.source}: no event has a case, an activity and a time; check which columns hold them."
+        )
+    case, case_names = encode(events[CASE])
+    activity, activities = encode(events[ACTIVITY])
+    if len(activities) > MAX_ACTIVITIES:
+        raise UnreadableLog(
+            f"{reading.source}: {len(activities):,} different activities; the limit is {MAX_ACTIVITIES:,}. "
+            "Name a column that holds the kind of step, not free text."
+        )
+    time = _microseconds(events[TIME])
+    rows, offsets = order_events(case, time, len(case_names))
+    attributes = events.drop([name for name in CODED if name in events.columns])
+    return EventLog(
+        activity=activity.astype(np.uint16)[rows],
+        time=time[rows],
+        offsets=offsets,
+        activities=activities,
+        events=Table(attributes[rows].lazy()),
+        cases=Table(_case_table(reading.cases, case_names).lazy()),
+        end=_end(events, rows),
+        offset_min=_offset(events, rows),
+        problems=problems,
+        source=reading.source,
+    )
+
+
+def _drop_unplaced(reading: Reading) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    events, problems = reading.events, list(reading.problems)
+    for name, what in ((CASE, "event without a case"), (ACTIVITY, "event without an activity"), (TIME, "event without a time")):
+        missing = events[name].is_null()
+        if missing.any():
+            first = int(missing.arg_max() or 0) + 1
+            problems.append(Problem(f"{what}, left out", int(missing.sum()), f"event {first:,} of the file"))
+    complete = events.drop_nulls([CASE, ACTIVITY, TIME]) if len(problems) > len(reading.problems) else events
+    return complete, tuple(problems)
+
+
+def _case_table(cases: pl.DataFrame | None, names: tuple[str, ...]) -> pl.DataFrame:
+    order = pl.DataFrame({CASE: pl.Series(names, dtype=pl.String)})
+    return order if cases is None else order.join(cases, on=CASE, how="left", maintain_order="left")
+
+
+def _microseconds(times: pl.Series) -> NDArray[np.int64]:
+    return times.to_physical().fill_null(NO_END).to_numpy()
+
+
+def _end(events: pl.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    if END not in events.columns or events[END].null_count() == len(events):
+        return None
+    return _microseconds(events[END])[rows]
+
+
+def _offset(events: pl.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.int16] | None:
+    if OFFSET not in events.columns:
+        return None
+    offset = events[OFFSET].fill_null(0).to_numpy()[rows].astype(np.int16)
+    return offset if offset.any() else None

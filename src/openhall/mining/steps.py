@@ -1,0 +1,175 @@
+"""Steps: which activity directly follows which, how often, in how many cases and after what wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numba import njit
+from numpy.typing import NDArray
+
+from openhall.mining.groups import summarise
+from openhall.mining.log import NO_END, EventLog
+from openhall.mining.parallel import case_slices, share
+
+DIRECT_UP_TO = 2_000
+"""Up to this many activities a table of all pairs (16 MB) numbers the steps; above, sorting does."""
+
+MICRO = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class StepIndex:
+    """The step that leads to each event, numbered by (from, to).
+
+    step     int32, one an event: the number of the step that ends in this event, -1 for a case's first event
+    sources  uint16, one a step: the activity it comes from; targets: the one it leads to
+    """
+
+    step: NDArray[np.int32]
+    sources: NDArray[np.uint16]
+    targets: NDArray[np.uint16]
+
+
+@njit(cache=True, nogil=True)
+def _mark_pairs(activity, offsets, first, past, n, seen):  # type: ignore[no-untyped-def]
+    for c in range(first, past):
+        for i in range(offsets[c] + 1, offsets[c + 1]):
+            seen[np.int64(activity[i - 1]) * n + activity[i]] = 1
+
+
+@njit(cache=True, nogil=True)
+def _number_pairs(activity, offsets, first, past, n, number, step):  # type: ignore[no-untyped-def]
+    for c in range(first, past):
+        if offsets[c] < offsets[c + 1]:
+            step[offsets[c]] = -1
+        for i in range(offsets[c] + 1, offsets[c + 1]):
+            step[i] = number[np.int64(activity[i - 1]) * n + activity[i]]
+
+
+@njit(cache=True, nogil=True)
+def _waits(time, done, offsets, first, past, wait):  # type: ignore[no-untyped-def]
+    for c in range(first, past):
+        if offsets[c] < offsets[c + 1]:
+            wait[offsets[c]] = 0
+        for i in range(offsets[c] + 1, offsets[c + 1]):
+            wait[i] = max(0, time[i] - done[i - 1])
+
+
+@njit(cache=True, nogil=True)
+def _count_cases(group, offsets, first, past, last, cases):  # type: ignore[no-untyped-def]
+    for c in range(first, past):
+        for i in range(offsets[c], offsets[c + 1]):
+            g = group[i]
+            if g >= 0 and last[g] != c:
+                last[g] = c
+                cases[g] += 1
+
+
+def index_steps(log: EventLog) -> StepIndex:
+    """Number the steps of a log in the order of (from, to)."""
+    n = len(log.activities)
+    parts = case_slices(log.offsets)
+    step = np.empty(log.n_events, np.int32)
+    if n <= DIRECT_UP_TO:
+        seen = np.zeros(n * n, np.uint8)
+        share(lambda lo, hi: _mark_pairs(log.activity, log.offsets, lo, hi, n, seen), parts)
+        pairs = np.flatnonzero(seen)
+        number = np.zeros(n * n, np.int32)
+        number[pairs] = np.arange(len(pairs))
+        share(lambda lo, hi: _number_pairs(log.activity, log.offsets, lo, hi, n, number, step), parts)
+    else:
+        key = np.empty(log.n_events, np.int64)
+        key[1:] = log.activity[:-1].astype(np.int64) * n + log.activity[1:]
+        starts = log.offsets[:-1]
+        inner = np.ones(log.n_events, np.bool_)
+        inner[starts] = False
+        pairs, step[inner] = np.unique(key[inner], return_inverse=True)
+        step[starts] = -1
+    return StepIndex(step, (pairs // max(n, 1)).astype(np.uint16), (pairs % max(n, 1)).astype(np.uint16))
+
+
+def waits(log: EventLog) -> NDArray[np.int64]:
+    """The wait before each event in microseconds: from the end of the case's previous event, never below 0.
+
+    A case's first event has wait 0. Work on two activities at once overlaps and waits 0.
+    """
+    wait = np.empty(log.n_events, np.int64)
+    share(
+        lambda lo, hi: _waits(log.time, log.done, log.offsets, lo, hi, wait),
+        case_slices(log.offsets),
+    )
+    return wait
+
+
+def cases_per_group(log: EventLog, group: NDArray[np.int32], n_groups: int) -> NDArray[np.int64]:
+    """In how many different cases each group of events occurs; group -1 is left out."""
+
+    def count(lo: int, hi: int) -> NDArray[np.int64]:
+        cases = np.zeros(n_groups, np.int64)
+        _count_cases(group, log.offsets, lo, hi, np.full(n_groups, -1, np.int64), cases)
+        return cases
+
+    return np.sum(share(count, case_slices(log.offsets)), axis=0)
+
+
+def step_table(
+    log: EventLog, index: StepIndex | None = None, wait: NDArray[np.int64] | None = None
+) -> pl.DataFrame:
+    """Every step of the log with its count, its cases and its wait, the most frequent first.
+
+    Columns: from, to (text), count, cases (int), mean_s, median_s, p90_s, total_s (seconds, float).
+    `index` and `wait` (microseconds an event, `waits(log)` by default) may be handed in when at hand: working
+    time instead of calendar time is a matter of handing in other waits.
+    """
+    index = index_steps(log) if index is None else index
+    wait = waits(log) if wait is None else wait
+    n_steps = len(index.sources)
+    summary = summarise(index.step, wait, n_steps)
+    names = pl.Series(log.activities, dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "from": names[index.sources],
+            "to": names[index.targets],
+            "count": summary.count,
+            "cases": cases_per_group(log, index.step, n_steps),
+            "mean_s": summary.mean * MICRO,
+            "median_s": summary.median * MICRO,
+            "p90_s": summary.p90 * MICRO,
+            "total_s": summary.total * MICRO,
+        }
+    ).sort("count", "from", "to", descending=[True, False, False])
+
+
+def activity_table(log: EventLog) -> pl.DataFrame:
+    """Every activity that occurs, the most frequent first.
+
+    Columns: name (text), events, cases, starts, ends (int), and service_mean_s, service_median_s,
+    service_p90_s, service_total_s (seconds): the time from start to end of the work, NaN where not recorded.
+    """
+    n = len(log.activities)
+    codes = log.activity.astype(np.int32)
+    if log.end is None:
+        service = summarise(np.full(log.n_events, -1, np.int32), log.time, n)
+    else:
+        known = log.end != NO_END
+        service = summarise(np.where(known, codes, -1), np.maximum(log.done - log.time, 0), n)
+    first, last = log.activity[log.offsets[:-1]], log.activity[log.offsets[1:] - 1]
+    return (
+        pl.DataFrame(
+            {
+                "name": pl.Series(log.activities, dtype=pl.String),
+                "events": np.bincount(codes, minlength=n),
+                "cases": cases_per_group(log, codes, n),
+                "starts": np.bincount(first, minlength=n),
+                "ends": np.bincount(last, minlength=n),
+                "service_mean_s": service.mean * MICRO,
+                "service_median_s": service.median * MICRO,
+                "service_p90_s": service.p90 * MICRO,
+                "service_total_s": service.total * MICRO,
+            }
+        )
+        .filter(pl.col("events") > 0)
+        .sort("events", "name", descending=[True, False])
+    )
