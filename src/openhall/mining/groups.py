@@ -7,6 +7,7 @@ run of its group (a counting sort) and each run is then partially ordered, so th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -105,7 +106,7 @@ def _quantiles(
     weight = np.cumsum(np.diff(starts)[filled])
     cuts = [int(np.searchsorted(weight, hi)) for _, hi in slices(len(run))]
     cuts = [0, *cuts[:-1], len(filled)]
-    share(order_part, list(zip(cuts[:-1], cuts[1:], strict=True)))
+    share(order_part, list(pairwise(cuts)))
     return median, p90
 
 

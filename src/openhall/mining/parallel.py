@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -41,7 +42,7 @@ def slices(n_rows: int) -> list[tuple[int, int]]:
     """Cut `n_rows` rows into as many slices as there are cores (one when there are few rows)."""
     parts = 1 if n_rows < ALONE_BELOW else cores()
     cuts = [n_rows * k // parts for k in range(parts + 1)]
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 def case_slices(offsets: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -49,7 +50,7 @@ def case_slices(offsets: NDArray[np.int64]) -> list[tuple[int, int]]:
     n_cases = len(offsets) - 1
     events = slices(int(offsets[-1]))
     cuts = [0, *(int(np.searchsorted(offsets, hi)) for _, hi in events[:-1]), n_cases]
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 def share(work: Callable[[int, int], T], parts: list[tuple[int, int]]) -> list[T]:

@@ -64,7 +64,7 @@ def _differs(activity, offsets, of_case, example, first, past):  # type: ignore[
 def find_variants(log: EventLog) -> Variants:
     """Group the cases by their sequence of activities.
 
-    Cases are grouped by a 64-bit hash and each is then compared with its group's example, so that the result is
+    Cases are grouped by a 64-bit hash and each is then compared with the example of its group, so the result is
     exact: two sequences with one hash lead to another seed.
     """
     parts = case_slices(log.offsets)

@@ -1,0 +1,74 @@
+"""`make bench`: Openhall beside its peer and the floor on the same work, in turn, in one run.
+
+Each side runs in a process of its own. The log of ten million events is made once, in `var/bench`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from make_log import make_log
+from peers import peer_python
+from work import EVENTS, HOME, ROOT, say, time_in
+
+OURS = Path(sys.executable)
+
+
+def main() -> None:
+    """Run every benchmark and print its rows."""
+    raw, prepared = HOME / "raw.parquet", HOME / "prepared"
+    if not raw.exists():
+        print(f"Making {EVENTS:,} events ...", flush=True)
+        make_log(raw, EVENTS)
+    if not prepared.exists():
+        from openhall.mining.store import write_log
+
+        from openhall.mining.read import read_log
+
+        write_log(read_log(raw), prepared)
+    peer = peer_python()
+    print(f"Step statistics of {EVENTS:,} prepared events: count, mean, median, 90th percentile")
+    floor = time_in(OURS, "sides.py", "floor", str(prepared))
+    ours = time_in(OURS, "sides.py", "steps", str(prepared))
+    again = time_in(OURS, "sides.py", "floor", str(prepared))
+    memory = time_in(OURS, "sides.py", "steps_in_memory", str(prepared))
+    sql = time_in(OURS, "sides.py", "duckdb_steps", str(prepared))
+    theirs = time_in(peer, "peer_sides.py", "steps", str(raw))
+    base = (floor.median + again.median) / 2
+    say("floor: DuckDB scans the three columns", floor)
+    say("floor, once more", again)
+    say("Openhall, from the file", ours, of_the_floor=ours.median / base)
+    say("Openhall, log open", memory, of_the_floor=memory.median / base)
+    say("DuckDB's SQL", sql, of_ours=sql.median / ours.median)
+    say("pm4py, table in memory", theirs, of_ours=theirs.median / ours.median)
+
+    print("A filter and its new map, 10 kinds of filter")
+    narrowed = time_in(OURS, "sides.py", "filters", str(prepared))
+    say("Openhall", narrowed)
+    print(f"  95th percentile {narrowed.quantile(0.95):.3f} s")
+
+    print("Raw strings in shuffled order to map, variants, rework and hand-overs")
+    ours = time_in(OURS, "sides.py", "raw", str(raw))
+    theirs = time_in(peer, "peer_sides.py", "raw", str(raw))
+    say("Openhall", ours)
+    say("pm4py", theirs, of_ours=theirs.median / ours.median)
+
+    fines = (
+        Path(os.environ.get("OPENHALL_DATA", ROOT.parent / "shared" / "data"))
+        / "logs"
+        / "road_traffic_fines.xes.gz"
+    )
+    if fines.exists():
+        print("Reading road_traffic_fines.xes.gz with every attribute")
+        ours = time_in(OURS, "sides.py", "read_xes", str(fines))
+        theirs = time_in(peer, "peer_sides.py", "read_xes", str(fines))
+        say("Openhall", ours)
+        say("pm4py", theirs, of_ours=theirs.median / ours.median)
+    else:
+        print(f"Not found, so not timed: {fines.name} (name its folder with OPENHALL_DATA)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""The `openhall` command: a thin face over the engines and the site.
+
+Exit codes: 0 done; 1 the answer is no; 2 the input or the usage is wrong, said in one sentence on stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from openhall.cli import mapping, operate
+
+app = typer.Typer(
+    name="openhall",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Public services as processes: mapped, run, measured, opened, decided on together and improved.",
+)
+app.command("map")(mapping.map_log)
+operate.add_to(app)
+
+
+def main() -> None:
+    """Run the command; what the user got wrong ends in one sentence and exit code 2, never in a traceback."""
+    from openhall.mining.errors import MiningError
+
+    try:
+        app()
+    except MiningError as error:
+        print(f"openhall: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except operate.CannotOperate as error:
+        print(f"openhall: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

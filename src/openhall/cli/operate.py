@@ -1,0 +1,100 @@
+"""Operate Openhall: the demo city, the web server, the background worker and the database's migrations."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+DEMO_HOME = Path("var/demo")
+
+
+class CannotOperate(Exception):
+    """The server cannot be started as things are; the message says why and what to do."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the operating commands to the `openhall` command."""
+    for command in (demo, serve, worker, migrate):
+        app.command()(command)
+
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+
+
+def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """Load Port Alder, a whole imaginary city, and serve it: the first thing to run."""
+    _check_port(host, port)
+    os.environ.setdefault("OPENHALL_HOME", str(DEMO_HOME.absolute()))
+    os.environ.setdefault("OPENHALL_DEMO", "1")
+    _manage("migrate", "--verbosity", "0")
+    _manage("load_port_alder")
+    Console().print(f"\nPort Alder is at [bold]http://{host}:{port}[/bold]  (Ctrl+C ends it)\n")
+    _serve(host, port, processes=1)
+
+
+def serve(port: Port = 8000, host: Host = "127.0.0.1", processes: int = 2) -> None:
+    """Serve the pages, with one background worker beside them."""
+    _check_port(host, port)
+    _serve(host, port, processes)
+
+
+def worker() -> None:
+    """Do background work: reading logs, and everything else that takes longer than a page may."""
+    _manage("db_worker")
+
+
+def migrate() -> None:
+    """Bring the database to the shape that this version needs."""
+    _manage("migrate")
+
+
+def _manage(*arguments: str) -> None:
+    from django.core.management import call_command
+
+    from openhall.site.web.manage import configure
+
+    configure()
+    call_command(*arguments)
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotOperate(
+                f"cannot listen on {host}:{port} ({error.strerror}); end what uses it or name another --port."
+            ) from None
+
+
+def _serve(host: str, port: int, processes: int) -> None:
+    """Run the web server and one worker until either ends or the user ends them; then end both."""
+    web = [sys.executable, "-m", "gunicorn", "openhall.site.web.wsgi:application", "--bind", f"{host}:{port}"]
+    web += ["--workers", str(processes), "--threads", "4", "--timeout", "120", "--log-level", "warning"]
+    background = [sys.executable, "-m", "openhall.cli", "worker"]
+    running = [subprocess.Popen(command) for command in (web, background)]  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while all(process.poll() is None for process in running):
+            time.sleep(0.3)
+        ended = next(process for process in running if process.poll() is not None)
+        raise CannotOperate(
+            f"{'the web server' if ended is running[0] else 'the worker'} ended by itself "
+            f"(exit code {ended.returncode}); the lines above say why."
+        )
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=15)

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Install what the tests drive from outside Python, where it is missing and this user may: a browser,
+# a PostgreSQL server and Node.js. Says in one line what is missing where it may not.
+set -eu
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+command -v npm >/dev/null 2>&1 || missing="$missing nodejs npm"
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing$missing ..."
+    apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+    echo "The tests need:$missing. Install them (Debian: apt-get install$missing) and run make test again." >&2
+    exit 1
+fi
