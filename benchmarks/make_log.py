@@ -21,12 +21,14 @@ NEXT = {
 def make_log(path: Path, n_events: int) -> None:
     """Write raw strings in shuffled order: case, activity, time, resource."""
     rng = np.random.default_rng(10)
-    n_cases = int(n_events / 6.2)
+    n_cases = int(
+        n_events / 8
+    )  # a few more than are needed; whole cases are kept until there are enough events
     state = np.zeros(n_cases, np.int64)
     alive = np.arange(n_cases)
     at = rng.integers(0, 3 * 365 * 86_400, n_cases) * 1_000_000 + 1_600_000_000_000_000
     cases, activities, times = [], [], []
-    while len(alive) and sum(map(len, cases)) < n_events:
+    while len(alive):
         cases.append(alive.copy())
         activities.append(state[alive].copy())
         times.append(at[alive].copy())
@@ -40,16 +42,19 @@ def make_log(path: Path, n_events: int) -> None:
         state[alive] = following
         at[alive] += (rng.lognormal(11, 1.3, len(alive)) * 1e6).astype(np.int64)
         alive = alive[following >= 0]
-    case = np.concatenate(cases)[:n_events]
-    order = rng.permutation(len(case))
-    activity, time = np.concatenate(activities)[:n_events][order], np.concatenate(times)[:n_events][order]
+    case, activity, time = (np.concatenate(parts) for parts in (cases, activities, times))
+    if len(case) < n_events:
+        raise ValueError(f"{n_cases} cases gave only {len(case)} events; begin more cases")
+    by_case = np.argsort(case, kind="stable")[:n_events]
+    order = rng.permutation(by_case)
+    case, activity, time = case[order], activity[order], time[order]
     names = pl.Series(ACTIVITIES)
     frame = pl.DataFrame(
         {
-            "case": case[order],
+            "case": case,
             "activity": activity,
             "time": time,
-            "officer": (case[order] * 7 + activity * 13) % 180,
+            "officer": (case * 7 + activity * 13) % 180,
         }
     ).select(
         pl.format("PERMIT-{}", "case").alias("case:concept:name"),
