@@ -59,4 +59,6 @@ def test_every_command_and_option_of_the_command_line_is_documented() -> None:
         for parameter in command.params:
             for option in parameter.opts:
                 if option.startswith("--") and option != "--help":
-                    assert f"`{option}`" in page, f"docs/reference/command.md does not explain {name} {option}"
+                    assert f"`{option}`" in page, (
+                        f"docs/reference/command.md does not explain {name} {option}"
+                    )
