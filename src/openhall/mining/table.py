@@ -48,12 +48,23 @@ class Table:
 def encode(values: pl.Series) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """Code a column: each value as an index into its distinct values, as text, -1 where it is missing.
 
-    The distinct values are in the order of their first appearance.
+    The distinct values are those that occur, each once, in the order of their first appearance.
     """
+    if isinstance(values.dtype, pl.Categorical | pl.Enum):
+        return _recode(values)
     text = values if values.dtype == pl.String else values.cast(pl.String)
-    names = text.drop_nulls().unique(maintain_order=True)
-    codes = text.cast(pl.Enum(names)).to_physical().cast(pl.Int32).fill_null(-1)
-    return codes.to_numpy(), tuple(names)
+    return _recode(text.cast(pl.Categorical))
+
+
+def _recode(values: pl.Series) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Number the categories that occur from 0, in the order of their first appearance."""
+    distinct = values.drop_nulls().unique(maintain_order=True)
+    used = distinct.to_physical().cast(pl.Int64).to_numpy()
+    physical = values.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    # One place more than the largest code, so that -1, the last place, stays "missing".
+    number = np.full(int(used.max(initial=-1)) + 2, -1, np.int32)
+    number[used] = np.arange(len(used), dtype=np.int32)
+    return number[physical], tuple(distinct.cast(pl.String))
 
 
 def as_times(microseconds: NDArray[np.int64]) -> pl.Series:

@@ -82,13 +82,16 @@ def build(reading: Reading) -> EventLog:
 
 def _drop_unplaced(reading: Reading) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
     events, problems = reading.events, list(reading.problems)
-    for name, what in ((CASE, "event without a case"), (ACTIVITY, "event without an activity"), (TIME, "event without a time")):
+    for name, part in ((CASE, "a case"), (ACTIVITY, "an activity"), (TIME, "a time")):
         missing = events[name].is_null()
         if missing.any():
             first = int(missing.arg_max() or 0) + 1
-            problems.append(Problem(f"{what}, left out", int(missing.sum()), f"event {first:,} of the file"))
-    complete = events.drop_nulls([CASE, ACTIVITY, TIME]) if len(problems) > len(reading.problems) else events
-    return complete, tuple(problems)
+            problems.append(
+                Problem(f"event without {part}, left out", int(missing.sum()), f"event {first:,} of the file")
+            )
+    if len(problems) > len(reading.problems):
+        events = events.drop_nulls([CASE, ACTIVITY, TIME])
+    return events, tuple(problems)
 
 
 def _case_table(cases: pl.DataFrame | None, names: tuple[str, ...]) -> pl.DataFrame:

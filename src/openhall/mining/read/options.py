@@ -13,6 +13,7 @@ class ReadOptions:
     milestones   columns of dates in a table with one row a case; each becomes an activity
     timezone     the zone of times that carry none (an IANA name); UTC when not given
     object_type  for OCEL: the type of object that a case is
+    max_bytes    the most bytes of a file, unpacked, that are read
     """
 
     case: str | None = None
@@ -23,3 +24,4 @@ class ReadOptions:
     milestones: tuple[str, ...] = ()
     timezone: str | None = None
     object_type: str | None = None
+    max_bytes: int = 8_000_000_000

@@ -1,0 +1,70 @@
+"""The bytes of a file: unpacked, bounded, and in UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import re
+import zlib
+from pathlib import Path
+
+from openhall.mining.errors import LogTooLarge, UnreadableLog
+
+GZIP = b"\x1f\x8b"
+CHUNK = 1 << 22
+DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+
+
+def unpack(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a file, unpacked when it is gzip.
+
+    Raises `LogTooLarge` past `max_bytes` of unpacked bytes and `UnreadableLog` when it is broken or not there.
+    """
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == GZIP
+        with gzip.open(path) if packed else path.open("rb") as stream:
+            parts, size = [], 0
+            while part := stream.read(CHUNK):
+                size += len(part)
+                if size > max_bytes:
+                    raise LogTooLarge(
+                        f"{path.name}: more than {max_bytes / 1e9:.1f} GB of records; split the file by year."
+                    )
+                parts.append(part)
+    except FileNotFoundError:
+        raise UnreadableLog(f"{path}: there is no such file.") from None
+    except EOFError:
+        raise UnreadableLog(
+            f"{path.name}: the gzip file ends in the middle; copy it again, it did not arrive whole."
+        ) from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise UnreadableLog(f"{path.name}: the gzip file is damaged ({error}); copy it again.") from None
+    except OSError as error:
+        raise UnreadableLog(f"{path}: cannot be opened ({error.strerror}).") from None
+    return b"".join(parts)
+
+
+def xml_as_utf8(content: bytes, name: str) -> bytes:
+    """XML in whatever encoding it says, as UTF-8 without a byte order mark."""
+    if content.startswith(codecs.BOM_UTF8):
+        content = content[3:]
+    encoding = "utf-8"
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif declared := DECLARED.match(content.lstrip()[:200]):
+        encoding = declared[1].decode("ascii").lower()
+    try:
+        known = codecs.lookup(encoding).name
+        if known in ("utf-8", "ascii"):
+            return content
+        return content.decode(known).encode("utf-8")
+    except (LookupError, UnicodeError):
+        raise UnreadableLog(
+            f"{name}: says that its encoding is {encoding}, and cannot be read so; save it as UTF-8."
+        ) from None
+
+
+def line_of(content: bytes, position: int) -> int:
+    """The number of the line in which a position lies, from 1."""
+    return content.count(b"\n", 0, position) + 1

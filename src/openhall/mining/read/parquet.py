@@ -1,0 +1,35 @@
+"""Read a Parquet table with one row an event, or one row a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PanicException, PolarsError
+
+from openhall.mining.errors import EmptyLog, UnreadableLog
+from openhall.mining.read.build import Reading
+from openhall.mining.read.options import ReadOptions
+from openhall.mining.read.rows import read_rows
+
+
+def read_parquet(path: Path, options: ReadOptions) -> Reading:
+    """Read a file. Raises `UnreadableLog`, `MissingColumn` or `EmptyLog` with what to do."""
+    try:
+        table = pl.read_parquet(path)
+    except (PolarsError, PanicException, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UnreadableLog(
+            f"{path.name}: the Parquet file is damaged ({reason[:120]}); write it again."
+        ) from None
+    nested = [name for name, kind in table.schema.items() if kind.is_nested()]
+    if nested:
+        table = table.with_columns(
+            pl.col(name).cast(pl.String, strict=False) for name in nested if table[name].dtype != pl.Struct
+        )
+        table = table.with_columns(
+            pl.col(name).struct.json_encode() for name in nested if table[name].dtype == pl.Struct
+        )
+    if not len(table):
+        raise EmptyLog(f"{path.name}: the table has no row.")
+    return read_rows(table, options, path.name)
