@@ -1,0 +1,108 @@
+"""A prepared log on disk, and a log written for others.
+
+A prepared log is a folder: `events.parquet` (the coded columns `case`, `activity`, `time`, perhaps `end` and
+`offset`, then the attributes of events, sorted as in `EventLog`), `cases.parquet` and `log.json` (names of the
+activities, problems, source). Opening it reads the coded columns only; attributes are read when asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from openhall.mining.errors import UnreadableLog
+from openhall.mining.log import NO_END, EventLog, Problem
+from openhall.mining.table import Table, as_times
+
+FORMAT = 1
+CODED = ("case", "activity", "time", "end", "offset")
+PREFIX = "attribute:"
+"""Before the names of attributes in `events.parquet`, so that none can be taken for a coded column."""
+
+
+def write_log(log: EventLog, folder: Path) -> None:
+    """Write a prepared log; the folder appears whole or not at all, in place of one that was there."""
+    partial = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
+    partial.mkdir(parents=True)
+    try:
+        _write_parts(log, partial)
+        if folder.exists():
+            shutil.rmtree(folder)
+        partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _write_parts(log: EventLog, folder: Path) -> None:
+    columns = {
+        "case": pl.Series(log.case.astype(np.uint32)),
+        "activity": pl.Series(log.activity),
+        "time": pl.Series(log.time).cast(pl.Datetime("us")),
+    }
+    if log.end is not None:
+        columns["end"] = as_times(log.end).dt.replace_time_zone(None)
+    if log.offset_min is not None:
+        columns["offset"] = pl.Series(log.offset_min)
+    attributes = log.events.frame()
+    named = attributes.rename({name: PREFIX + name for name in attributes.columns})
+    frame = pl.concat([pl.DataFrame(columns), named], how="horizontal")
+    frame.write_parquet(folder / "events.parquet", compression="lz4", row_group_size=1_000_000)
+    log.cases.frame().write_parquet(folder / "cases.parquet")
+    about = {
+        "format": FORMAT,
+        "activities": list(log.activities),
+        "problems": [asdict(problem) for problem in log.problems],
+        "source": log.source,
+        "cases": log.n_cases,
+        "events": log.n_events,
+    }
+    (folder / "log.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+
+
+def open_log(folder: Path) -> EventLog:
+    """Open a prepared log. Raises `UnreadableLog` when the folder is none, or of another version."""
+    try:
+        about = json.loads((folder / "log.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UnreadableLog(f"{folder}: this folder is not a prepared log (it has no log.json).") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableLog(f"{folder}/log.json cannot be read ({error}); prepare the log again.") from None
+    if about.get("format") != FORMAT:
+        raise UnreadableLog(f"{folder}: written by another version of Openhall; prepare the log again.")
+    events, cases = folder / "events.parquet", folder / "cases.parquet"
+    if not events.is_file() or not cases.is_file():
+        raise UnreadableLog(f"{folder}: a part of the prepared log is missing; prepare it again.")
+    lazy = pl.scan_parquet(events)
+    names = lazy.collect_schema().names()
+    coded = pl.read_parquet(events, columns=[name for name in CODED if name in names])
+    attributes = [name for name in names if name.startswith(PREFIX)]
+    case = coded["case"].to_numpy()
+    starts = np.flatnonzero(np.concatenate(([True], case[1:] != case[:-1])))
+    return EventLog(
+        activity=coded["activity"].to_numpy(),
+        time=coded["time"].to_physical().to_numpy(),
+        offsets=np.append(starts, len(case)).astype(np.int64),
+        activities=tuple(about["activities"]),
+        events=Table(lazy.select(pl.col(name).alias(name.removeprefix(PREFIX)) for name in attributes)),
+        cases=Table(pl.scan_parquet(cases)),
+        end=coded["end"].to_physical().fill_null(NO_END).to_numpy() if "end" in coded.columns else None,
+        offset_min=coded["offset"].to_numpy() if "offset" in coded.columns else None,
+        problems=tuple(Problem(**problem) for problem in about["problems"]),
+        source=about["source"],
+    )
+
+
+def export_parquet(log: EventLog, path: Path) -> None:
+    """Write the log as one flat Parquet table with XES column names, a row an event, times in UTC."""
+    log.to_frame().write_parquet(path)
+
+
+def export_csv(log: EventLog, path: Path) -> None:
+    """Write the log as CSV with XES column names, times in UTC."""
+    log.to_frame().write_csv(path)
