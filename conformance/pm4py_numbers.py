@@ -9,7 +9,9 @@ import pm4py
 def numbers(path, object_type=None):
     if path.endswith(".sqlite"):
         ocel = pm4py.read_ocel2_sqlite(path)
+        # get_variants takes the rows of a case to be side by side.
         frame = pm4py.ocel_flattening(ocel, object_type)
+        frame = frame.sort_values(["case:concept:name", "time:timestamp"], kind="stable")
     else:
         frame = pm4py.read_xes(path)
     steps, starts, ends = pm4py.discover_dfg(frame)

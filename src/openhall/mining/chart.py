@@ -25,9 +25,11 @@ def cases_over_time(log: EventLog) -> pl.DataFrame:
         return pl.DataFrame(schema={"period": pl.Date, "began": pl.Int64, "over": pl.Int64, "open": pl.Int64})
     begun = pl.Series("at", log.case_start).cast(pl.Datetime("us")).dt.date()
     over = pl.Series("at", log.case_end).cast(pl.Datetime("us")).dt.date()
-    first, last = begun.min(), over.max()
+    ends = pl.concat([begun, over]).sort()
+    every, periods = "1y", pl.Series(dtype=pl.Date)
     for every, most in PERIODS:
-        periods = pl.date_range(pl.select(pl.lit(first).dt.truncate(every)).item(), last, every, eager=True)
+        first = ends.head(1).dt.truncate(every)
+        periods = pl.select(pl.date_range(first.first(), ends.last(), every)).to_series()
         if len(periods) <= most:
             break
     frame = pl.DataFrame({"period": periods})
@@ -87,5 +89,6 @@ def _in_words(periods: pl.DataFrame) -> str:
 
 
 def _round_up(number: int) -> int:
-    size = 10 ** (len(str(number)) - 1)
-    return next(step * size for step in (1, 2, 4, 5, 10) if step * size >= number)
+    size: int = 10 ** (len(str(number)) - 1)
+    steps: tuple[int, ...] = (1, 2, 4, 5, 10)
+    return next(step * size for step in steps if step * size >= number)

@@ -111,7 +111,8 @@ def cases_per_group(log: EventLog, group: NDArray[np.int32], n_groups: int) -> N
         _count_cases(group, log.offsets, lo, hi, np.full(n_groups, -1, np.int64), cases)
         return cases
 
-    return np.sum(share(count, case_slices(log.offsets)), axis=0)
+    total: NDArray[np.int64] = np.sum(share(count, case_slices(log.offsets)), axis=0)
+    return total
 
 
 def step_table(

@@ -78,7 +78,7 @@ def find_columns(names: list[str], options: ReadOptions, source: str) -> Columns
 def _find(part: str, named: str | None, names: list[str], source: str) -> str | None:
     if named is not None:
         return _named(named, OPTION[part], names, source)
-    plain = {}
+    plain: dict[str, str] = {}
     for name in names:
         plain.setdefault(bare(name), name)
     return next((plain[bare(synonym)] for synonym in SYNONYMS[part] if bare(synonym) in plain), None)

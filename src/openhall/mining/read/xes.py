@@ -55,8 +55,14 @@ class _Attributes:
     length: NDArray[np.int32]
 
     def where(self, mask: NDArray[np.bool_] | NDArray[np.int64]) -> _Attributes:
-        parts = (self.owner, self.type, self.key, self.value, self.start, self.length)
-        return _Attributes(*(part[mask] for part in parts))
+        return _Attributes(
+            self.owner[mask],
+            self.type[mask],
+            self.key[mask],
+            self.value[mask],
+            self.start[mask],
+            self.length[mask],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +129,7 @@ def _scan(path: Path, options: ReadOptions) -> _Scan:
     return _Scan(
         path.name, content, buffer, n_traces, n_events, trace_of_event,
         found.where(~of_event), found.where(of_event),
-        _key_names(content, keys, path.name), _texts(content, *values, path.name),
+        _key_names(content, keys, path.name), _texts(content, values[0], values[1], path.name),
     )  # fmt: skip
 
 

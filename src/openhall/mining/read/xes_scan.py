@@ -311,7 +311,7 @@ def _digits(buffer, at, count, past):  # type: ignore[no-untyped-def]
         return -1
     number = 0
     for k in range(at, at + count):
-        digit = np.int64(buffer[k]) - 48
+        digit = int(buffer[k]) - 48
         if digit < 0 or digit > 9:
             return -1
         number = number * 10 + digit
@@ -348,7 +348,7 @@ def _one_time(buffer, at, past):  # type: ignore[no-untyped-def]
                 at += 1
                 size = 100_000
                 while at < past and 48 <= buffer[at] <= 57:
-                    micro += (np.int64(buffer[at]) - 48) * size
+                    micro += (int(buffer[at]) - 48) * size
                     size //= 10
                     at += 1
     offset = 32_767

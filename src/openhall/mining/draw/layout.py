@@ -1,0 +1,271 @@
+"""Lay out a process map: boxes in layers from top to bottom, lines through room of their own, labels that never meet.
+
+Every line passes each layer between its ends in a box of its own, and its label is such a box too, in a layer that
+holds labels only. Boxes of a layer never overlap, so labels cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from openhall.mining.draw.label import text_width, wrap
+from openhall.mining.draw.order import layers_of, order_downward, reduce_crossings
+from openhall.mining.draw.place import place_boxes
+from openhall.mining.map import END, START, Edge, Node, ProcessMap
+
+NAME_SIZE, SMALL_SIZE = 13.0, 12.0
+BOLD = 1.1
+LINE_HEIGHT = 16.0
+WIDEST_NAME = 150.0
+PADDING = 10.0
+GAP = 16.0
+RANK_GAP, RANK_MOST = 15.0, 60.0
+LABEL_HEIGHT = 17.0
+MARK = 26.0
+LOOP = 26.0
+MARGIN = 16.0
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box that is drawn: centre, size and its lines of text. START and END are boxes without a node."""
+
+    name: str
+    node: Node | None
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step that is drawn: the points it passes, from source to target, and its label's centre and size."""
+
+    edge: Edge
+    points: tuple[tuple[float, float], ...]
+    upward: bool
+    label: str
+    label_x: float
+    label_y: float
+    label_width: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A laid-out map, in pixels, the origin at the top left."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass
+class _Grid:
+    """Boxes by number while the layout is made: rank, reach to the left and right of x, height."""
+
+    rank: list[int]
+    left: list[float]
+    right: list[float]
+    height: list[float]
+
+    def add(self, rank: int, left: float, right: float, height: float) -> int:
+        self.rank.append(rank)
+        self.left.append(left)
+        self.right.append(right)
+        self.height.append(height)
+        return len(self.rank) - 1
+
+
+def lay_out(process: ProcessMap, label_of: Callable[[Edge], str]) -> Layout:
+    """Lay out a map; `label_of` gives the text on a line ("" for none). The same map gives the same layout."""
+    nodes = {node.name: node for node in process.nodes}
+    names = [START, *nodes, END]
+    number = {name: k for k, name in enumerate(names)}
+    loops = {edge.source: edge for edge in process.edges if edge.source == edge.target}
+    edges = sorted(
+        (edge for edge in process.edges if edge.source != edge.target),
+        key=lambda e: (number[e.source], number[e.target]),
+    )
+    places = _places(process, edges, number)
+    texts = {name: tuple(wrap(name, NAME_SIZE, WIDEST_NAME)) for name in nodes}
+    grid = _Grid([], [], [], [])
+    layer = _layers(edges, number, places)
+    for name in names:
+        half, height = _size(texts.get(name), nodes.get(name))
+        loop = LOOP + text_width(label_of(loops[name]), SMALL_SIZE) if name in loops else 0.0
+        grid.add(2 * layer[number[name]], half, half + loop, height)
+    chains = [_chain(grid, edge, number, label_of(edge)) for edge in edges]
+    x, order = _across(grid, chains, edges, max((e.count for e in process.edges), default=1))
+    y = _down(grid, chains, x)
+    shift = MARGIN - min(x[k] - grid.left[k] for k in range(len(x)))
+    x = [value + shift for value in x]
+    width = max(x[k] + grid.right[k] for k in range(len(x))) + MARGIN
+    boxes = tuple(
+        Box(name, nodes.get(name), x[k], y[k], 2 * grid.left[k], grid.height[k], texts.get(name, ()))
+        for k, name in enumerate(names)
+    )
+    ports = _ports(grid, chains, order)
+    lines = [
+        _line(grid, edge, number[edge.source], chain, x, y, ports, label_of(edge))
+        for edge, chain in zip(edges, chains, strict=True)
+    ]
+    lines += [
+        _loop(loops[name], boxes[number[name]], label_of(loops[name])) for name in names if name in loops
+    ]
+    height = max(y[k] + grid.height[k] / 2 for k in range(len(y))) + MARGIN
+    return Layout(width, height, boxes, tuple(lines))
+
+
+def _places(process: ProcessMap, edges: list[Edge], number: dict[str, int]) -> list[int]:
+    """The downward order of all boxes: START first, END last, the activities as the cases have them."""
+    inner = [e for e in edges if e.source != START and e.target != END]
+    arcs = [(number[e.source] - 1, number[e.target] - 1) for e in inner]
+    position = [node.position for node in process.nodes]
+    own = order_downward(len(position), arcs, [float(e.count) for e in inner], position)
+    return [0, *(place + 1 for place in own), len(own) + 1]
+
+
+def _layers(edges: list[Edge], number: dict[str, int], places: list[int]) -> list[int]:
+    arcs = []
+    for edge in edges:
+        a, b = number[edge.source], number[edge.target]
+        arcs.append((a, b) if places[a] < places[b] else (b, a))
+    layer = layers_of(len(number), arcs, [float(e.count) for e in edges], places)
+    last = len(number) - 1
+    layer[last] = max([layer[last], *(value + 1 for value in layer[:last])])
+    return layer
+
+
+def _size(lines: tuple[str, ...] | None, node: Node | None) -> tuple[float, float]:
+    """Half the width, and the height, of a box."""
+    if lines is None or node is None:
+        return MARK / 2, MARK
+    words = max(
+        *(text_width(line, NAME_SIZE) * BOLD for line in lines), text_width(f"{node.events:,}", SMALL_SIZE)
+    )
+    return max(42.0, words / 2 + PADDING), (len(lines) + 1) * LINE_HEIGHT + PADDING
+
+
+def _chain(grid: _Grid, edge: Edge, number: dict[str, int], label: str) -> tuple[list[int], int]:
+    """The boxes a line passes from its upper to its lower end, and which of them holds the label."""
+    upper, lower = number[edge.source], number[edge.target]
+    if grid.rank[upper] > grid.rank[lower]:
+        upper, lower = lower, upper
+    first, last = grid.rank[upper], grid.rank[lower]
+    middle = (first + last) // 2
+    middle += 1 - middle % 2
+    chain, held = [upper], -1
+    for rank in range(first + 1, last):
+        if rank == middle:
+            half = text_width(label, SMALL_SIZE) / 2 + 3 if label else 2.0
+            held = grid.add(rank, half, half, LABEL_HEIGHT if label else 2.0)
+            chain.append(held)
+        else:
+            chain.append(grid.add(rank, 2.0, 2.0, 2.0))
+    return [*chain, lower], held
+
+
+def _across(
+    grid: _Grid, chains: list[tuple[list[int], int]], edges: list[Edge], most: int
+) -> tuple[list[float], list[list[int]]]:
+    """The x of every box and the order of each layer."""
+    layers: list[list[int]] = [[] for _ in range(max(grid.rank) + 1)]
+    for box, rank in enumerate(grid.rank):
+        layers[rank].append(box)
+    arcs: list[tuple[int, int]] = []
+    weight: list[float] = []
+    pull: list[float] = []
+    for (chain, _), edge in zip(chains, edges, strict=True):
+        heavy = 1.0 + 4.0 * edge.count / max(1, most)
+        for k, (a, b) in enumerate(pairwise(chain)):
+            ends = (k == 0) + (k == len(chain) - 2)
+            arcs.append((a, b))
+            weight.append(heavy)
+            pull.append(heavy * (8.0, 2.0, 1.0)[ends])
+    order = reduce_crossings(layers, arcs, weight)
+    ports = _ports(grid, chains, order)
+    with_ports = [(a, b, ports.get((a, b, True), 0.0), ports.get((a, b, False), 0.0)) for a, b in arcs]
+    half = list(zip(grid.left, grid.right, strict=True))
+    return place_boxes(order, with_ports, pull, half, GAP), order
+
+
+def _ports(
+    grid: _Grid, chains: list[tuple[list[int], int]], order: list[list[int]]
+) -> dict[tuple[int, int, bool], float]:
+    """Where each line leaves (True) or reaches (False) a real box, beside its x: spread in the order of the others."""
+    place = {box: p for layer in order for p, box in enumerate(layer)}
+    leaving: dict[int, list[tuple[int, int]]] = {}
+    reaching: dict[int, list[tuple[int, int]]] = {}
+    for chain, _ in chains:
+        leaving.setdefault(chain[0], []).append((chain[0], chain[1]))
+        reaching.setdefault(chain[-1], []).append((chain[-2], chain[-1]))
+    ports: dict[tuple[int, int, bool], float] = {}
+    for box, pairs in leaving.items():
+        pairs.sort(key=lambda pair: place[pair[1]])
+        for k, (a, b) in enumerate(pairs):
+            ports[a, b, True] = _spread(k, len(pairs), grid.left[box])
+    for box, pairs in reaching.items():
+        pairs.sort(key=lambda pair: place[pair[0]])
+        for k, (a, b) in enumerate(pairs):
+            ports[a, b, False] = _spread(k, len(pairs), grid.left[box])
+    return ports
+
+
+def _spread(k: int, count: int, half: float) -> float:
+    return 0.0 if count == 1 else half * 0.75 * (2 * k / (count - 1) - 1) * min(1.0, count / 4)
+
+
+def _down(grid: _Grid, chains: list[tuple[list[int], int]], x: list[float]) -> list[float]:
+    """The y of every box: each layer as high as its highest box, and room below for lines that go far sideways."""
+    highest = [0.0] * (max(grid.rank) + 1)
+    for rank, height in zip(grid.rank, grid.height, strict=True):
+        highest[rank] = max(highest[rank], height)
+    room = [RANK_GAP] * len(highest)
+    for chain, _ in chains:
+        for a, b in pairwise(chain):
+            room[grid.rank[a]] = max(room[grid.rank[a]], min(RANK_MOST, abs(x[a] - x[b]) * 0.12))
+    at, centre = MARGIN, []
+    for height, gap in zip(highest, room, strict=True):
+        centre.append(at + height / 2)
+        at += height + gap
+    return [centre[rank] for rank in grid.rank]
+
+
+def _line(
+    grid: _Grid,
+    edge: Edge,
+    source: int,
+    chained: tuple[list[int], int],
+    x: list[float],
+    y: list[float],
+    ports: dict[tuple[int, int, bool], float],
+    label: str,
+) -> Line:
+    chain, held = chained
+    upper, lower = chain[0], chain[-1]
+    points = [(x[upper] + ports[upper, chain[1], True], y[upper] + grid.height[upper] / 2)]
+    for box in chain[1:-1]:
+        points += [(x[box], y[box] - grid.height[box] / 2), (x[box], y[box] + grid.height[box] / 2)]
+    points.append((x[lower] + ports[chain[-2], lower, False], y[lower] - grid.height[lower] / 2))
+    upward = upper != source
+    return Line(
+        edge,
+        tuple(reversed(points)) if upward else tuple(points),
+        upward,
+        label,
+        x[held] if held >= 0 else 0.0,
+        y[held] if held >= 0 else 0.0,
+        2 * grid.left[held] if held >= 0 else 0.0,
+    )
+
+
+def _loop(edge: Edge, box: Box, label: str) -> Line:
+    right, y = box.x + box.width / 2, box.y
+    points = ((right, y - 8), (right + LOOP - 6, y - 8), (right + LOOP - 6, y + 8), (right, y + 8))
+    width = text_width(label, SMALL_SIZE)
+    return Line(edge, points, False, label, right + LOOP - 2 + width / 2, y, width)

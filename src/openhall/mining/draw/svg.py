@@ -1,0 +1,277 @@
+"""A laid-out map as SVG: attributes only, no style and no script, so that any page may hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from math import sqrt
+from typing import Literal
+
+from openhall.mining.draw.layout import LABEL_HEIGHT, LINE_HEIGHT, MARGIN, Box, Layout, Line, lay_out
+from openhall.mining.map import END, START, Edge, Node, ProcessMap
+from openhall.mining.words import count, duration
+
+Measure = Literal["frequency", "mean", "median", "p90", "total"]
+Tone = Literal["slower", "faster", "same", "only_a", "only_b"]
+Links = Callable[[Node | Edge], str | None]
+
+INK, QUIET, ACCENT, PAPER = "#17232b", "#404b54", "#0b5a63", "#ffffff"
+LINE_COLOUR = "#5f7683"
+WAITS = ("#7c8b94", "#b0741a", "#b6531c", "#9b2d1f", "#6d1020")
+"""Short to long waits; each has a contrast of at least 3:1 on white, and their lightness falls step by step."""
+WAIT_LIMITS = (3_600.0, 86_400.0, 7 * 86_400.0, 30 * 86_400.0)
+WAIT_WORDS = ("under an hour", "under a day", "under a week", "under 30 days", "longer")
+TONES: dict[str, tuple[str, str]] = {
+    "slower": ("#9b2d1f", ""),
+    "faster": ("#0b6b3a", "9 3"),
+    "same": ("#7c8b94", ""),
+    "only_a": ("#5b4a9c", "2 4"),
+    "only_b": ("#1f5fa8", "6 4"),
+}
+ARROW = 8.0
+LEGEND_HEIGHT = 30.0
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """What a comparison says of a step: the text on its line, how it changed, and the whole in words."""
+
+    label: str
+    tone: Tone
+    words: str
+
+
+def draw_map(
+    process: ProcessMap,
+    *,
+    measure: Measure = "frequency",
+    title: str = "Process map",
+    links: Links | None = None,
+    highlights: Mapping[tuple[str, str], Highlight] | None = None,
+) -> str:
+    """The map as one SVG element.
+
+    measure     what is written on the lines; any but "frequency" colours them by wait
+    links       gives the address that a node or an edge leads to, or None
+    highlights  for a comparison: what to say of a step, by (source, target); takes the place of the measure
+
+    Thickness always shows how often a step was taken. The order of elements follows the flow.
+    """
+
+    def label_of(edge: Edge) -> str:
+        if highlights is not None:
+            mark = highlights.get((edge.source, edge.target))
+            return mark.label if mark else ""
+        return _label(edge, measure)
+
+    layout = lay_out(process, label_of)
+    most = max((edge.count for edge in process.edges), default=1)
+    busiest = max((node.events for node in process.nodes), default=1)
+    width = max(layout.width, 420.0)
+    height = layout.height + LEGEND_HEIGHT
+    role = "group" if links else "img"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+        f'height="{height:.0f}" role="{role}" aria-label="{escape(title, quote=True)}" class="oh-map" '
+        'font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif">',
+        f"<title>{escape(title)}</title><desc>{escape(describe_map(process))}</desc>",
+        f'<rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>',
+    ]
+    ordered = sorted(layout.lines, key=lambda line: (line.edge.count, line.edge.source, line.edge.target))
+    parts += [_line(line, measure, most, links, highlights) for line in ordered]
+    parts += [_box(box, busiest, links) for box in sorted(layout.boxes, key=lambda box: (box.y, box.x))]
+    parts.append(_legend(layout, measure, comparing=highlights is not None))
+    return "".join([*parts, "</svg>"])
+
+
+def _label(edge: Edge, measure: Measure) -> str:
+    if edge.source == START or edge.target == END:
+        return f"{edge.count:,}" if measure == "frequency" else ""
+    if measure == "frequency":
+        return f"{edge.count:,}"
+    return duration(_seconds(edge, measure))
+
+
+def _seconds(edge: Edge, measure: Measure) -> float | None:
+    return {"mean": edge.mean_s, "median": edge.median_s, "p90": edge.p90_s, "total": edge.total_s}.get(
+        measure
+    )
+
+
+def _colour(edge: Edge, measure: Measure) -> str:
+    if measure == "frequency" or edge.mean_s is None:
+        return LINE_COLOUR
+    seconds = _seconds(edge, "median" if measure == "total" else measure) or 0.0
+    return WAITS[sum(seconds >= limit for limit in WAIT_LIMITS)]
+
+
+def _line(
+    line: Line,
+    measure: Measure,
+    most: int,
+    links: Links | None,
+    highlights: Mapping[tuple[str, str], Highlight] | None,
+) -> str:
+    edge = line.edge
+    colour, dash = _colour(edge, measure), ""
+    words = describe_edge(edge)
+    if highlights is not None:
+        mark = highlights.get((edge.source, edge.target))
+        colour, dash = TONES[mark.tone if mark else "same"]
+        words = mark.words if mark else words
+    thick = 1.2 + 5.0 * sqrt(edge.count / most)
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    tip_x, tip_y = line.points[-1]
+    drawn = [
+        f'<path d="{_path(line)}" fill="none" stroke="{colour}" stroke-width="{thick:.1f}"{dashed}/>',
+        _arrow(tip_x, tip_y, line, thick, colour),
+    ]
+    if line.label:
+        drawn.append(
+            f'<rect x="{line.label_x - line.label_width / 2:.1f}" y="{line.label_y - LABEL_HEIGHT / 2:.1f}" '
+            f'width="{line.label_width:.1f}" height="{LABEL_HEIGHT}" fill="{PAPER}"/>'
+            f'<text x="{line.label_x:.1f}" y="{line.label_y + 4.2:.1f}" text-anchor="middle" font-size="12" '
+            f'fill="{INK}">{escape(line.label)}</text>'
+        )
+    body = f"<title>{escape(words)}</title>{''.join(drawn)}"
+    data = f'data-from="{escape(edge.source, quote=True)}" data-to="{escape(edge.target, quote=True)}"'
+    return _linked(f'<g class="oh-step" {data}>{body}</g>', links(edge) if links else None, words)
+
+
+def _path(line: Line) -> str:
+    points = list(line.points)
+    if line.edge.source == line.edge.target:
+        (x, y), (far, _), _, (_, end) = points
+        return f"M{x:.1f},{y:.1f}C{far + 8:.1f},{y - 6:.1f} {far + 8:.1f},{end + 6:.1f} {x + ARROW:.1f},{end:.1f}"
+    x, y = points[-1]
+    points[-1] = (x, y + ARROW * 0.8 if line.upward else y - ARROW * 0.8)
+    path = f"M{points[0][0]:.1f},{points[0][1]:.1f}"
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if abs(x0 - x1) < 0.05:
+            path += f"V{y1:.1f}"
+        else:
+            middle = (y0 + y1) / 2
+            path += f"C{x0:.1f},{middle:.1f} {x1:.1f},{middle:.1f} {x1:.1f},{y1:.1f}"
+    return path
+
+
+def _arrow(x: float, y: float, line: Line, thick: float, colour: str) -> str:
+    half = 3.2 + thick / 2
+    if line.edge.source == line.edge.target:
+        points = f"{x:.1f},{y:.1f} {x + ARROW + 1:.1f},{y - half:.1f} {x + ARROW + 1:.1f},{y + half:.1f}"
+    else:
+        base = y + ARROW if line.upward else y - ARROW
+        points = f"{x:.1f},{y:.1f} {x - half:.1f},{base:.1f} {x + half:.1f},{base:.1f}"
+    return f'<polygon points="{points}" fill="{colour}"/>'
+
+
+def _box(box: Box, busiest: int, links: Links | None) -> str:
+    if box.node is None:
+        return _mark(box)
+    node = box.node
+    left, top = box.x - box.width / 2, box.y - box.height / 2
+    words = describe_node(node)
+    lines = "".join(
+        f'<text x="{box.x:.1f}" y="{top + 17 + k * LINE_HEIGHT:.1f}" text-anchor="middle" font-size="13" '
+        f'font-weight="600" fill="{INK}">{escape(line)}</text>'
+        for k, line in enumerate(box.lines)
+    )
+    shape = (
+        f'<rect x="{left:.1f}" y="{top:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" rx="6" '
+        f'fill="{_tint(node.events / busiest)}" stroke="{ACCENT}" stroke-width="1.3"/>'
+    )
+    number = (
+        f'<text x="{box.x:.1f}" y="{top + box.height - 8:.1f}" text-anchor="middle" font-size="12" '
+        f'fill="{QUIET}">{node.events:,}</text>'
+    )
+    data = f'data-activity="{escape(node.name, quote=True)}"'
+    group = f'<g class="oh-activity" {data}><title>{escape(words)}</title>{shape}{lines}{number}</g>'
+    return _linked(group, links(node) if links else None, words)
+
+
+def _tint(part: float) -> str:
+    light, full = (246, 250, 250), (176, 219, 217)
+    mixed = (round(a + (b - a) * sqrt(part)) for a, b in zip(light, full, strict=True))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _mark(box: Box) -> str:
+    radius = box.width / 2
+    if box.name == START:
+        left, right = box.x - 4, box.x + 7
+        corners = f"{left:.1f},{box.y - 6:.1f} {left:.1f},{box.y + 6:.1f} {right:.1f},{box.y:.1f}"
+        inner = f'<polygon points="{corners}" fill="{PAPER}"/>'
+        words = "Start"
+    else:
+        inner = f'<rect x="{box.x - 5:.1f}" y="{box.y - 5:.1f}" width="10" height="10" fill="{PAPER}"/>'
+        words = "End"
+    return (
+        f'<g class="oh-mark"><title>{words}</title><circle cx="{box.x:.1f}" cy="{box.y:.1f}" r="{radius:.1f}" '
+        f'fill="{ACCENT}"/>{inner}</g>'
+    )
+
+
+def _linked(group: str, address: str | None, words: str) -> str:
+    if not address:
+        return group
+    return f'<a href="{escape(address, quote=True)}" aria-label="{escape(words, quote=True)}">{group}</a>'
+
+
+def _legend(layout: Layout, measure: Measure, *, comparing: bool) -> str:
+    y = layout.height + LEGEND_HEIGHT / 2
+    parts: list[tuple[str, str, str]] = []
+    if comparing:
+        words = {"slower": "slower", "faster": "faster", "same": "no clear difference"}
+        parts = [(TONES[tone][0], TONES[tone][1], said) for tone, said in words.items()]
+    elif measure != "frequency":
+        parts = [(colour, "", said) for colour, said in zip(WAITS, WAIT_WORDS, strict=True)]
+    drawn, x = "", MARGIN
+    for colour, dash, said in parts:
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        drawn += (
+            f'<path d="M{x:.0f},{y:.0f}h18" stroke="{colour}" stroke-width="4"{dashed}/>'
+            f'<text x="{x + 23:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{said}</text>'
+        )
+        x += 33 + 6.2 * len(said)
+    said = "Thicker line: taken more often." if not parts else ""
+    return f'{drawn}<text x="{x:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{said}</text>'
+
+
+def describe_node(node: Node) -> str:
+    """An activity in words."""
+    text = f"{node.name}: {count(node.events, 'time')} in {count(node.cases, 'case')}"
+    if node.service_median_s is not None:
+        text += f", median work {duration(node.service_median_s)}"
+    return text
+
+
+def describe_edge(edge: Edge) -> str:
+    """A step in words."""
+    if edge.source == START:
+        return f"{count(edge.count, 'case')} begin with {edge.target}"
+    if edge.target == END:
+        return f"{count(edge.count, 'case')} end with {edge.source}"
+    return (
+        f"{edge.source} to {edge.target}: {count(edge.count, 'time')} in {count(edge.cases, 'case')}, "
+        f"median wait {duration(edge.median_s)}, 9 in 10 within {duration(edge.p90_s)}"
+    )
+
+
+def describe_map(process: ProcessMap) -> str:
+    """The map in plain sentences: its size and the way that the most frequent steps make from start to end."""
+    if not process.nodes:
+        return "There is nothing on this map."
+    best: dict[str, Edge] = {}
+    for edge in process.edges:
+        if edge.source != edge.target and (edge.source not in best or edge.count > best[edge.source].count):
+            best[edge.source] = edge
+    way, at = [], START
+    while at in best and best[at].target not in way and best[at].target != END:
+        at = best[at].target
+        way.append(at)
+    return (
+        f"{count(process.cases, 'case')}, {count(len(process.nodes), 'activity', 'activities')}. "
+        f"The most usual next steps are: {', then '.join(way)}. {process.note}".strip()
+    )
