@@ -1,0 +1,21 @@
+// Builds the look: openhall.scss to openhall.css, openhall.js beside it, each under its notice.
+// `node build.mjs FOLDER` writes there; without a folder, into the Python package.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as sass from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = resolve(process.argv[2] ?? join(here, "../src/openhall/site/web/static/openhall"));
+const notice = readFileSync(join(here, "NOTICE.txt"), "utf8").trim();
+
+const { css } = sass.compile(join(here, "openhall.scss"), {
+  style: "compressed",
+  charset: false,
+  loadPaths: [join(here, "node_modules")],
+  quietDeps: true,
+});
+
+mkdirSync(target, { recursive: true });
+writeFileSync(join(target, "openhall.css"), `/*!\n${notice}\n*/\n${css}\n`);
+writeFileSync(join(target, "openhall.js"), readFileSync(join(here, "openhall.js"), "utf8"));

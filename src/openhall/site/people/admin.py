@@ -1,0 +1,93 @@
+"""Staff in the operator's workshop: add a person, give roles, stop somebody's access."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from openhall.site.people.audience import OPERATORS
+from openhall.site.people.models import User
+from openhall.site.people.roles import Role
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """The groups that are roles, as tick boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self) -> None:
+        roles = Group.objects.filter(name__in=Role.values).order_by("name")
+        super().__init__(roles, required=False, label=_("Roles"))
+
+
+class NewPerson(AdminUserCreationForm):
+    """Add a member of staff."""
+
+    groups = RolesField()
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "groups"]
+
+
+class ChangedPerson(UserChangeForm):
+    """Change a member of staff."""
+
+    groups = RolesField()
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """People, for operators only; nobody is made superuser here, and nobody is deleted."""
+
+    form = ChangedPerson
+    add_form = NewPerson
+    list_display = ["email", "name", "role_names", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+    search_fields = ["email", "name"]
+    ordering = ["email"]
+    filter_horizontal = []
+    readonly_fields = ["pseudonym", "last_login", "joined_at"]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "password"]}),
+        (_("Access"), {"fields": ["is_active", "groups"]}),
+        (_("Record"), {"fields": ["pseudonym", "joined_at", "last_login"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "name", "groups", "usable_password", "password1", "password2"]})
+    ]
+
+    @admin.display(description=_("roles"))
+    def role_names(self, person: User) -> str:
+        """Return the person's roles in one line."""
+        return ", ".join(sorted(str(role.label) for role in person.roles)) or "–"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return whether the visitor is an operator."""
+        return OPERATORS.admits(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Return whether the visitor is an operator."""
+        return OPERATORS.admits(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether the visitor is an operator."""
+        return OPERATORS.admits(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Return whether the visitor is an operator; only a superuser changes a superuser."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return OPERATORS.admits(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Return False: records name people, so their access is taken away instead."""
+        return False
+
+
+admin.site.unregister(Group)

@@ -1,0 +1,1 @@
+"""The shell of the site: settings, addresses, base templates, look, security headers and error pages."""

@@ -1,0 +1,30 @@
+"""Addresses of the site. Each one names who may see it; the middleware refuses those that do not."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from openhall.site.people.audience import OPERATORS, declared
+from openhall.site.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+    path("accounts/", include("openhall.site.people.urls")),
+    path("admin/", declared(OPERATORS, admin.site.urls)),
+]
+try:
+    urlpatterns += [
+        path("observatory/", include("openhall.site.observatory.urls")),
+        path("services/", include("openhall.site.observatory.public_urls")),
+    ]
+except ModuleNotFoundError:
+    pass
+
+handler400 = "openhall.site.web.errors.bad_request"
+handler403 = "openhall.site.web.errors.permission_denied"
+handler404 = "openhall.site.web.errors.page_not_found"
+handler500 = "openhall.site.web.errors.server_error"
+
+# TEMPORARY until the observatory stands
