@@ -78,7 +78,8 @@ def duckdb_steps(folder: str) -> tuple[list[float], Any]:
 
 def filters(folder: str) -> tuple[list[float], Any]:
     """Every kind of filter and the new map of what passes it, each several times."""
-    from openhall.mining.filters import apply_filters, parse_filter
+    from openhall.mining.filter_text import parse_filter
+    from openhall.mining.filters import apply_filters
     from openhall.mining.store import open_log
 
     from openhall.mining.steps import activity_table, step_table

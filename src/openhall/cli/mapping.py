@@ -114,7 +114,8 @@ def _narrow(log: EventLog, texts: list[str], instances: bool) -> EventLog:
             )
         log = pair_lifecycle(log)
     if texts:
-        from openhall.mining.filters import apply_filters, parse_filter
+        from openhall.mining.filter_text import parse_filter
+        from openhall.mining.filters import apply_filters
 
         log = apply_filters(log, [parse_filter(text) for text in texts])
         if not log.n_cases:

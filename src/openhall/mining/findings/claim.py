@@ -254,13 +254,14 @@ def _overlap(
     """Which of the claims served before hold the days that this one was not given."""
     gross = _total(claim.amount)
     lost = gross - _total(given)
-    if lost < 0.01 * gross or not before:
+    if lost <= 0.01 * gross or not before:
         return ""
     held = holder >= 0
     by_holder = np.bincount(
         holder[held], weights=(claim.amount - given)[held].astype(np.float64), minlength=len(before)
     )
     most = [int(k) for k in np.argsort(-by_holder, kind="stable")[:3] if by_holder[k] >= 0.05 * lost]
+    most = most or [int(np.argmax(by_holder))]
     names = [f"{before[k].where} ({before[k].kind})" for k in most]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     start = "Mostly explained by others: " if _total(given) < MOSTLY_EXPLAINED * gross else ""

@@ -1,0 +1,187 @@
+"""Hand-overs: work that passes from one department or person to another, and cases sent back and forth."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numba import njit
+from numpy.typing import NDArray
+
+from openhall.mining.findings.claim import HANDOVER, Claim, gaps
+from openhall.mining.groups import summarise
+from openhall.mining.log import EventLog
+from openhall.mining.steps import MICRO, cases_per_group, waits
+from openhall.mining.words import count, duration, share
+
+COLUMNS = ("department", "org:department", "org:group", "org:role", "role", "org:resource")
+"""Where a record says whose hands a case is in, the largest unit first."""
+MIN_CASES = 0.01
+SHUFFLES = 3
+LOOK_BACK = 64
+"""How many earlier hand-overs of a case one is compared with; longer histories are compared in part."""
+
+
+@njit(cache=True, nogil=True)
+def _pairs(codes, offsets, n, pair):  # type: ignore[no-untyped-def]
+    """The hand-over (from x n + to) that each event takes part in as the receiver; -1 when it is none."""
+    for c in range(len(offsets) - 1):
+        held = -1
+        for i in range(offsets[c], offsets[c + 1]):
+            code = codes[i]
+            pair[i] = held * n + code if code >= 0 and held >= 0 and held != code else -1
+            if code >= 0:
+                held = code
+
+
+@njit(cache=True, nogil=True)
+def _returns(pair, activity, offsets, back):  # type: ignore[no-untyped-def]
+    """For each hand-over at the same activity between the same hands as one before in the case: the row of that one."""
+    rows = np.empty(LOOK_BACK, np.int64)
+    for c in range(len(offsets) - 1):
+        known = 0
+        for i in range(offsets[c], offsets[c + 1]):
+            back[i] = -1
+            if pair[i] < 0:
+                continue
+            for k in range(min(known, LOOK_BACK) - 1, -1, -1):
+                j = rows[k]
+                if pair[j] == pair[i] and activity[j] == activity[i]:
+                    back[i] = j
+                    rows[k] = i
+                    break
+            if back[i] < 0 and known < LOOK_BACK:
+                rows[known] = i
+                known += 1
+
+
+@njit(cache=True, nogil=True)
+def _mark(pair, back, a, b, n, marked):  # type: ignore[no-untyped-def]
+    trips = 0
+    for i in range(len(pair)):
+        if back[i] >= 0 and (pair[i] == a * n + b or pair[i] == b * n + a):
+            trips += 1
+            for k in range(back[i] + 1, i + 1):
+                marked[k] = True
+    return trips
+
+
+def handover_column(log: EventLog) -> str | None:
+    """The attribute that says whose hands a case is in, the largest unit recorded with more than one value."""
+    for name in COLUMNS:
+        if name in log.events.names and len(log.codes(name)[1]) > 1:
+            return name
+    return None
+
+
+def handover_table(log: EventLog, column: str) -> pl.DataFrame:
+    """Every hand-over between two values of an event attribute, the most frequent first.
+
+    Columns: from, to (text), count, cases (int), mean_s, median_s, p90_s, total_s (seconds): the wait of the event
+    with which the receiver begins. An event without a value leaves the case in the hands it was in.
+    """
+    codes, names = log.codes(column)
+    n = len(names)
+    pair = np.empty(log.n_events, np.int64)
+    _pairs(codes, log.offsets, n, pair)
+    seen = np.zeros(n * n + 1, np.bool_)
+    seen[pair] = True
+    seen[-1] = False
+    used = np.flatnonzero(seen)
+    number = np.full(n * n + 1, -1, np.int32)
+    number[used] = np.arange(len(used))
+    group = number[pair]
+    summary = summarise(group, waits(log), len(used))
+    texts = pl.Series(names, dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "from": texts[used // max(1, n)],
+            "to": texts[used % max(1, n)],
+            "count": summary.count,
+            "cases": cases_per_group(log, group, len(used)),
+            "mean_s": summary.mean * MICRO,
+            "median_s": summary.median * MICRO,
+            "p90_s": summary.p90 * MICRO,
+            "total_s": summary.total * MICRO,
+        }
+    ).sort("count", "from", "to", descending=[True, False, False])
+
+
+def claims(log: EventLog) -> list[Claim]:
+    """A claim for each pair of hands between which cases go back and forth.
+
+    One consultation (A asks B, B answers A) is work. It is ping-pong when A hands the case to B again for an activity
+    for which it did so before. It must happen more than twice as often as when hands are dealt to events at random.
+    """
+    column = handover_column(log)
+    if column is None or not log.n_events:
+        return []
+    codes, names = log.codes(column)
+    n = len(names)
+    pair, back = _find_returns(log, codes, n)
+    observed = _trips(pair, back, n)
+    dealt: dict[tuple[int, int], float] = {}
+    rng = np.random.default_rng(20_261)
+    for _ in range(SHUFFLES):
+        chance = _trips(*_find_returns(log, rng.permutation(codes), n), n)
+        for key, trips in chance.items():
+            dealt[key] = dealt.get(key, 0.0) + trips / SHUFFLES
+    gap = gaps(log)
+    found = []
+    for (a, b), trips in observed.items():
+        expected = dealt.get((a, b), 0.0)
+        if trips < 2 * expected or trips < expected + 5 * np.sqrt(expected + 1):
+            continue
+        marked = np.zeros(log.n_events, np.bool_)
+        _mark(pair, back, a, b, n, marked)
+        rows = np.flatnonzero(marked & (gap > 0))
+        cases = len(np.unique(log.case[rows]))
+        if cases >= max(2, MIN_CASES * log.n_cases):
+            found.append(_claim(log, (names[a], names[b]), column, rows, gap[rows], cases, trips))
+    return found
+
+
+def _find_returns(
+    log: EventLog, codes: NDArray[np.int32], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    pair, back = np.empty(log.n_events, np.int64), np.empty(log.n_events, np.int64)
+    _pairs(codes, log.offsets, n, pair)
+    _returns(pair, log.activity, log.offsets, back)
+    return pair, back
+
+
+def _trips(pair: NDArray[np.int64], back: NDArray[np.int64], n: int) -> dict[tuple[int, int], int]:
+    """How many hand-overs between two hands, whichever gives, came again."""
+    again, counts = np.unique(pair[back >= 0], return_counts=True)
+    trips: dict[tuple[int, int], int] = {}
+    for key, number in zip(again.tolist(), counts.tolist(), strict=True):
+        a, b = sorted((key // n, key % n))
+        trips[a, b] = trips.get((a, b), 0) + number
+    return trips
+
+
+def _claim(
+    log: EventLog,
+    hands: tuple[str, str],
+    column: str,
+    rows: NDArray[np.int64],
+    amount: NDArray[np.int64],
+    cases: int,
+    trips: int,
+) -> Claim:
+    a, b = hands
+    each = float(amount.sum(dtype=np.float64)) / 1e6 / cases
+    # A round trip is seen twice: when the work goes over again and when it comes back again.
+    evidence = (
+        f"{a} and {b} send the same case back and forth: {count(cases, 'case')} ({share(cases / log.n_cases)}), "
+        f"{count(trips, 'repeated hand-over')}. {duration(each)} pass in such a case between the first and the last."
+    )
+    attempt = f"Agree on what {b} needs before {a} hands a case over, and send back only with a list of all that is missing."
+    return Claim(
+        HANDOVER,
+        f"{a} ⇄ {b}",
+        rows,
+        amount,
+        evidence,
+        attempt,
+        details={"column": column, "handovers": trips},
+    )

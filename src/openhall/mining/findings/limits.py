@@ -1,0 +1,137 @@
+"""Limits: cases that take longer than a law, a promise or a target allows, and the days beyond it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openhall.mining.calendar import DAY_US, Calendar, find_calendar, local_done
+from openhall.mining.errors import BadFilter
+from openhall.mining.findings.claim import LIMIT, MICROSECONDS_A_DAY, Claim, gaps
+from openhall.mining.log import EventLog
+from openhall.mining.words import count, days, share
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit: so many days from one activity to another.
+
+    days           calendar days; working days where `working` is true
+    from_activity  the limit runs from when this is first done; None: from the start of the case
+    to_activity    ... until this is next done; None: until the end of the case
+    working        count days on which the office works; the limit then ends with the last such day
+    """
+
+    days: float
+    from_activity: str | None = None
+    to_activity: str | None = None
+    working: bool = False
+
+    def in_words(self) -> str:
+        """The limit in a few words: "30 days from start to Decide"."""
+        unit = "working " if self.working else ""
+        number = f"{self.days:g} {unit}{'day' if self.days == 1 else 'days'}"
+        return f"{number} from {self.from_activity or 'start'} to {self.to_activity or 'end'}"
+
+
+def claims(log: EventLog, limits: tuple[Limit, ...] = (), calendar: Calendar | None = None) -> list[Claim]:
+    """The breaches of each limit: what is claimed is the time after the limit ran out.
+
+    A case in which the limit never began to run is not looked at; one whose last record comes after the limit,
+    with `to_activity` still not done, is a breach up to that record. Raises `BadFilter` when a limit names an
+    activity that the log does not have.
+    """
+    if not limits or not log.n_events:
+        return []
+    gap = gaps(log)
+    if calendar is None and any(limit.working for limit in limits):
+        calendar = find_calendar(log)
+    found = (_claim(log, limit, gap, calendar) for limit in limits)
+    return [claim for claim in found if claim is not None]
+
+
+def _claim(log: EventLog, limit: Limit, gap: NDArray[np.int64], calendar: Calendar | None) -> Claim | None:
+    begun, start = _begin(log, limit)
+    until = _until(log, limit, start)
+    due = start + round(limit.days * MICROSECONDS_A_DAY)
+    if limit.working and calendar is not None:
+        due = _working_due(log, start, limit.days, calendar)
+    rows = np.arange(log.n_events)
+    case = log.case
+    over = np.clip(log.done - due[case], 0, gap)
+    over[~begun[case] | (rows > until[case])] = 0
+    late_rows = np.flatnonzero(over)
+    if not len(late_rows):
+        return None
+    amount = over[late_rows]
+    beyond = np.bincount(case[late_rows], weights=amount, minlength=log.n_cases) / MICROSECONDS_A_DAY
+    late = beyond[beyond > 0]
+    running = int(np.count_nonzero(begun))
+    words = limit.in_words()
+    evidence = (
+        f"{count(len(late), 'case', 'cases')} of {running:,} ({share(len(late) / running)}) take longer than "
+        f"the limit; half of them are more than {days(float(np.median(late)))} over it, 1 in 10 more than "
+        f"{days(float(np.quantile(late, 0.9)))}."
+    )
+    last = int(np.bincount(log.activity[late_rows], weights=amount).argmax())
+    attempt = (
+        f"Show officers how many days of the limit each open case has left, and act before it runs out: most days "
+        f"beyond it pass while cases wait for “{log.activities[last]}”."
+    )
+    details = {"late": len(late), "running": running, "median_days_over": float(np.median(late))}
+    return Claim(LIMIT, words, late_rows, amount, evidence, attempt, (), details)
+
+
+def _code(log: EventLog, name: str) -> int:
+    if name not in log.activities:
+        raise BadFilter(
+            f"The limit names “{name}”, which is no activity of {log.source}; write it as on the map."
+        )
+    return log.activities.index(name)
+
+
+def _begin(log: EventLog, limit: Limit) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Whether the limit runs in each case, and since when."""
+    if limit.from_activity is None:
+        return np.ones(log.n_cases, np.bool_), log.case_start
+    rows = np.flatnonzero(log.activity == _code(log, limit.from_activity))
+    cases, first = np.unique(log.case[rows], return_index=True)
+    begun = np.zeros(log.n_cases, np.bool_)
+    begun[cases] = True
+    start = log.case_start.copy()
+    start[cases] = log.done[rows[first]]
+    return begun, start
+
+
+def _until(log: EventLog, limit: Limit, start: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The row in each case with which the limit stops running."""
+    until = log.offsets[1:] - 1  # a copy: the offsets stay as they are
+    if limit.to_activity is None:
+        return until
+    wanted = (log.activity == _code(log, limit.to_activity)) & (log.done >= start[log.case])
+    if limit.from_activity == limit.to_activity:
+        wanted &= log.done > start[log.case]
+    rows = np.flatnonzero(wanted)
+    cases, first = np.unique(log.case[rows], return_index=True)
+    until[cases] = rows[first]
+    return until
+
+
+def _working_due(
+    log: EventLog, start: NDArray[np.int64], number: float, calendar: Calendar
+) -> NDArray[np.int64]:
+    """The end of the last of `number` working days after the day of each start (UTC microseconds)."""
+    ahead = np.zeros(log.n_cases, np.int64)
+    if log.offset_min is not None:
+        ahead = log.offset_min[log.offsets[:-1]].astype(np.int64) * 60_000_000
+    day = (start + ahead) // DAY_US
+    low = int(day.min())
+    horizon = max(int(local_done(log).max()) // DAY_US, int(day.max())) - low + 2
+    open_days = calendar.is_open(np.arange(low, low + horizon))
+    worked = np.cumsum(open_days)
+    # A limit that ends after all records cannot be breached in them: any day past the horizon will do.
+    due_day = np.searchsorted(worked, worked[day - low] + int(np.ceil(number)))
+    due: NDArray[np.int64] = (due_day + low + 1) * DAY_US - ahead
+    return due

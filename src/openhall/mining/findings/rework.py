@@ -1,0 +1,146 @@
+"""Rework: activities that a case goes through again, and the days between the first time and the last."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numba import njit
+from numpy.typing import NDArray
+
+from openhall.mining.findings.claim import MICROSECONDS_A_DAY, REWORK, Claim, gaps
+from openhall.mining.log import EventLog
+from openhall.mining.words import count, duration, share
+
+MIN_CASES = 0.01
+"""A repeat in fewer than this share of the cases is an exception, not a loop."""
+MOST = 8
+"""How many loops are reported at the most, those with the most days."""
+
+
+@njit(cache=True, nogil=True)
+def _previous(activity, offsets, n, before):  # type: ignore[no-untyped-def]
+    """For each event, the row of the case's previous event of the same activity; -1 when it is the first."""
+    last_row = np.full(n, -1, np.int64)
+    last_case = np.full(n, -1, np.int64)
+    for c in range(len(offsets) - 1):
+        for i in range(offsets[c], offsets[c + 1]):
+            a = activity[i]
+            before[i] = last_row[a] if last_case[a] == c else -1
+            last_row[a] = i
+            last_case[a] = c
+
+
+@njit(cache=True, nogil=True)
+def _totals(activity, offsets, before, passed, repeats, alone, cases, time):  # type: ignore[no-untyped-def]
+    seen = np.full(len(repeats), -1, np.int64)
+    for c in range(len(offsets) - 1):
+        for i in range(offsets[c], offsets[c + 1]):
+            j = before[i]
+            if j >= 0:
+                a = activity[i]
+                repeats[a] += 1
+                alone[a] += j == i - 1
+                time[a] += passed[i] - passed[j]
+                if seen[a] != c:
+                    seen[a] = c
+                    cases[a] += 1
+
+
+@njit(cache=True, nogil=True)
+def _segments(activity, before, wanted, row):  # type: ignore[no-untyped-def]
+    """Mark the rows between each repeat of `wanted` and the time before (that one left out)."""
+    i = len(activity) - 1
+    while i >= 0:
+        if activity[i] == wanted and before[i] >= 0:
+            for k in range(before[i] + 1, i + 1):
+                row[k] = True
+        i -= 1
+
+
+def previous_rows(log: EventLog) -> NDArray[np.int64]:
+    """For each event, the row of the case's previous event of the same activity; -1 when it is the first."""
+    before = np.empty(log.n_events, np.int64)
+    _previous(log.activity, log.offsets, len(log.activities), before)
+    return before
+
+
+def rework_table(log: EventLog) -> pl.DataFrame:
+    """Every activity that is repeated within a case, the most days first.
+
+    Columns: activity (text), cases (with a repeat), repeats, self_loops (repeats right after each other), days (from
+    each time to the next one in the same case, added up).
+    """
+    repeats, alone, cases, time = _count(log, previous_rows(log), np.cumsum(gaps(log)))
+    table = pl.DataFrame(
+        {
+            "activity": pl.Series(log.activities, dtype=pl.String),
+            "cases": cases,
+            "repeats": repeats,
+            "self_loops": alone,
+            "days": time / MICROSECONDS_A_DAY,
+        }
+    )
+    return table.filter(pl.col("repeats") > 0).sort("days", "activity", descending=[True, False])
+
+
+def _count(
+    log: EventLog, before: NDArray[np.int64], passed: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    n = len(log.activities)
+    repeats, alone, cases = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
+    time = np.zeros(n, np.float64)
+    _totals(log.activity, log.offsets, before, passed, repeats, alone, cases, time)
+    return repeats, alone, cases, time
+
+
+def claims(log: EventLog) -> list[Claim]:
+    """A claim for each activity that a good part of the cases goes through again; it claims the days in the loop."""
+    if not log.n_events:
+        return []
+    gap = gaps(log)
+    before = previous_rows(log)
+    repeats, alone, cases, time = _count(log, before, np.cumsum(gap))
+    worth = np.flatnonzero(cases >= max(2, MIN_CASES * log.n_cases))
+    worth = worth[np.argsort(-time[worth], kind="stable")][:MOST]
+    return [_claim(log, int(a), gap, before, int(repeats[a]), int(alone[a]), int(cases[a])) for a in worth]
+
+
+def _claim(
+    log: EventLog,
+    activity: int,
+    gap: NDArray[np.int64],
+    before: NDArray[np.int64],
+    repeats: int,
+    alone: int,
+    cases: int,
+) -> Claim:
+    name = log.activities[activity]
+    marked = np.zeros(log.n_events, np.bool_)
+    _segments(log.activity, before, activity, marked)
+    rows = np.flatnonzero(marked & (gap > 0))
+    amount = gap[rows]
+    each = float(amount.sum(dtype=np.float64)) / 1e6 / max(1, cases)
+    evidence = (
+        f"“{name}” is done again in {count(cases, 'case')} ({share(cases / log.n_cases)}), {count(repeats, 'time')} in "
+        f"all. From the first time to the last, {duration(each)} pass in such a case."
+    )
+    via = _usual_way(log, activity, before)
+    if alone * 2 > repeats:
+        where, attempt = name, f"Look at ten of these cases: why is “{name}” not right the first time?"
+    else:
+        where = f"{name} → {via} → {name}"
+        attempt = f"Check before the first “{name}” what later sends the case back by way of “{via}”."
+    return Claim(
+        REWORK, where, rows, amount, evidence, attempt,
+        details={"activity": name, "repeats": repeats, "self_loops": alone, "via": via},
+    )  # fmt: skip
+
+
+def _usual_way(log: EventLog, activity: int, before: NDArray[np.int64]) -> str:
+    """The activity that most often comes first on the way back to `activity`."""
+    again = np.flatnonzero((log.activity == activity) & (before >= 0))
+    loops = again[before[again] < again - 1]
+    if not len(loops):
+        return log.activities[activity]
+    first = log.activity[before[loops] + 1]
+    return log.activities[int(np.bincount(first).argmax())]

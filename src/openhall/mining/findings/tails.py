@@ -1,0 +1,157 @@
+"""Long tails: what sets slow cases apart, among the things that are known when a case begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.stats import norm, rankdata
+
+from openhall.mining.filter_text import filter_text
+from openhall.mining.filters import HasAttribute
+from openhall.mining.findings.claim import TAIL, Claim, gaps
+from openhall.mining.log import CASE, EventLog
+from openhall.mining.table import encode
+from openhall.mining.words import count, days, share
+
+MOST_VALUES = 40
+"""An attribute with more values than this is a name or a number, not a group."""
+LEAST_CASES = 30
+LEAST_SHARE, MOST_SHARE = 0.01, 0.6
+"""How large a part of the cases a group must and may be."""
+FALSE_DISCOVERY = 0.01
+"""The expected share of false ones among those reported (Benjamini and Hochberg 1995)."""
+LEAST_EFFECT = 0.2
+"""How much longer than the others a group must be, as a share of their mean."""
+SAME_GROUP = 0.8
+"""Two groups with this overlap (Jaccard) are one; it is reported once."""
+MOST = 6
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """The cases with one value of an attribute, and how much longer they take (microseconds, 95% interval)."""
+
+    attribute: str
+    value: str
+    mask: NDArray[np.bool_]
+    effect: float
+    low: float
+    high: float
+    p: float
+
+
+def claims(log: EventLog) -> list[Claim]:
+    """A claim for each group of cases that takes longer than the others, beyond chance.
+
+    A group is tested by ranks (Wilcoxon 1945, with ties), so that a few endless cases do not decide; all groups are
+    tested together. It claims of each of its cases the part by which the group is slower. An association, no proof.
+    """
+    duration = log.durations.astype(np.float64)
+    if log.n_cases < 2 * LEAST_CASES or not duration.any():
+        return []
+    ranks = rankdata(duration)
+    tested = [
+        _test(name, value, mask, duration, ranks)
+        for name, codes, values in _known_at_start(log)
+        for value, mask in _groups(codes, values)
+    ]
+    found = [group for group in _discovered(tested) if _matters(group, duration)]
+    found.sort(key=lambda group: -group.effect * group.mask.sum())
+    kept: list[tuple[_Group, list[str]]] = []
+    for group in found:
+        twin = next((entry for entry in kept if _overlap(entry[0].mask, group.mask) >= SAME_GROUP), None)
+        if twin is None:
+            kept.append((group, []))
+        else:
+            twin[1].append(f"{group.attribute} {group.value}")
+    gap = gaps(log)
+    return [_claim(log, group, others, gap, duration) for group, others in kept[:MOST]]
+
+
+def _known_at_start(log: EventLog) -> list[tuple[str, NDArray[np.int32], tuple[str, ...]]]:
+    """Attributes that a case has when it begins: its own, those of its first event, and when it came."""
+    first = log.offsets[:-1]
+    found = []
+    for name in log.cases.names:
+        if name != CASE:
+            found.append((name, log.cases.column(name)))
+    for name in log.events.names:
+        found.append((name, log.events.column(name).gather(first)))
+    arrived = pl.Series(log.local_time[first]).cast(pl.Datetime("us"))
+    found.append(("month of arrival", arrived.dt.strftime("%B")))
+    found.append(("weekday of arrival", arrived.dt.strftime("%A")))
+    coded = []
+    for name, column in found:
+        if column.dtype.is_temporal() or column.dtype.is_float():
+            continue
+        codes, values = encode(column)
+        if 2 <= len(values) <= MOST_VALUES:
+            coded.append((name, codes, values))
+    return coded
+
+
+def _groups(codes: NDArray[np.int32], values: tuple[str, ...]) -> list[tuple[str, NDArray[np.bool_]]]:
+    n = len(codes)
+    sizes = np.bincount(codes[codes >= 0], minlength=len(values))
+    fit = (sizes >= max(LEAST_CASES, LEAST_SHARE * n)) & (sizes <= MOST_SHARE * n)
+    return [(values[k], codes == k) for k in np.flatnonzero(fit)]
+
+
+def _test(
+    name: str, value: str, mask: NDArray[np.bool_], duration: NDArray[np.float64], ranks: NDArray[np.float64]
+) -> _Group:
+    n, inside = len(mask), int(mask.sum())
+    a, b = duration[mask], duration[~mask]
+    effect = float(a.mean() - b.mean())
+    error = float(np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b)))
+    # Under chance the ranks of the group are a sample of all ranks without replacement.
+    spread = np.sqrt(ranks.var(ddof=1) * inside * (1 - inside / n))
+    z = (ranks[mask].sum() - inside * ranks.mean()) / spread if spread else 0.0
+    return _Group(name, value, mask, effect, effect - 1.96 * error, effect + 1.96 * error, float(norm.sf(z)))
+
+
+def _discovered(tested: list[_Group]) -> list[_Group]:
+    ordered = sorted(tested, key=lambda group: group.p)
+    last = 0
+    for k, group in enumerate(ordered, start=1):
+        if group.p <= FALSE_DISCOVERY * k / len(ordered):
+            last = k
+    return ordered[:last]
+
+
+def _matters(group: _Group, duration: NDArray[np.float64]) -> bool:
+    return group.low > 0 and group.effect >= LEAST_EFFECT * float(duration[~group.mask].mean())
+
+
+def _overlap(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> float:
+    either = int((a | b).sum())
+    return int((a & b).sum()) / either if either else 0.0
+
+
+def _claim(
+    log: EventLog, group: _Group, others: list[str], gap: NDArray[np.int64], duration: NDArray[np.float64]
+) -> Claim:
+    part = group.effect / float(duration[group.mask].mean())
+    rows = np.flatnonzero(np.repeat(group.mask, np.diff(log.offsets)) & (gap > 0))
+    inside = int(group.mask.sum())
+    evidence = (
+        f"{count(inside, 'case')} ({share(inside / log.n_cases)}) with {group.attribute} “{group.value}” take "
+        f"{_days(group.effect)} longer than the others on average (95% sure: {_days(group.low)} to {_days(group.high)})."
+    )
+    if others:
+        evidence += f" These are nearly the same cases as those with {', '.join(others[:3])}."
+    exact = group.attribute in log.cases.names
+    return Claim(
+        TAIL, f"{group.attribute}: {group.value}", rows, (gap[rows] * part).astype(np.int64), evidence,
+        f"Compare some of these cases with others of the same kind: what is done or missing for “{group.value}”? "
+        "They go together; that is not yet a cause.",
+        filters=(filter_text(HasAttribute(group.attribute, (group.value,))),) if exact else (),
+        details={"effect_days": group.effect / 8.64e10, "low_days": group.low / 8.64e10, "high_days": group.high / 8.64e10},
+    )  # fmt: skip
+
+
+def _days(microseconds: float) -> str:
+    return days(microseconds / 8.64e10)
