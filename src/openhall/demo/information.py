@@ -50,15 +50,19 @@ SEARCHERS = {
 PORTAL = Officer("Online portal", "System", "Information Office")
 PLANTED = (
     Planted(
-        "limit",
-        ("20 working days",),
-        "The legal limit of twenty working days is broken, mostly where two departments must search: the second is "
-        "asked only when the first has answered.",
+        "rework",
+        ("Search records", "Ask second department for records"),
+        "Where two departments must search, the second is asked only when the first has answered.",
     ),
     Planted(
         "tail",
         ("departments searching", "2"),
         "Requests for which two departments must search take longest.",
+    ),
+    Planted(
+        "limit",
+        ("20 working days",),
+        "The legal limit of twenty working days is broken, mostly where two departments must search.",
     ),
     Planted(
         "tail",

@@ -76,6 +76,10 @@ PLANTED = (
         ("Planning", "Fire Service"),
         "One case in four goes back and forth between Planning and the Fire Service because drawings are missing; "
         "most often extensions with a roof terrace.",
+        also=(
+            ("rework", ("Ask fire service for advice", "Report missing drawings")),
+            ("rework", ("Register advice request", "Report missing drawings")),
+        ),
     ),
 )
 
@@ -94,6 +98,7 @@ class _Permits(Office):
         self.appeals = Desk(OFFICE, "Planning", "Appeals officer", pseudonyms(27, 2))
         self.building = Desk(OFFICE, "Building Control", "Building inspector", pseudonyms(31, 4))
         self.fire = Desk(OFFICE, "Fire Service", "Fire safety officer", pseudonyms(41, 3))
+        self.fire_clerk = Desk(OFFICE, "Fire Service", "Fire service clerk", pseudonyms(44, 1))
         self.health = Desk(OFFICE, "Environmental Health", "Environmental health officer", pseudonyms(51, 2))
         self.water = Desk(OFFICE, "Alder Water", "Water engineer", pseudonyms(61, 2))
 
@@ -182,12 +187,14 @@ class _Permits(Office):
         """Ask the fire service, and ask again as long as drawings are missing."""
         ask, missing = "Ask fire service for advice", kind.missing
         now = yield from self.step(case, now, self.planners, ask, 6, 0.02, planner)
-        while self.chance(missing):
+        while True:
+            now = yield from self.step(case, now, self.fire_clerk, "Register advice request", 7, 0.1)
+            if not self.chance(missing):
+                return (yield from self.step(case, now, self.fire, "Give fire advice", 110, 4.0))
             now = yield from self.step(case, now, self.fire, "Report missing drawings", 40, 3.2)
             now = yield from self.step(case, now, self.technicians, "Complete drawings", 30, 3.6)
             now = yield from self.step(case, now, self.technicians, ask, 6, 0.05)
             missing *= 0.45
-        return (yield from self.step(case, now, self.fire, "Give fire advice", 110, 4.0))
 
     def decide(self, case: int, now: float, planner: int) -> Process:
         """Draft, sign on Thursday, send; after a refusal there may be an appeal."""

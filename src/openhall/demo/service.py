@@ -18,11 +18,13 @@ class Planted:
     kind   the kind of finding it should be (`openhall.mining.findings`)
     where  the names that a finding about it speaks of: activities, departments, attribute values
     words  the cause in a plain sentence
+    also   other findings that would tell the same cause, as (kind, where): each day is counted for one finding only
     """
 
     kind: str
     where: tuple[str, ...]
     words: str
+    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,9 +27,10 @@ from openhall.mining.words import share as in_percent
 WAIT, REWORK, HANDOVER, BATCH = "wait", "rework", "handover", "batch"
 QUEUE, TAIL, DETOUR, LIMIT = "queue", "tail", "detour", "limit"
 
-FLOORS: tuple[tuple[str, ...], ...] = ((BATCH, QUEUE, REWORK, HANDOVER), (WAIT, DETOUR), (TAIL, LIMIT))
+FLOORS: tuple[tuple[str, ...], ...] = ((BATCH, QUEUE, HANDOVER), (REWORK,), (WAIT, DETOUR), (LIMIT,), (TAIL,))
 """In which order kinds are given the days they claim: first what causes a wait, then where it lies, then whom it
-meets. A batch lies inside the wait of a step; given to the wait first, the cause would never be seen."""
+meets. A batch lies inside the wait of a step; given to the wait first, the cause would never be seen. A loop that
+goes back and forth between two departments is theirs before it is a repetition."""
 
 MICROSECONDS_A_DAY = 86_400_000_000
 MIN_SHARE = 0.005

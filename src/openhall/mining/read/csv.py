@@ -26,8 +26,8 @@ PLAIN_NUMBER = r"^-?(0|[1-9]\d*)(\.\d+)?$"
 def read_csv(path: Path, options: ReadOptions) -> Reading:
     """Read a file. Raises `UnreadableLog`, `MissingColumn` or `EmptyLog` with what to do."""
     problems: list[Problem] = []
-    content = _as_utf8(unpack(path, options.max_bytes), path.name, problems)
-    delimiter = _delimiter(content, path.name)
+    content = as_utf8(unpack(path, options.max_bytes), path.name, problems)
+    delimiter = find_delimiter(content, path.name)
     table = _parse(content, delimiter, path.name, problems)
     if not len(table):
         raise EmptyLog(f"{path.name}: there is a header and no row below it.")
@@ -36,7 +36,8 @@ def read_csv(path: Path, options: ReadOptions) -> Reading:
     return read_rows(typed, options, path.name, tuple(problems))
 
 
-def _as_utf8(content: bytes, name: str, problems: list[Problem]) -> bytes:
+def as_utf8(content: bytes, name: str, problems: list[Problem]) -> bytes:
+    """Text in whatever encoding, as UTF-8; says in `problems` when it had to guess."""
     if content.startswith(codecs.BOM_UTF8):
         return content[3:]
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -63,7 +64,7 @@ def _as_utf8(content: bytes, name: str, problems: list[Problem]) -> bytes:
     return text.encode()
 
 
-def _delimiter(content: bytes, name: str) -> str:
+def find_delimiter(content: bytes, name: str) -> str:
     """The delimiter that cuts the first lines into the same number of fields, most of them."""
     head = content[: 1 << 16].decode("utf-8", errors="ignore").splitlines()[:50]
     if len(content) > 1 << 16:

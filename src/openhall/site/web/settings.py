@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "openhall.site.people.audience.AudienceMiddleware",
+    "openhall.site.observatory.views.page.LogPages",
 ]
 
 ROOT_URLCONF = "openhall.site.web.urls"
@@ -208,7 +209,3 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
-
-# TEMPORARY until the observatory stands
-if not (_here.parent / "observatory" / "urls.py").exists():
-    INSTALLED_APPS.remove("openhall.site.observatory")

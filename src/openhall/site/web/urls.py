@@ -13,18 +13,11 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("accounts/", include("openhall.site.people.urls")),
     path("admin/", declared(OPERATORS, admin.site.urls)),
+    path("observatory/", include("openhall.site.observatory.urls")),
+    path("services/", include("openhall.site.observatory.public_urls")),
 ]
-try:
-    urlpatterns += [
-        path("observatory/", include("openhall.site.observatory.urls")),
-        path("services/", include("openhall.site.observatory.public_urls")),
-    ]
-except ModuleNotFoundError:
-    pass
 
 handler400 = "openhall.site.web.errors.bad_request"
 handler403 = "openhall.site.web.errors.permission_denied"
 handler404 = "openhall.site.web.errors.page_not_found"
 handler500 = "openhall.site.web.errors.server_error"
-
-# TEMPORARY until the observatory stands

@@ -8,10 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-try:
-    from openhall.site.observatory.public import published_services
-except ModuleNotFoundError:
-    published_services = list
+from openhall.site.observatory.public import published_services
 from openhall.site.people.audience import PUBLIC, visible_to
 
 

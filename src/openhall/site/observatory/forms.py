@@ -1,0 +1,105 @@
+"""What people fill in: a file and how to read it, a filter, a public page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from openhall.mining.errors import UnreadableLog
+from openhall.mining.read.times import zone_named
+from openhall.site.observatory.models import PublicPage
+
+NAMED = ("case", "activity", "time", "end", "resource")
+
+
+class ReadingForm(forms.Form):
+    """How to read a table whose columns are not found by name."""
+
+    case = forms.CharField(label="Column that names the case", required=False, max_length=200)
+    activity = forms.CharField(label="Column that names the activity", required=False, max_length=200)
+    time = forms.CharField(label="Column with the time", required=False, max_length=200)
+    end = forms.CharField(label="Column with the end of the work", required=False, max_length=200)
+    resource = forms.CharField(label="Column that says who did it", required=False, max_length=200)
+    milestones = forms.CharField(
+        label="Date columns, for a table with one row a case",
+        help_text="Names with commas between, for example: Opened, Closed. Then no activity and time are needed.",
+        required=False,
+        max_length=2_000,
+    )
+    timezone = forms.CharField(
+        label="Time zone of times that carry none",
+        help_text="For example Europe/Dublin. Without it, such times are taken as UTC.",
+        required=False,
+        max_length=60,
+    )
+
+    def __init__(self, *args: Any, columns: list[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.initial.get("milestones"), list):
+            self.initial["milestones"] = ", ".join(self.initial["milestones"])
+        for name in NAMED if columns else ():
+            known = self.fields[name]
+            choices = [("", "Find it by name"), *((column, column) for column in columns or ())]
+            self.fields[name] = forms.ChoiceField(label=known.label, choices=choices, required=False)
+
+    def clean_timezone(self) -> str:
+        """Only zones that exist."""
+        try:
+            return zone_named(self.cleaned_data["timezone"] or None, "Time zone") or ""
+        except UnreadableLog as error:
+            raise forms.ValidationError(str(error).removeprefix("Time zone: ").capitalize()) from None
+
+    def options(self) -> dict[str, Any]:
+        """The answers as they are kept with the log."""
+        given = {name: self.cleaned_data[name] for name in (*NAMED, "timezone") if self.cleaned_data[name]}
+        milestones = [name.strip() for name in self.cleaned_data["milestones"].split(",") if name.strip()]
+        return given | ({"milestones": milestones} if milestones else {})
+
+
+class UploadForm(ReadingForm):
+    """A file, with how to read it."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="XES, XES.gz, CSV, Parquet or OCEL 2.0.",
+        max_length=255,
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "This file is empty. Choose another one.",
+            "max_length": "The name of this file is too long. Give it a shorter one.",
+        },
+    )
+    title = forms.CharField(
+        label="Title",
+        help_text="What colleagues will see. Left empty, it is the file's name.",
+        required=False,
+        max_length=200,
+    )
+    field_order = ("file", "title")
+
+    def clean_file(self) -> UploadedFile:
+        """Not larger than the operator allows."""
+        given: UploadedFile = self.cleaned_data["file"]
+        limit = settings.OPENHALL_MAX_UPLOAD_MB
+        if (given.size or 0) > limit * 1_000_000:
+            raise forms.ValidationError(
+                f"This file has {(given.size or 0) / 1e6:,.0f} MB; the limit is {limit:,} MB. Give a part of it, or pack it."
+            )
+        return given
+
+
+class PublishForm(forms.ModelForm):
+    """A public page of a service."""
+
+    class Meta:
+        model = PublicPage
+        fields = ["title", "slug", "summary", "one", "many"]
+        help_texts = {
+            "slug": "The last part of the page's address: small letters, numbers and hyphens.",
+            "summary": "Plain words for residents, for example: Permission to build, change or pull down a building.",
+            "one": "For example: permit",
+            "many": "For example: permits",
+        }

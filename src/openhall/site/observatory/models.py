@@ -1,0 +1,96 @@
+"""What the observatory keeps in the database: which logs there are, and what was published of them."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Log(models.Model):
+    """A log that somebody gave. Its events lie beside the database, in the folder that `folder` names."""
+
+    class Status(models.TextChoices):
+        """How far the reading of the file is."""
+
+        WAITING = "waiting", _("Waiting to be read")
+        READING = "reading", _("Being read")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Could not be read")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    file_name = models.CharField(max_length=255)
+    bytes = models.BigIntegerField(default=0)
+    options = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    columns = models.JSONField(default=list)
+    cases = models.BigIntegerField(default=0)
+    events = models.BigIntegerField(default=0)
+    activities = models.IntegerField(default=0)
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def folder(self) -> Path:
+        """Where the prepared log lies."""
+        return settings.OPENHALL_HOME / "logs" / str(self.id)
+
+    @property
+    def upload(self) -> Path:
+        """Where the file lies as it was given, until it is read."""
+        return settings.OPENHALL_HOME / "uploads" / str(self.id)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the log can be looked at."""
+        return self.status == self.Status.READY
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the file waits or is being read."""
+        return self.status in (self.Status.WAITING, self.Status.READING)
+
+    def get_absolute_url(self) -> str:
+        """The map of the log, or how far its reading is."""
+        return reverse("observatory:map" if self.ready else "observatory:progress", args=[self.id])
+
+
+class PublicPage(models.Model):
+    """A page of a service for everybody. It holds the numbers of the moment it was published, and no event."""
+
+    log = models.ForeignKey(Log, models.SET_NULL, null=True, related_name="pages")
+    slug = models.SlugField(_("address"), unique=True)
+    title = models.CharField(_("name of the service"), max_length=120)
+    summary = models.CharField(_("what it is, in one sentence"), max_length=300)
+    one = models.CharField(_("what one case is called"), max_length=60, default="case")
+    many = models.CharField(_("what several are called"), max_length=60, default="cases")
+    numbers = models.JSONField()
+    published = models.DateTimeField(auto_now=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The public page."""
+        return reverse("services:service", args=[self.slug])

@@ -1,0 +1,119 @@
+"""Logs at hand: opened once, kept while there is room, together with what was worked out from them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+
+from openhall.mining.errors import BadFilter
+from openhall.mining.filter_text import parse_filter
+from openhall.mining.filters import apply_filters
+from openhall.mining.findings import Finding, Findings
+from openhall.mining.findings.find import find
+from openhall.mining.log import EventLog
+from openhall.mining.map import Level, ProcessMap, build_map, default_level
+from openhall.mining.store import open_log
+from openhall.mining.summary import Summary
+from openhall.mining.variants import Variants
+from openhall.site.observatory.models import Log
+
+ROOM = 40_000_000
+"""How many events the shelf holds at the most, over all logs and cuts of logs (about 12 bytes each)."""
+
+
+@dataclass(eq=False)
+class View:
+    """A log, or a cut of one, with what was worked out from it; each part is worked out when first asked for."""
+
+    log: EventLog
+    maps: dict[Level, ProcessMap] = field(default_factory=dict)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The numbers of the log."""
+        return Summary(self.log)
+
+    @property
+    def variants(self) -> Variants:
+        """The variants of the log."""
+        return self.summary.variants
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What to change."""
+        return find(self.log)
+
+    @cached_property
+    def level(self) -> Level:
+        """The level at which the map is legible."""
+        return default_level(self.log)
+
+    def map(self, level: Level) -> ProcessMap:
+        """The map at a level."""
+        if level not in self.maps:
+            self.maps[level] = build_map(self.log, activities=level.activities, steps=level.steps)
+        return self.maps[level]
+
+    def finding(self, key: str) -> Finding:
+        """The finding with that id; raises `BadFilter` when there is none."""
+        for finding in self.findings:
+            if finding.id == key:
+                return finding
+        raise BadFilter("That finding is not among those of this log any more. Choose one from the list.")
+
+
+Key = tuple[str, int, tuple[str, ...], str]
+
+
+class Shelf:
+    """Views by what they show; the ones not looked at for the longest make room for others."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.lock = Lock()
+        self.views: OrderedDict[Key, View] = OrderedDict()
+
+    def view(self, log: Log, filters: tuple[str, ...] = (), finding: str = "") -> View:
+        """The cut of a log that passes the filters, and lies in a finding when one is named.
+
+        Raises `BadFilter` for a filter that the log does not know, `UnreadableLog` when its folder is gone.
+        """
+        made = (log.folder / "log.json").stat().st_mtime_ns if (log.folder / "log.json").exists() else 0
+        key = (str(log.id), made, filters, finding)
+        with self.lock:
+            if key in self.views:
+                self.views.move_to_end(key)
+                return self.views[key]
+        view = self._cut(log, filters, finding)
+        with self.lock:
+            kept = self.views.setdefault(key, view)
+            self._make_room()
+        return kept
+
+    def _cut(self, log: Log, filters: tuple[str, ...], finding: str) -> View:
+        if not filters and not finding:
+            return View(open_log(log.folder))
+        whole = self.view(log)
+        kept = whole.log
+        if finding:
+            kept = kept.take(np.asarray(whole.finding(finding).cases_mask))
+        return View(apply_filters(kept, [parse_filter(text) for text in filters]))
+
+    def _make_room(self) -> None:
+        held = sum(view.log.n_events for view in self.views.values())
+        while held > self.room and len(self.views) > 1:
+            _, gone = self.views.popitem(last=False)
+            held -= gone.log.n_events
+
+    def forget(self, log: Log) -> None:
+        """Take everything of a log off the shelf."""
+        with self.lock:
+            for key in [key for key in self.views if key[0] == str(log.id)]:
+                del self.views[key]
+
+
+shelf = Shelf(ROOM)

@@ -1,0 +1,16 @@
+"""Background work of the observatory; `openhall worker` does it."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from openhall.site.observatory.models import Log
+from openhall.site.observatory.preparing import prepare
+
+
+@task()
+def read_uploaded_log(log_id: str) -> None:
+    """Read the file of a log; a log that was deleted meanwhile needs nothing."""
+    log = Log.objects.filter(pk=log_id).first()
+    if log is not None and log.under_way:
+        prepare(log)

@@ -1,0 +1,1 @@
+"""The pages of the observatory, a module for each kind."""

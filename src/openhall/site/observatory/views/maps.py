@@ -1,0 +1,99 @@
+"""The map of a log, its picture and its tables, and the same to take away."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from openhall.mining.draw import draw_map
+from openhall.mining.errors import BadFilter
+from openhall.mining.filter_text import filter_text, parse_filter
+from openhall.mining.filters import EndsWith, FollowsDirectly, HasActivity, StartsWith
+from openhall.mining.map import END, START, Edge, Node, ProcessMap
+from openhall.site.observatory.choice import MEASURES, Choice
+from openhall.site.observatory.filtering import built_filter, filter_choices
+from openhall.site.observatory.shelf import View
+from openhall.site.observatory.views.page import cut_of, show
+from openhall.site.people.audience import ANALYSTS, visible_to
+
+
+@visible_to(ANALYSTS)
+def process_map(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """The map at the level, with the filters and the measure that the address names."""
+    log, view, choice = cut_of(request, log_id)
+    if not view.log.n_cases:
+        return show(request, "observatory/map.html", log, view, choice, empty=True)
+    level = choice.level(view.level)
+    picture = view.map(level)
+    svg = draw_map(
+        picture, measure=choice.measure, title=f"Map of {log.title}", links=_links(picture, choice)
+    )
+    return show(
+        request, "observatory/map.html", log, view, choice,
+        picture=picture,
+        # Our own drawing: every name in it is escaped where it is written.
+        svg=mark_safe(svg),  # noqa: S308
+        measures=[(key, words, key == choice.measure) for key, words in MEASURES.items()],
+        activities=round(level.activities * 100),
+        steps=round(level.steps * 100),
+        filter_choices=filter_choices(view),
+        edges=[edge for edge in picture.edges if edge.source != START and edge.target != END],
+    )  # fmt: skip
+
+
+def _links(picture: ProcessMap, choice: Choice):  # type: ignore[no-untyped-def]
+    def address(thing: Node | Edge) -> str | None:
+        if isinstance(thing, Node):
+            return choice.adding(filter_text(HasActivity(thing.name)))
+        if thing.source == START:
+            return choice.adding(filter_text(StartsWith(thing.target)))
+        if thing.target == END:
+            return choice.adding(filter_text(EndsWith(thing.source)))
+        # Where activities are hidden, a step on the map may lead over some of them.
+        if len(picture.nodes) < picture.total_activities:
+            return None
+        return choice.adding(filter_text(FollowsDirectly(thing.source, thing.target)))
+
+    return address
+
+
+@visible_to(ANALYSTS)
+def picture(request: HttpRequest, log_id: UUID, kind: str) -> HttpResponse:
+    """The map as a file: `svg`, `json`, or the steps as `csv`."""
+    log, view, choice = cut_of(request, log_id)
+    name = "".join(letter if letter.isalnum() else "-" for letter in log.title.lower())
+    if kind == "csv":
+        response = HttpResponse(view.summary.steps.write_csv(), content_type="text/csv; charset=utf-8")
+    elif kind == "json":
+        response = HttpResponse(json.dumps(_json(view, choice)), content_type="application/json")
+    else:
+        svg = draw_map(view.map(choice.level(view.level)), measure=choice.measure, title=log.title)
+        response = HttpResponse(svg, content_type="image/svg+xml")
+    response["Content-Disposition"] = f'attachment; filename="{name or "map"}.{kind}"'
+    return response
+
+
+def _json(view: View, choice: Choice) -> dict[str, object]:
+    return view.map(choice.level(view.level)).as_json() | {"filters": list(choice.filters)}
+
+
+@visible_to(ANALYSTS)
+def add_filter(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """Take the answers of the filter form and lead back to the page with one filter more."""
+    choice = Choice.of(request.GET)
+    back = request.GET.get("to", "map")
+    target = reverse(
+        f"observatory:{back if back in ('map', 'findings', 'variants', 'cases') else 'map'}", args=[log_id]
+    )
+    try:
+        text = built_filter(request.GET)
+        parse_filter(text)
+    except BadFilter:
+        # The page itself says what is wrong: it reads the same text from its address.
+        text = request.GET.get("kind", "filter")[:20] + ":" + request.GET.get("value", "")[:200]
+    return redirect(target + choice.adding(text))

@@ -1,0 +1,108 @@
+"""What every page about one log has in common: the log itself, its cut, its chips and its problems."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from openhall.mining.errors import BadFilter, MiningError
+from openhall.mining.filter_text import parse_filter
+from openhall.site.observatory.choice import Choice
+from openhall.site.observatory.models import Log
+from openhall.site.observatory.shelf import View, shelf
+
+TABS = (("map", "Map"), ("findings", "Findings"), ("variants", "Variants"), ("cases", "Cases"))
+
+
+class NotReady(Exception):
+    """The log cannot be looked at yet; `address` says how far it is."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(log.title)
+        self.address = reverse("observatory:progress", args=[log.id])
+
+
+def cut_of(request: HttpRequest, log_id: UUID) -> tuple[Log, View, Choice]:
+    """The log, the cut that the address asks for, and what the page shows.
+
+    Filters that the log does not know are left out and said in `choice.problems`. Raises `NotReady`, and 404 when
+    there is no such log.
+    """
+    log = get_object_or_404(Log, pk=log_id)
+    if not log.ready:
+        raise NotReady(log)
+    choice = Choice.of(request.GET)
+    try:
+        return log, shelf.view(log, choice.filters, choice.finding), choice
+    except BadFilter as error:
+        bare = replace(choice, filters=(), finding="", problems=(*choice.problems, str(error)))
+        return log, shelf.view(log), bare
+
+
+def show(
+    request: HttpRequest, template: str, log: Log, view: View, choice: Choice, **more: Any
+) -> HttpResponse:
+    """Draw a page about a log; its status is 400 when a part of its address made no sense."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    context = {
+        "log": log,
+        "view": view,
+        "choice": choice,
+        "problems": [{"words": words, "href": "#filters"} for words in choice.problems],
+        "chips": _chips(view, choice),
+        "clear": choice.query(filters=(), finding=""),
+        "tabs": [
+            {
+                "words": words,
+                "href": reverse(f"observatory:{name}", args=[log.id]) + choice.query(),
+                "here": name == here,
+            }
+            for name, words in TABS
+        ],
+        "crumbs": [{"words": "Observatory", "href": reverse("observatory:logs")}],
+        **more,
+    }
+    return render(request, template, context, status=400 if choice.problems else 200)
+
+
+def _chips(view: View, choice: Choice) -> list[dict[str, str]]:
+    chips = [
+        {
+            "words": parse_filter(text).in_words(),
+            "remove": choice.query(filters=tuple(other for other in choice.filters if other != text)),
+        }
+        for text in choice.filters
+    ]
+    if choice.finding:
+        chips.append({"words": "of one finding", "remove": choice.query(finding="")})
+    return chips
+
+
+def redirect_unready(error: NotReady) -> HttpResponse:
+    """Send the reader to the page that says how far the log is."""
+    return HttpResponseRedirect(error.address)
+
+
+class LogPages:
+    """Middleware for pages about logs: a log that is not ready leads to its progress, a broken one to its problem."""
+
+    def __init__(self, respond: Any) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        response: HttpResponse = self.respond(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer the two errors that are a state of the log, not a fault."""
+        if isinstance(error, NotReady):
+            return redirect_unready(error)
+        if isinstance(error, MiningError):
+            return render(request, "observatory/broken.html", {"problem": str(error)}, status=409)
+        return None
