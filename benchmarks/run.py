@@ -23,9 +23,8 @@ def main() -> None:
         print(f"Making {EVENTS:,} events ...", flush=True)
         make_log(raw, EVENTS)
     if not prepared.exists():
-        from openhall.mining.store import write_log
-
         from openhall.mining.read import read_log
+        from openhall.mining.store import write_log
 
         write_log(read_log(raw), prepared)
     peer = peer_python()

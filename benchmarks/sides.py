@@ -30,9 +30,8 @@ def counted(work: Callable[[], Any], runs: int = RUNS) -> tuple[list[float], Any
 
 def steps(folder: str) -> tuple[list[float], Any]:
     """From the prepared log on disk to the full step statistics."""
-    from openhall.mining.store import open_log
-
     from openhall.mining.steps import step_table
+    from openhall.mining.store import open_log
 
     seconds, table = counted(lambda: step_table(open_log(Path(folder))))
     return seconds, [len(table), int(table["count"].sum())]
@@ -40,9 +39,8 @@ def steps(folder: str) -> tuple[list[float], Any]:
 
 def steps_in_memory(folder: str) -> tuple[list[float], Any]:
     """The step statistics of a log that is open already, which is what the peer is timed on."""
-    from openhall.mining.store import open_log
-
     from openhall.mining.steps import step_table
+    from openhall.mining.store import open_log
 
     log = open_log(Path(folder))
     seconds, table = counted(lambda: step_table(log))
@@ -80,9 +78,8 @@ def filters(folder: str) -> tuple[list[float], Any]:
     """Every kind of filter and the new map of what passes it, each several times."""
     from openhall.mining.filter_text import parse_filter
     from openhall.mining.filters import apply_filters
-    from openhall.mining.store import open_log
-
     from openhall.mining.steps import activity_table, step_table
+    from openhall.mining.store import open_log
 
     log = open_log(Path(folder))
     texts = (
@@ -107,7 +104,6 @@ def raw(path: str) -> tuple[list[float], Any]:
     """From raw strings in shuffled order to map, variants, rework and hand-overs; the one pass is timed cold."""
     from openhall.mining.findings.handovers import handover_table
     from openhall.mining.findings.rework import rework_table
-
     from openhall.mining.read import read_log
     from openhall.mining.steps import activity_table, step_table
     from openhall.mining.variants import find_variants

@@ -45,6 +45,7 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
 def serve(port: Port = 8000, host: Host = "127.0.0.1", processes: int = 2) -> None:
     """Serve the pages, with one background worker beside them."""
     _check_port(host, port)
+    _manage("check", "--database", "default")
     _serve(host, port, processes)
 
 
@@ -59,11 +60,15 @@ def migrate() -> None:
 
 
 def _manage(*arguments: str) -> None:
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
 
     from openhall.site.web.manage import configure
 
-    configure()
+    try:
+        configure()
+    except ImproperlyConfigured as error:
+        raise CannotOperate(str(error)) from None
     call_command(*arguments)
 
 
@@ -80,6 +85,9 @@ def _check_port(host: str, port: int) -> None:
 
 def _serve(host: str, port: int, processes: int) -> None:
     """Run the web server and one worker until either ends or the user ends them; then end both."""
+    from openhall.site.web.manage import collect_static
+
+    collect_static()
     web = [sys.executable, "-m", "gunicorn", "openhall.site.web.wsgi:application", "--bind", f"{host}:{port}"]
     web += ["--workers", str(processes), "--threads", "4", "--timeout", "120", "--log-level", "warning"]
     background = [sys.executable, "-m", "openhall.cli", "worker"]

@@ -28,8 +28,8 @@ def cases_over_time(log: EventLog) -> pl.DataFrame:
     ends = pl.concat([begun, over]).sort()
     every, periods = "1y", pl.Series(dtype=pl.Date)
     for every, most in PERIODS:
-        first = ends.head(1).dt.truncate(every)
-        periods = pl.select(pl.date_range(first.first(), ends.last(), every)).to_series()
+        first, last = ends.head(1).dt.truncate(every), ends.tail(1)
+        periods = pl.select(pl.date_range(pl.lit(first).first(), pl.lit(last).first(), every)).to_series()
         if len(periods) <= most:
             break
     frame = pl.DataFrame({"period": periods})
@@ -42,9 +42,10 @@ def cases_over_time(log: EventLog) -> pl.DataFrame:
 
 
 def draw_cases_over_time(periods: pl.DataFrame, *, width: int = 760, height: int = 220) -> str:
-    """The chart of `cases_over_time` as SVG: a bar for the cases that began, a line for those that lay open."""
+    """The chart of `cases_over_time` as SVG: bars for the cases that began; where `open` is given, a line for it."""
     left, bottom, top = 52, 30, 14
-    began, still = periods["began"].to_numpy(), periods["open"].to_numpy()
+    began = periods["began"].to_numpy()
+    still = periods["open"].to_numpy() if "open" in periods.columns else began[:0]
     high = _round_up(max(1, int(began.max(initial=0)), int(still.max(initial=0))))
     span = (width - left - 8) / max(1, len(periods))
 
@@ -68,8 +69,9 @@ def draw_cases_over_time(periods: pl.DataFrame, *, width: int = 760, height: int
                 f'<rect x="{left + k * span + span * 0.12:.1f}" y="{y(value):.1f}" width="{span * 0.76:.1f}" '
                 f'height="{y(0) - y(value):.1f}" fill="#3d8a8f"/>'
             )
-    line = " ".join(f"{left + (k + 0.5) * span:.1f},{y(v):.1f}" for k, v in enumerate(still))
-    parts.append(f'<polyline points="{line}" fill="none" stroke="#8a3b12" stroke-width="2"/>')
+    if len(still):
+        line = " ".join(f"{left + (k + 0.5) * span:.1f},{y(v):.1f}" for k, v in enumerate(still))
+        parts.append(f'<polyline points="{line}" fill="none" stroke="#8a3b12" stroke-width="2"/>')
     for k in np.unique(np.linspace(0, len(periods) - 1, min(6, len(periods))).astype(int)):
         parts.append(
             f'<text x="{left + (k + 0.5) * span:.1f}" y="{height - 10}" text-anchor="middle" fill="#404b54">'

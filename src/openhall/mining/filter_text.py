@@ -144,7 +144,8 @@ def _window(rest: str, text: str) -> TimeWindow:
     chosen = next((known for known in SENSES if known == (sense or "starting")), None)
     if not dots or (not first and not last) or chosen is None:
         raise BadFilter(
-            f"“{text[:60]}” needs two days, as in time:2024-01-01..2024-12-31, and perhaps ;ending, ;within or ;touching."
+            f"“{text[:60]}” needs two days, as in time:2024-01-01..2024-12-31, "
+            "and perhaps ;ending, ;within or ;touching."
         )
     window = TimeWindow(_date(first, text), _date(last, text), chosen)
     if window.first and window.last and window.first > window.last:

@@ -44,7 +44,7 @@ def _stretches(activity, offsets, on_path, wanted, marked):  # type: ignore[no-u
 
 
 def claims(log: EventLog) -> list[Claim]:
-    """A claim for each activity beside the most usual path that slows cases down; it claims the days on the way over it.
+    """A claim for each activity beside the usual path that slows cases down; it claims the days on the way over it.
 
     The usual path is what the most frequent variant does, together with every activity of more than half of the cases.
     """
@@ -97,8 +97,9 @@ def _claim(
     amount = gap[rows]
     each = float(amount.sum(dtype=np.float64)) / 1e6 / max(1, cases)
     evidence = (
-        f"{count(cases, 'case')} ({share(cases / log.n_cases)}) leave the usual path for “{name}”; {duration(each)} pass "
-        f"there in each. They take {days(mean_with)} in all on average, the others {days(mean_without)}."
+        f"{count(cases, 'case')} ({share(cases / log.n_cases)}) leave the usual path for “{name}”; "
+        f"{duration(each)} pass there in each. "
+        f"They take {days(mean_with)} in all on average, the others {days(mean_without)}."
     )
     attempt = (
         f"See which of these cases need “{name}” at all, and whether the usual path can go on meanwhile."

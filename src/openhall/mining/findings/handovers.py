@@ -175,7 +175,10 @@ def _claim(
         f"{a} and {b} send the same case back and forth: {count(cases, 'case')} ({share(cases / log.n_cases)}), "
         f"{count(trips, 'repeated hand-over')}. {duration(each)} pass in such a case between the first and the last."
     )
-    attempt = f"Agree on what {b} needs before {a} hands a case over, and send back only with a list of all that is missing."
+    attempt = (
+        f"Agree on what {b} needs before {a} hands a case over. "
+        "Send a case back only with a list of all that is missing."
+    )
     return Claim(
         HANDOVER,
         f"{a} ⇄ {b}",

@@ -139,7 +139,8 @@ def _claim(
     inside = int(group.mask.sum())
     evidence = (
         f"{count(inside, 'case')} ({share(inside / log.n_cases)}) with {group.attribute} “{group.value}” take "
-        f"{_days(group.effect)} longer than the others on average (95% sure: {_days(group.low)} to {_days(group.high)})."
+        f"{_days(group.effect)} longer than the others on average "
+        f"(95% sure: {_days(group.low)} to {_days(group.high)})."
     )
     if others:
         evidence += f" These are nearly the same cases as those with {', '.join(others[:3])}."
@@ -149,7 +150,10 @@ def _claim(
         f"Compare some of these cases with others of the same kind: what is done or missing for “{group.value}”? "
         "They go together; that is not yet a cause.",
         filters=(filter_text(HasAttribute(group.attribute, (group.value,))),) if exact else (),
-        details={"effect_days": group.effect / 8.64e10, "low_days": group.low / 8.64e10, "high_days": group.high / 8.64e10},
+        details={
+            f"{name}_days": microseconds / 8.64e10
+            for name, microseconds in (("effect", group.effect), ("low", group.low), ("high", group.high))
+        },
     )  # fmt: skip
 
 

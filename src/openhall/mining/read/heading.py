@@ -16,7 +16,7 @@ def column_names(path: Path) -> list[str]:
     """The names of the columns of a CSV or Parquet file. Raises `UnreadableLog` when it is neither."""
     with path.open("rb") as raw:
         if raw.read(4) == b"PAR1":
-            return pl.read_parquet_schema(path).names()
+            return list(pl.read_parquet_schema(path))
     content = as_utf8(unpack(path, 1 << 33), path.name, [])
     first = io.StringIO(content[: 1 << 20].decode("utf-8", errors="ignore"))
     return [name.strip() for name in next(csv.reader(first, delimiter=find_delimiter(content, path.name)))]

@@ -158,11 +158,12 @@ def _typed_rows(db: sqlite3.Connection, what: str, tables: set[str], source: str
             raise UnreadableLog(
                 f"{source}: the table {table} of the type “{ocel_type}” is missing; export it again."
             )
-        cursor = db.execute('SELECT * FROM "{}"'.format(table.replace('"', '""')))
+        cursor = db.execute('SELECT * FROM "{}"'.format(table.replace('"', '""')))  # noqa: S608
         names = [column[0] for column in cursor.description]
         for values in cursor:
             row = dict(zip(names, values, strict=True), ocel_type=ocel_type)
             rows.setdefault(str(row["ocel_id"]), []).append(row)
+    # `what` is one of our two words, never text from the file.
     ordered = _query(db, f"SELECT ocel_id, ocel_type FROM {what}")  # noqa: S608
     return [row for key, kind in ordered for row in rows.get(str(key), [{"ocel_id": key, "ocel_type": kind}])]
 

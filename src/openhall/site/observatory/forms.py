@@ -86,7 +86,8 @@ class UploadForm(ReadingForm):
         limit = settings.OPENHALL_MAX_UPLOAD_MB
         if (given.size or 0) > limit * 1_000_000:
             raise forms.ValidationError(
-                f"This file has {(given.size or 0) / 1e6:,.0f} MB; the limit is {limit:,} MB. Give a part of it, or pack it."
+                f"This file has {(given.size or 0) / 1e6:,.0f} MB; the limit is {limit:,} MB. "
+                "Give a part of it, or pack it with gzip."
             )
         return given
 

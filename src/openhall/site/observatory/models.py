@@ -47,6 +47,10 @@ class Log(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The map of the log, or how far its reading is."""
+        return reverse("observatory:map" if self.ready else "observatory:progress", args=[self.id])
+
     @property
     def folder(self) -> Path:
         """Where the prepared log lies."""
@@ -66,10 +70,6 @@ class Log(models.Model):
     def under_way(self) -> bool:
         """Whether the file waits or is being read."""
         return self.status in (self.Status.WAITING, self.Status.READING)
-
-    def get_absolute_url(self) -> str:
-        """The map of the log, or how far its reading is."""
-        return reverse("observatory:map" if self.ready else "observatory:progress", args=[self.id])
 
 
 class PublicPage(models.Model):

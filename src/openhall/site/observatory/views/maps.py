@@ -18,7 +18,7 @@ from openhall.mining.map import END, START, Edge, Node, ProcessMap
 from openhall.site.observatory.choice import MEASURES, Choice
 from openhall.site.observatory.filtering import built_filter, filter_choices
 from openhall.site.observatory.shelf import View
-from openhall.site.observatory.views.page import cut_of, show
+from openhall.site.observatory.views.page import TABS, cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
 
@@ -86,10 +86,8 @@ def _json(view: View, choice: Choice) -> dict[str, object]:
 def add_filter(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Take the answers of the filter form and lead back to the page with one filter more."""
     choice = Choice.of(request.GET)
-    back = request.GET.get("to", "map")
-    target = reverse(
-        f"observatory:{back if back in ('map', 'findings', 'variants', 'cases') else 'map'}", args=[log_id]
-    )
+    asked = request.GET.get("to", "map")
+    target = reverse(f"observatory:{asked if asked in dict(TABS) else 'map'}", args=[log_id])
     try:
         text = built_filter(request.GET)
         parse_filter(text)

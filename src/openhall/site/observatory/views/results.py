@@ -23,7 +23,8 @@ ORDERS = {
     "newest": "Newest first",
     "events": "Most events first",
 }
-DAY = 86_400e6
+WORTH_A_CARD = 0.01
+"""Findings with less than this share of the days stand in a list below the others."""
 
 
 @visible_to(ANALYSTS)
@@ -42,7 +43,11 @@ def findings(request: HttpRequest, log_id: UUID) -> HttpResponse:
         for place, finding in enumerate(found, start=1)
     ]
     explanation = view.findings.explanation if found else ""
-    return show(request, "observatory/findings.html", log, view, choice, cards=cards, explanation=explanation)
+    large = [card for card in cards if card["finding"].share >= WORTH_A_CARD] or cards[:3]
+    return show(
+        request, "observatory/findings.html", log, view, choice,
+        cards=large, rest=cards[len(large) :], explanation=explanation,
+    )  # fmt: skip
 
 
 @visible_to(ANALYSTS)
