@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import heapq
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,8 +18,8 @@ from openhall.mining.steps import activity_table, step_table
 from openhall.mining.table import Table
 
 START, END = "▶ start", "■ end"
-"""Names of the two marks that every case passes. An activity of a log may not be mistaken for one: a log's own
-names are shown in boxes, these as marks."""
+"""Names of the two marks that every case passes. An activity that has such a name in its log is shown with a
+no-break space after it, so that it is never taken for the mark."""
 
 LEGIBLE_ACTIVITIES, LEGIBLE_STEPS = 16, 32
 
@@ -147,12 +149,19 @@ def build_map(log: EventLog, *, activities: float | int = 1.0, steps: float = 1.
     """The map of a log at a level.
 
     activities  the share of the activities that are shown, 0 to 1, the most frequent first (an int: how many)
-    steps       the share of the steps between them that are shown, likewise
+    steps       the share of the steps between them that are shown, 0 to 1, likewise
+
+    Raises ValueError for a share outside 0 to 1.
 
     Hidden activities are skipped: a step then leads from a shown activity to the next shown one, so that counts
     add up at every activity. Of the steps, those come first that join every activity to start and end by its
     strongest way (the way whose weakest step is the most frequent); then the others by count.
     """
+    if not 0 <= steps <= 1 or (isinstance(activities, float) and not 0 <= activities <= 1) or activities < 0:
+        raise ValueError(
+            f"A map's level is a share from 0 to 1, not activities {activities} and steps {steps}."
+        )
+    log = _with_names_of_its_own(log)
     counts = np.bincount(log.activity, minlength=len(log.activities))
     present = np.flatnonzero(counts)
     order = present[np.lexsort((present, -counts[present]))]
@@ -173,6 +182,20 @@ def build_map(log: EventLog, *, activities: float | int = 1.0, steps: float = 1.
     return ProcessMap(tuple(nodes), tuple(kept), part.n_cases, len(order), len(inner), level, note)
 
 
+def _with_names_of_its_own(log: EventLog) -> EventLog:
+    if START not in log.activities and END not in log.activities:
+        return log
+    taken = set(log.activities)
+    names = []
+    for name in log.activities:
+        if name in (START, END):
+            while name in taken:
+                name += "\u00a0"
+            taken.add(name)
+        names.append(name)
+    return replace(log, activities=tuple(names))
+
+
 def _note(shown: int, activities: int, steps: int, total: int) -> str:
     parts = []
     if shown < activities:
@@ -180,7 +203,10 @@ def _note(shown: int, activities: int, steps: int, total: int) -> str:
             f"{shown} of {activities} activities are shown; a step leads to the next activity that is shown."
         )
     if steps < total:
-        parts.append(f"{steps} of {total} steps are shown; the others are rarer.")
+        parts.append(
+            f"{steps} of {total} steps are shown: the most frequent, and those that join each activity "
+            "to start and end."
+        )
     return " ".join(parts)
 
 
@@ -235,38 +261,40 @@ def _keep(nodes: list[Node], edges: list[Edge], limit: int) -> list[Edge]:
     for edge in edges:
         forward.setdefault(edge.source, []).append(edge)
         backward.setdefault(edge.target, []).append(edge)
-    kept = set(_widest(START, forward, from_start=True)) | set(_widest(END, backward, from_start=False))
+    kept = set(widest_ways(START, forward, lambda edge: edge.target))
+    kept |= set(widest_ways(END, backward, lambda edge: edge.source))
     ordered = sorted(edges, key=lambda e: (-e.count, e.source, e.target))
     inner = [e for e in ordered if e.source != START and e.target != END]
     inner_kept = sum(e.source != START and e.target != END for e in kept)
-    least = 0
+    least = 0 if limit >= len(inner) else sys.maxsize
     for edge in inner:
         if inner_kept >= limit:
             break
-        least = edge.count
+        if limit < len(inner):
+            least = edge.count
         if edge not in kept:
             kept.add(edge)
             inner_kept += 1
     # Ways in and out are shown with the steps that are at least as frequent; all of them when all steps are.
-    least = 0 if limit >= len(inner) else least
-    kept |= {
-        e for e in edges if (e.source == START or e.target == END) and e.count >= max(least, 1) and e.count
-    }
+    kept |= {e for e in edges if (e.source == START or e.target == END) and e.count >= least}
     return [edge for edge in ordered if edge in kept]
 
 
-def _widest(root: str, ways: dict[str, list[Edge]], *, from_start: bool) -> list[Edge]:
-    """The edges of the widest paths from `root` to everything (Prim's order on the narrowest edge; Pollack 1960)."""
+def widest_ways(root: str, ways: Mapping[str, Sequence[Edge]], onward: Callable[[Edge], str]) -> list[Edge]:
+    """The edges of the widest paths between `root` and everything else, each path as wide as its rarest step.
+
+    ways    the edges at each end that is followed; onward: the other end of an edge
+    source  Pollack 1960; Prim's order, with ties broken by name
+    """
     used: list[Edge] = []
     reached = {root}
     queue: list[tuple[int, str, str, int, Edge]] = []
 
     def push(name: str, width: int) -> None:
         for edge in ways.get(name, ()):
-            other = edge.target if from_start else edge.source
-            heapq.heappush(queue, (-min(width, edge.count), other, name, len(queue), edge))
+            heapq.heappush(queue, (-min(width, edge.count), onward(edge), name, len(queue), edge))
 
-    push(root, np.iinfo(np.int64).max)
+    push(root, sys.maxsize)
     while queue:
         width, other, _, _, edge = heapq.heappop(queue)
         if other not in reached:

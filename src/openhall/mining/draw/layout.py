@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from openhall.mining.draw.label import text_width, wrap
-from openhall.mining.draw.order import layers_of, order_downward, reduce_crossings
+from openhall.mining.draw.order import first_orders, layers_of, order_downward, reduce_crossings
 from openhall.mining.draw.place import place_boxes
-from openhall.mining.map import END, START, Edge, Node, ProcessMap
+from openhall.mining.map import END, START, Edge, Node, ProcessMap, widest_ways
 
 NAME_SIZE, SMALL_SIZE = 13.0, 12.0
 BOLD = 1.1
@@ -21,7 +21,13 @@ LINE_HEIGHT = 16.0
 WIDEST_NAME = 150.0
 PADDING = 10.0
 GAP = 16.0
-RANK_GAP, RANK_MOST = 15.0, 60.0
+ROW_GAP, ARROW_ROOM, SIDEWAYS_MOST = 11.0, 6.0, 30.0
+STRAIGHT = 24.0
+"""How much more the most frequent step pulls its ends into one straight line than a rare one does."""
+PORTS_APART = 13.0
+FIRST_WAY = 2.0
+CROSSING = 60.0
+"""A crossing is as bad as this many pixels that a rare step goes sideways."""
 LABEL_HEIGHT = 17.0
 MARK = 26.0
 LOOP = 26.0
@@ -101,7 +107,9 @@ def lay_out(process: ProcessMap, label_of: Callable[[Edge], str]) -> Layout:
         grid.add(2 * layer[number[name]], half, half + loop, height)
     chains = [_chain(grid, edge, number, label_of(edge)) for edge in edges]
     x, order = _across(grid, chains, edges, max((e.count for e in process.edges), default=1))
-    y = _down(grid, chains, x)
+    ports = _ports(grid, chains, edges, order)
+    rows = _rows(grid, chains, x, ports)
+    y = [(rows[rank][0] + rows[rank][1]) / 2 for rank in grid.rank]
     shift = MARGIN - min(x[k] - grid.left[k] for k in range(len(x)))
     x = [value + shift for value in x]
     width = max(x[k] + grid.right[k] for k in range(len(x))) + MARGIN
@@ -109,9 +117,8 @@ def lay_out(process: ProcessMap, label_of: Callable[[Edge], str]) -> Layout:
         Box(name, nodes.get(name), x[k], y[k], 2 * grid.left[k], grid.height[k], texts.get(name, ()))
         for k, name in enumerate(names)
     )
-    ports = _ports(grid, chains, order)
     lines = [
-        _line(grid, edge, number[edge.source], chain, x, y, ports, label_of(edge))
+        _line(grid, edge, number[edge.source], chain, x, rows, ports, label_of(edge))
         for edge, chain in zip(edges, chains, strict=True)
     ]
     lines += [
@@ -126,7 +133,13 @@ def _places(process: ProcessMap, edges: list[Edge], number: dict[str, int]) -> l
     inner = [e for e in edges if e.source != START and e.target != END]
     arcs = [(number[e.source] - 1, number[e.target] - 1) for e in inner]
     position = [node.position for node in process.nodes]
-    own = order_downward(len(position), arcs, [float(e.count) for e in inner], position)
+    # An activity stands below the one that leads to it, even where a little more flow goes back than comes.
+    forward: dict[str, list[Edge]] = {}
+    for edge in edges:
+        forward.setdefault(edge.source, []).append(edge)
+    first_ways = set(widest_ways(START, forward, lambda edge: edge.target))
+    weight = [e.count * (FIRST_WAY if e in first_ways else 1.0) for e in inner]
+    own = order_downward(len(position), arcs, weight, position)
     return [0, *(place + 1 for place in own), len(own) + 1]
 
 
@@ -181,59 +194,91 @@ def _across(
     weight: list[float] = []
     pull: list[float] = []
     for (chain, _), edge in zip(chains, edges, strict=True):
-        heavy = 1.0 + 4.0 * edge.count / max(1, most)
+        heavy = 1.0 + STRAIGHT * edge.count / max(1, most)
         for k, (a, b) in enumerate(pairwise(chain)):
             ends = (k == 0) + (k == len(chain) - 2)
             arcs.append((a, b))
             weight.append(heavy)
             pull.append(heavy * (8.0, 2.0, 1.0)[ends])
-    order = reduce_crossings(layers, arcs, weight)
-    ports = _ports(grid, chains, order)
-    with_ports = [(a, b, ports.get((a, b, True), 0.0), ports.get((a, b, False), 0.0)) for a, b in arcs]
     half = list(zip(grid.left, grid.right, strict=True))
-    return place_boxes(order, with_ports, pull, half, GAP), order
+    best: tuple[float, list[float], list[list[int]]] | None = None
+    for start in first_orders(layers, arcs, weight):
+        order, crossed = reduce_crossings(start, arcs, weight)
+        ports = _ports(grid, chains, edges, order)
+        with_ports = [(a, b, ports.get((a, b, True), 0.0), ports.get((a, b, False), 0.0)) for a, b in arcs]
+        x = place_boxes(order, with_ports, pull, half, GAP)
+        sideways = sum(
+            w * abs(x[a] + port_a - x[b] - port_b)
+            for (a, b, port_a, port_b), w in zip(with_ports, pull, strict=True)
+        )
+        score = sideways + CROSSING * crossed
+        if best is None or score < best[0] - 1e-6:
+            best = (score, x, order)
+    if best is None:
+        raise AssertionError("there is always a first order")
+    return best[1], best[2]
 
 
 def _ports(
-    grid: _Grid, chains: list[tuple[list[int], int]], order: list[list[int]]
+    grid: _Grid, chains: list[tuple[list[int], int]], edges: list[Edge], order: list[list[int]]
 ) -> dict[tuple[int, int, bool], float]:
-    """Where each line leaves (True) or reaches (False) a real box, beside its x: spread in the order of the others."""
+    """Where each line leaves (True) or reaches (False) a real box, beside its x, in the order of the others' places."""
     place = {box: p for layer in order for p, box in enumerate(layer)}
-    leaving: dict[int, list[tuple[int, int]]] = {}
-    reaching: dict[int, list[tuple[int, int]]] = {}
-    for chain, _ in chains:
-        leaving.setdefault(chain[0], []).append((chain[0], chain[1]))
-        reaching.setdefault(chain[-1], []).append((chain[-2], chain[-1]))
+    leaving: dict[int, list[tuple[int, int, int]]] = {}
+    reaching: dict[int, list[tuple[int, int, int]]] = {}
+    for (chain, _), edge in zip(chains, edges, strict=True):
+        leaving.setdefault(chain[0], []).append((place[chain[1]], chain[1], edge.count))
+        reaching.setdefault(chain[-1], []).append((place[chain[-2]], chain[-2], edge.count))
     ports: dict[tuple[int, int, bool], float] = {}
-    for box, pairs in leaving.items():
-        pairs.sort(key=lambda pair: place[pair[1]])
-        for k, (a, b) in enumerate(pairs):
-            ports[a, b, True] = _spread(k, len(pairs), grid.left[box])
-    for box, pairs in reaching.items():
-        pairs.sort(key=lambda pair: place[pair[0]])
-        for k, (a, b) in enumerate(pairs):
-            ports[a, b, False] = _spread(k, len(pairs), grid.left[box])
+    for box, others in leaving.items():
+        for (_, other, _), port in zip(sorted(others), _spread(sorted(others), grid.left[box]), strict=True):
+            ports[box, other, True] = port
+    for box, others in reaching.items():
+        for (_, other, _), port in zip(sorted(others), _spread(sorted(others), grid.left[box]), strict=True):
+            ports[other, box, False] = port
     return ports
 
 
-def _spread(k: int, count: int, half: float) -> float:
-    return 0.0 if count == 1 else half * 0.75 * (2 * k / (count - 1) - 1) * min(1.0, count / 4)
+def _spread(others: list[tuple[int, int, int]], half: float) -> list[float]:
+    """Ports for lines from left to right; the most frequent in the middle where there is room: it runs straight."""
+    n = len(others)
+    heaviest = max(range(n), key=lambda k: (others[k][2], -k))
+    sides = max(heaviest, n - 1 - heaviest)
+    reach = 0.8 * half
+    if sides == 0:
+        return [0.0]
+    apart = min(reach / sides, 0.5 * reach)
+    dominant = 2 * others[heaviest][2] > sum(count for _, _, count in others)
+    if apart >= PORTS_APART or half <= MARK or (dominant and apart >= PORTS_APART / 2):
+        return [(k - heaviest) * apart for k in range(n)]
+    return [reach * min(1.0, n / 4) * (2 * k / (n - 1) - 1) for k in range(n)]
 
 
-def _down(grid: _Grid, chains: list[tuple[list[int], int]], x: list[float]) -> list[float]:
-    """The y of every box: each layer as high as its highest box, and room below for lines that go far sideways."""
+def _rows(
+    grid: _Grid,
+    chains: list[tuple[list[int], int]],
+    x: list[float],
+    ports: dict[tuple[int, int, bool], float],
+) -> list[tuple[float, float]]:
+    """Top and bottom of each layer: as high as its highest box, and more room below where lines go far sideways.
+
+    Lines go sideways between the layers only: inside a layer they run straight down, so none meets a box.
+    """
     highest = [0.0] * (max(grid.rank) + 1)
     for rank, height in zip(grid.rank, grid.height, strict=True):
         highest[rank] = max(highest[rank], height)
-    room = [RANK_GAP] * len(highest)
+    room = [ROW_GAP] * len(highest)
     for chain, _ in chains:
         for a, b in pairwise(chain):
-            room[grid.rank[a]] = max(room[grid.rank[a]], min(RANK_MOST, abs(x[a] - x[b]) * 0.12))
-    at, centre = MARGIN, []
+            aside = abs(x[a] + ports.get((a, b, True), 0.0) - x[b] - ports.get((a, b, False), 0.0))
+            end = ARROW_ROOM if a == chain[0] or b == chain[-1] else 0.0
+            needed = ROW_GAP + end + (min(SIDEWAYS_MOST, 3.0 + 0.08 * aside) if aside > 1.0 else 0.0)
+            room[grid.rank[a]] = max(room[grid.rank[a]], needed)
+    at, rows = MARGIN, []
     for height, gap in zip(highest, room, strict=True):
-        centre.append(at + height / 2)
+        rows.append((at, at + height))
         at += height + gap
-    return [centre[rank] for rank in grid.rank]
+    return rows
 
 
 def _line(
@@ -242,16 +287,20 @@ def _line(
     source: int,
     chained: tuple[list[int], int],
     x: list[float],
-    y: list[float],
+    rows: list[tuple[float, float]],
     ports: dict[tuple[int, int, bool], float],
     label: str,
 ) -> Line:
     chain, held = chained
     upper, lower = chain[0], chain[-1]
-    points = [(x[upper] + ports[upper, chain[1], True], y[upper] + grid.height[upper] / 2)]
+    top, bottom = rows[grid.rank[upper]]
+    at = x[upper] + ports[upper, chain[1], True]
+    points = [(at, (top + bottom + grid.height[upper]) / 2), (at, bottom)]
     for box in chain[1:-1]:
-        points += [(x[box], y[box] - grid.height[box] / 2), (x[box], y[box] + grid.height[box] / 2)]
-    points.append((x[lower] + ports[chain[-2], lower, False], y[lower] - grid.height[lower] / 2))
+        points += [(x[box], edge_of_row) for edge_of_row in rows[grid.rank[box]]]
+    top, bottom = rows[grid.rank[lower]]
+    at = x[lower] + ports[chain[-2], lower, False]
+    points += [(at, top), (at, (top + bottom - grid.height[lower]) / 2)]
     upward = upper != source
     return Line(
         edge,
@@ -259,7 +308,7 @@ def _line(
         upward,
         label,
         x[held] if held >= 0 else 0.0,
-        y[held] if held >= 0 else 0.0,
+        sum(rows[grid.rank[held]]) / 2 if held >= 0 else 0.0,
         2 * grid.left[held] if held >= 0 else 0.0,
     )
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 Arc = tuple[int, int]
 
 SWEEPS = 24
-BIG = 1_200
+ALL_BELOW, SEVERAL_BELOW = 350, 700
+BIG, HUGE = 1_200, 20_000
 """Above this many boxes fewer sweeps are made, so that drawing never takes long."""
 
 
@@ -127,10 +128,46 @@ def layers_of(n: int, arcs: Sequence[Arc], weight: Sequence[float], places: Sequ
     return layer
 
 
+def first_orders(
+    layers: list[list[int]], arcs: Sequence[Arc], weight: Sequence[float]
+) -> list[list[list[int]]]:
+    """Orders to begin with, from which `reduce_crossings` may come to different ends; one only for a large drawing.
+
+    Along the heaviest arcs from the top, branch by branch, and its mirror image; as given; the heaviest boxes in the
+    middle of their layers.
+    """
+    boxes = sum(len(layer) for layer in layers)
+    if boxes >= SEVERAL_BELOW:
+        return [layers]
+    below: dict[int, list[tuple[float, int]]] = {}
+    load: dict[int, float] = {}
+    for (a, b), w in zip(arcs, weight, strict=True):
+        below.setdefault(a, []).append((-w, b))
+        load[a] = load.get(a, 0.0) + w
+        load[b] = load.get(b, 0.0) + w
+    met: dict[int, int] = {}
+    for root in [box for layer in layers for box in layer]:
+        stack = [root]
+        while stack:
+            box = stack.pop()
+            if box not in met:
+                met[box] = len(met)
+                stack += [other for _, other in sorted(below.get(box, ()), reverse=True)]
+    branches = [sorted(layer, key=lambda box: met[box]) for layer in layers]
+    mirrored = [layer[::-1] for layer in branches]
+    middle = []
+    for layer in layers:
+        heavy = sorted(layer, key=lambda box: (-load.get(box, 0.0), box))
+        middle.append(heavy[1::2][::-1] + heavy[::2])
+    return [branches, mirrored, layers, middle][: 4 if boxes < ALL_BELOW else 2]
+
+
 def reduce_crossings(
     layers: list[list[int]], arcs: Sequence[Arc], weight: Sequence[float]
-) -> list[list[int]]:
+) -> tuple[list[list[int]], int]:
     """Reorder the boxes within their layers so that few arcs cross; arcs join neighbouring layers only.
+
+    Returns the order of each layer and how many arcs cross in it.
 
     Sweeps down and up by the weighted mean of neighbours' places, then swaps neighbours as long as that helps; the
     best order met is kept, so the result is never worse than the one given.
@@ -143,7 +180,7 @@ def reduce_crossings(
     current = [list(layer) for layer in layers]
     best, fewest = [list(layer) for layer in current], crossings(current, below)
     boxes = sum(len(layer) for layer in layers)
-    for sweep in range(SWEEPS if boxes < BIG else 6):
+    for sweep in range(SWEEPS if boxes < BIG else 6 if boxes < HUGE else 2):
         downward = sweep % 2 == 0
         neighbours = above if downward else below
         indices = range(1, len(current)) if downward else range(len(current) - 2, -1, -1)
@@ -159,7 +196,7 @@ def reduce_crossings(
             best, fewest = [list(layer) for layer in current], count
         if fewest == 0:
             break
-    return best
+    return best, fewest
 
 
 def _mean(neighbours: Sequence[tuple[int, float]], place: dict[int, int], own: int) -> float:

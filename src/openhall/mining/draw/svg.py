@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +10,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Literal
 
+from openhall.mining.draw.label import text_width
 from openhall.mining.draw.layout import LABEL_HEIGHT, LINE_HEIGHT, MARGIN, Box, Layout, Line, lay_out
 from openhall.mining.map import END, START, Edge, Node, ProcessMap
 from openhall.mining.words import count, duration
@@ -30,7 +32,23 @@ TONES: dict[str, tuple[str, str]] = {
     "only_a": ("#5b4a9c", "2 4"),
     "only_b": ("#1f5fa8", "6 4"),
 }
+TONE_WORDS = {
+    "slower": "slower",
+    "faster": "faster",
+    "same": "no clear difference",
+    "only_a": "only in the first",
+    "only_b": "only in the second",
+}
+COLOUR_WORDS: dict[Measure, str] = {
+    "mean": "Mean wait",
+    "median": "Median wait",
+    "p90": "9 in 10 waits within",
+    "total": "Median wait",
+}
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 (section 2.2) does not allow even when escaped."""
 ARROW = 8.0
+LEGEND_SIZE = 11.0
 LEGEND_HEIGHT = 30.0
 
 
@@ -69,21 +87,28 @@ def draw_map(
     layout = lay_out(process, label_of)
     most = max((edge.count for edge in process.edges), default=1)
     busiest = max((node.events for node in process.nodes), default=1)
-    width = max(layout.width, 420.0)
+    legend, legend_width = _legend(layout, measure, comparing=highlights is not None)
+    width = max(layout.width, legend_width)
     height = layout.height + LEGEND_HEIGHT
     role = "group" if links else "img"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" role="{role}" aria-label="{escape(title, quote=True)}" class="oh-map" '
+        f'height="{height:.0f}" role="{role}" aria-label="{_escaped(title)}" class="oh-map" '
         'font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif">',
-        f"<title>{escape(title)}</title><desc>{escape(describe_map(process))}</desc>",
+        f"<title>{_escaped(title)}</title><desc>{_escaped(describe_map(process))}</desc>",
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>',
     ]
-    ordered = sorted(layout.lines, key=lambda line: (line.edge.count, line.edge.source, line.edge.target))
-    parts += [_line(line, measure, most, links, highlights) for line in ordered]
-    parts += [_box(box, busiest, links) for box in sorted(layout.boxes, key=lambda box: (box.y, box.x))]
-    parts.append(_legend(layout, measure, comparing=highlights is not None))
-    return "".join([*parts, "</svg>"])
+    leaving: dict[str, list[Line]] = {}
+    for line in sorted(layout.lines, key=lambda line: (-line.edge.count, line.edge.target)):
+        leaving.setdefault(line.edge.source, []).append(line)
+    for box in sorted(layout.boxes, key=lambda box: (box.y, box.x)):
+        parts.append(_box(box, busiest, links))
+        parts += [_line(line, measure, most, links, highlights) for line in leaving.get(box.name, ())]
+    return "".join([*parts, legend, "</svg>"])
+
+
+def _escaped(text: str) -> str:
+    return escape(NO_XML.sub("\ufffd", text), quote=True)
 
 
 def _label(edge: Edge, measure: Measure) -> str:
@@ -133,10 +158,10 @@ def _line(
             f'<rect x="{line.label_x - line.label_width / 2:.1f}" y="{line.label_y - LABEL_HEIGHT / 2:.1f}" '
             f'width="{line.label_width:.1f}" height="{LABEL_HEIGHT}" fill="{PAPER}"/>'
             f'<text x="{line.label_x:.1f}" y="{line.label_y + 4.2:.1f}" text-anchor="middle" font-size="12" '
-            f'fill="{INK}">{escape(line.label)}</text>'
+            f'fill="{INK}">{_escaped(line.label)}</text>'
         )
-    body = f"<title>{escape(words)}</title>{''.join(drawn)}"
-    data = f'data-from="{escape(edge.source, quote=True)}" data-to="{escape(edge.target, quote=True)}"'
+    body = f"<title>{_escaped(words)}</title>{''.join(drawn)}"
+    data = f'data-from="{_escaped(edge.source)}" data-to="{_escaped(edge.target)}"'
     return _linked(f'<g class="oh-step" {data}>{body}</g>', links(edge) if links else None, words)
 
 
@@ -145,12 +170,16 @@ def _path(line: Line) -> str:
     if line.edge.source == line.edge.target:
         (x, y), (far, _), _, (_, end) = points
         return f"M{x:.1f},{y:.1f}C{far + 8:.1f},{y - 6:.1f} {far + 8:.1f},{end + 6:.1f} {x + ARROW:.1f},{end:.1f}"
+    # The line ends at the back of its arrow head, and goes sideways only before that.
+    back = ARROW * 0.8 if line.upward else -ARROW * 0.8
     x, y = points[-1]
-    points[-1] = (x, y + ARROW * 0.8 if line.upward else y - ARROW * 0.8)
+    points[-1] = (x, y + back)
+    if abs(points[-2][1] - y) < abs(back):
+        points[-2] = (x, y + back)
     path = f"M{points[0][0]:.1f},{points[0][1]:.1f}"
     for (x0, y0), (x1, y1) in pairwise(points):
         if abs(x0 - x1) < 0.05:
-            path += f"V{y1:.1f}"
+            path += f"V{y1:.1f}" if abs(y0 - y1) >= 0.05 else ""
         else:
             middle = (y0 + y1) / 2
             path += f"C{x0:.1f},{middle:.1f} {x1:.1f},{middle:.1f} {x1:.1f},{y1:.1f}"
@@ -175,7 +204,7 @@ def _box(box: Box, busiest: int, links: Links | None) -> str:
     words = describe_node(node)
     lines = "".join(
         f'<text x="{box.x:.1f}" y="{top + 17 + k * LINE_HEIGHT:.1f}" text-anchor="middle" font-size="13" '
-        f'font-weight="600" fill="{INK}">{escape(line)}</text>'
+        f'font-weight="600" fill="{INK}">{_escaped(line)}</text>'
         for k, line in enumerate(box.lines)
     )
     shape = (
@@ -186,8 +215,8 @@ def _box(box: Box, busiest: int, links: Links | None) -> str:
         f'<text x="{box.x:.1f}" y="{top + box.height - 8:.1f}" text-anchor="middle" font-size="12" '
         f'fill="{QUIET}">{node.events:,}</text>'
     )
-    data = f'data-activity="{escape(node.name, quote=True)}"'
-    group = f'<g class="oh-activity" {data}><title>{escape(words)}</title>{shape}{lines}{number}</g>'
+    data = f'data-activity="{_escaped(node.name)}"'
+    group = f'<g class="oh-activity" {data}><title>{_escaped(words)}</title>{shape}{lines}{number}</g>'
     return _linked(group, links(node) if links else None, words)
 
 
@@ -216,27 +245,28 @@ def _mark(box: Box) -> str:
 def _linked(group: str, address: str | None, words: str) -> str:
     if not address:
         return group
-    return f'<a href="{escape(address, quote=True)}" aria-label="{escape(words, quote=True)}">{group}</a>'
+    return f'<a href="{_escaped(address)}">{group}</a>'
 
 
-def _legend(layout: Layout, measure: Measure, *, comparing: bool) -> str:
+def _legend(layout: Layout, measure: Measure, *, comparing: bool) -> tuple[str, float]:
+    """What colours, dashes and thickness mean, and how wide that is."""
     y = layout.height + LEGEND_HEIGHT / 2
-    parts: list[tuple[str, str, str]] = []
+    said_first, parts = "Thicker line: taken more often.", list[tuple[str, str, str]]()
     if comparing:
-        words = {"slower": "slower", "faster": "faster", "same": "no clear difference"}
-        parts = [(TONES[tone][0], TONES[tone][1], said) for tone, said in words.items()]
+        parts = [(*TONES[tone], said) for tone, said in TONE_WORDS.items()]
     elif measure != "frequency":
+        said_first = f"{said_first} {COLOUR_WORDS[measure]}:"
         parts = [(colour, "", said) for colour, said in zip(WAITS, WAIT_WORDS, strict=True)]
-    drawn, x = "", MARGIN
+    drawn = f'<text x="{MARGIN:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{said_first}</text>'
+    x = MARGIN + text_width(said_first, LEGEND_SIZE) + 12
     for colour, dash, said in parts:
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         drawn += (
-            f'<path d="M{x:.0f},{y:.0f}h18" stroke="{colour}" stroke-width="4"{dashed}/>'
-            f'<text x="{x + 23:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{said}</text>'
+            f'<path d="M{x:.0f},{y:.0f}h24" stroke="{colour}" stroke-width="4"{dashed}/>'
+            f'<text x="{x + 29:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{said}</text>'
         )
-        x += 33 + 6.2 * len(said)
-    said = "Thicker line: taken more often." if not parts else ""
-    return f'{drawn}<text x="{x:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{said}</text>'
+        x += 29 + text_width(said, LEGEND_SIZE) + 12
+    return drawn, x + MARGIN
 
 
 def describe_node(node: Node) -> str:
@@ -263,14 +293,18 @@ def describe_map(process: ProcessMap) -> str:
     """The map in plain sentences: its size and the way that the most frequent steps make from start to end."""
     if not process.nodes:
         return "There is nothing on this map."
-    best: dict[str, Edge] = {}
-    for edge in process.edges:
-        if edge.source != edge.target and (edge.source not in best or edge.count > best[edge.source].count):
-            best[edge.source] = edge
-    way, at = [], START
-    while at in best and best[at].target not in way and best[at].target != END:
-        at = best[at].target
+    leaving: dict[str, list[Edge]] = {}
+    for edge in sorted(process.edges, key=lambda e: (-e.count, e.target)):
+        leaving.setdefault(edge.source, []).append(edge)
+    way, at = list[str](), START
+    while at != END:
+        # A case that comes back to where it was has to go on some other way in the end.
+        onward = [edge.target for edge in leaving.get(at, ()) if edge.target not in way]
+        if not onward:
+            break
+        at = onward[0]
         way.append(at)
+    way = [name for name in way if name != END]
     return (
         f"{count(process.cases, 'case')}, {count(len(process.nodes), 'activity', 'activities')}. "
         f"The most usual next steps are: {', then '.join(way)}. {process.note}".strip()

@@ -17,12 +17,23 @@ from openhall.site.observatory.public import public_numbers
 from openhall.site.observatory.shelf import shelf
 from openhall.site.people.models import User
 
+LONGEST_SUMMARY = 200
 EMAIL = "analyst@portalder.example"
 WORDS = {
     "building-permit": ("permit", "permits"),
     "freedom-of-information": ("request", "requests"),
     "street-problems": ("report", "reports"),
 }
+
+
+def _first_sentences(text: str) -> str:
+    """The first sentence, and the next ones as long as there is room."""
+    first, *others = text.split(". ")
+    for other in others:
+        if len(first) + len(other) > LONGEST_SUMMARY:
+            break
+        first += f". {other}"
+    return first.rstrip(".") + "."
 
 
 class Command(BaseCommand):
@@ -76,7 +87,7 @@ class Command(BaseCommand):
             defaults={
                 "log": log,
                 "title": service.title,
-                "summary": service.description[:300],
+                "summary": _first_sentences(service.description),
                 "one": one,
                 "many": many,
                 "numbers": public_numbers(view, one, many),
