@@ -2,7 +2,8 @@
 
 Writes two SVG and two PNG files a log to `var/pictures`, and one that holds both PNG side by side, and prints what
 can be counted: size, time, how much flow runs upward, and labels that cover a label or a box (from the geometry of
-each). Needs `dot` and `chromium`; a missing one is named.
+each), and labels and boxes that the line of another step runs through.
+Needs `dot` and `chromium`; a missing one is named.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from openhall.mining.draw import draw_map
-from openhall.mining.draw.label import text_width
-from openhall.mining.draw.layout import LABEL_HEIGHT, SMALL_SIZE, lay_out
+from openhall.mining.draw.label import text_width, wrap
+from openhall.mining.draw.layout import LABEL_HEIGHT, NAME_SIZE, SMALL_SIZE, WIDEST_NAME, lay_out
 from openhall.mining.log import EventLog
 from openhall.mining.map import END, START, ProcessMap, build_map, default_level
 
@@ -30,13 +32,14 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Counted:
-    """What can be counted on a picture: pixels, seconds, share of the flow that runs upward, covered labels."""
+    """What can be counted on a picture: pixels, seconds, share of the flow that runs upward, hidden words."""
 
     width: float
     height: float
     seconds: float
     upward: float
     covered: int
+    run_through: int
 
 
 def program(name: str) -> str:
@@ -60,6 +63,32 @@ def covered(labels: list[Rectangle], boxes: list[Rectangle]) -> int:
     )
 
 
+def curve(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points close together on a row of cubic Bezier curves: start, then two control points and an end each."""
+    found = []
+    for k in range(0, len(points) - 3, 3):
+        for step in range(25):
+            t = step / 24
+            parts = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3)
+            found.append(
+                (
+                    sum(w * x for w, (x, _) in zip(parts, points[k : k + 4], strict=True)),
+                    sum(w * y for w, (_, y) in zip(parts, points[k : k + 4], strict=True)),
+                )
+            )
+    return found
+
+
+def run_through(curves: dict[tuple[str, str], list[tuple[float, float]]], held: dict[Any, Rectangle]) -> int:
+    """How many pairs of a line and a label or box of something else meet, by more than a pixel."""
+    return sum(
+        any(box[0] + 1 < x < box[2] - 1 and box[1] + 1 < y < box[3] - 1 for x, y in points)
+        for step, points in curves.items()
+        for owner, box in held.items()
+        if owner != step and owner not in step
+    )
+
+
 def ours(process: ProcessMap, name: str, path: Path) -> Counted:
     """Draw the map ourselves."""
     begun = time.perf_counter()
@@ -70,7 +99,19 @@ def ours(process: ProcessMap, name: str, path: Path) -> Counted:
     labels = [around(n.label_x, n.label_y, n.label_width, LABEL_HEIGHT) for n in layout.lines]
     boxes = [around(box.x, box.y, box.width, box.height) for box in layout.boxes]
     upward = sum(line.edge.count for line in layout.lines if line.upward) / max(1, flow)
-    return Counted(layout.width, layout.height, seconds, upward, covered(labels, boxes))
+    curves = {}
+    for line in layout.lines:
+        way = [line.points[0]]
+        for (x0, y0), (x1, y1) in pairwise(line.points):
+            way += [(x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2), (x1, y1)]
+        if line.edge.source != line.edge.target:
+            curves[line.edge.source, line.edge.target] = curve(way)
+    steps = [(line.edge.source, line.edge.target) for line in layout.lines]
+    held = dict(zip(steps, labels, strict=True)) | {
+        box.name: around for box, around in zip(layout.boxes, boxes, strict=True)
+    }
+    met = run_through(curves, held)
+    return Counted(layout.width, layout.height, seconds, upward, covered(labels, boxes), met)
 
 
 def graphviz(process: ProcessMap, path: Path) -> Counted:
@@ -81,7 +122,8 @@ def graphviz(process: ProcessMap, path: Path) -> Counted:
         "digraph { node [shape=box, fontname=Helvetica, fontsize=13]; edge [fontname=Helvetica, fontsize=12];"
     ]
     for name, key in number.items():
-        text.append(f"{key} [label={json.dumps(name)}];")
+        words = "\n".join(wrap(name, NAME_SIZE, WIDEST_NAME))
+        text.append(f"{key} [label={json.dumps(words, ensure_ascii=False)}];")
     for edge in process.edges:
         thick = 1.2 + 5.0 * (edge.count / most) ** 0.5
         text.append(
@@ -105,15 +147,26 @@ def graphviz(process: ProcessMap, path: Path) -> Counted:
         boxes.append(around(x, y, float(item["width"]) * POINT, float(item["height"]) * POINT))
         height_of[item["_gvid"]] = y
     labels, flow, upward = [], 0, 0
+    held: dict[Any, Rectangle] = {
+        item["_gvid"]: box for item, box in zip(placed["objects"], boxes, strict=True)
+    }
+    curves = {}
     for item in placed["edges"]:
         x, y = map(float, item["lp"].split(","))
         labels.append(around(x, y, text_width(item["label"], SMALL_SIZE) / 1.08, LABEL_HEIGHT - 4))
+        step = (item["tail"], item["head"])
+        held[step] = labels[-1]
+        # "e,x,y" is the tip of the arrow; the curve itself follows.
+        way = [tuple(map(float, point.split(","))) for point in item["pos"].split() if point[0] not in "es"]
+        if item["tail"] != item["head"]:
+            curves[step] = curve([(px, py) for px, py in way])
         count = int(item["label"].replace(",", ""))
         if item["tail"] != item["head"]:
             flow += count
             upward += count if height_of[item["tail"]] < height_of[item["head"]] else 0
     _, _, width, height = map(float, placed["bb"].split(","))
-    return Counted(width, height, seconds, upward / max(1, flow), covered(labels, boxes))
+    met = run_through(curves, held)
+    return Counted(width, height, seconds, upward / max(1, flow), covered(labels, boxes), met)
 
 
 def photograph(page: Path, width: float, height: float) -> Path:
@@ -151,7 +204,8 @@ def compare(log: Path) -> None:
     for who, found in (("Openhall", ours(process, name, mine)), ("Graphviz", graphviz(process, theirs))):
         print(
             f"  {who:<9} {found.width:6.0f} x {found.height:<6.0f} {found.seconds:6.3f} s  "
-            f"{found.upward:6.1%} of the flow upward  {found.covered} labels covered",
+            f"{found.upward:6.1%} of the flow upward  {found.covered} labels covered, "
+            f"{found.run_through} labels or boxes run through by a line",
             flush=True,
         )
     sizes = [size_of(svg) for svg in (mine, theirs)]

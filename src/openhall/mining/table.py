@@ -44,6 +44,12 @@ class Table:
         """Keep only the rows that `rows()` names (positions among the rows kept so far), in that order."""
         return Table(self, rows)
 
+    def without(self, name: str) -> Table:
+        """The table without one column."""
+        return Table(
+            self.source.without(name) if isinstance(self.source, Table) else self.source.drop(name), self.rows
+        )
+
 
 def encode(values: pl.Series) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """Code a column: each value as an index into its distinct values, as text, -1 where it is missing.

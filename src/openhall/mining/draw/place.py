@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy.optimize import isotonic_regression, linprog
@@ -71,7 +72,7 @@ def _solve(
     if not bound:
         return [0.0] * n
     cost = np.concatenate((np.zeros(n), np.asarray(weight, float)))
-    matrix = coo_array((values, (rows, columns)), shape=(len(bound), n + m)).tocsr()
+    matrix: Any = coo_array((values, (rows, columns)), shape=(len(bound), n + m)).tocsr()
     found = linprog(cost, A_ub=matrix, b_ub=bound, bounds=(0, None), method="highs")
     return [float(x) for x in found.x[:n]] if found.success and found.x is not None else None
 

@@ -1,6 +1,13 @@
-"""Rework: activities that a case goes through again, and the days between the first time and the last."""
+"""Rework: activities that a case goes through again, and the days between the first time and the last.
+
+Where activities follow each other at random, some come again as well. A loop is a finding only when chance does not
+explain it: how often activities would come again if they were dealt to the events at random is computed, not drawn,
+so the same log always has the same findings.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -15,6 +22,10 @@ MIN_CASES = 0.01
 """A repeat in fewer than this share of the cases is an exception, not a loop."""
 MOST = 8
 """How many loops are reported at the most, those with the most days."""
+BEYOND_CHANCE = 2.0
+"""How many times as often as in random order a way back must be taken."""
+CERTAIN = 5.0
+"""Standard errors by which it must; in random order, less than one way back in a million would."""
 
 
 @njit(cache=True, nogil=True)
@@ -93,28 +104,92 @@ def _count(
     return repeats, alone, cases, time
 
 
+@dataclass(frozen=True, eq=False)
+class _Chance:
+    """How often activities come again when they are dealt to the events at random, in cases as long as the log's.
+
+    share     the share of the events that each activity has
+    repeats   how many times each would come again within a case
+    alone     how many of these right after itself
+    """
+
+    share: NDArray[np.float64]
+    repeats: NDArray[np.float64]
+    alone: NDArray[np.float64]
+
+    def back_by(self, activity: int, via: int) -> float:
+        """How many times the case would come back to `activity` with `via` as the first on the way."""
+        longer = self.repeats[activity] - self.alone[activity]
+        others = 1 - self.share[activity]
+        return float(longer * self.share[via] / others) if others else 0.0
+
+
+def _by_chance(log: EventLog) -> _Chance:
+    lengths, many = np.unique(np.diff(log.offsets), return_counts=True)
+    share = np.bincount(log.activity, minlength=len(log.activities)) / log.n_events
+    repeats = np.zeros(len(share))
+    # Of n events, n x share are expected to be of the activity; all but the first of them are repeats.
+    for length, cases in zip(lengths.tolist(), many.tolist(), strict=True):
+        repeats += cases * (length * share - (1 - (1 - share) ** length))
+    return _Chance(share, repeats, float((np.maximum(lengths - 1, 0) * many).sum()) * share**2)
+
+
 def claims(log: EventLog) -> list[Claim]:
-    """A claim for each activity that a good part of the cases goes through again; it claims the days in the loop."""
+    """A claim for each activity that a good part of the cases goes through again; it claims the days in the loop.
+
+    Either the way back is taken more than twice as often as in random order; or activities as a rule come once in a
+    case (all together come again less than half as often as in random order), so that any repeat breaks the rule.
+    """
     if not log.n_events:
         return []
     gap = gaps(log)
     before = previous_rows(log)
     repeats, alone, cases, time = _count(log, before, np.cumsum(gap))
-    worth = np.flatnonzero(cases >= max(2, MIN_CASES * log.n_cases))
-    worth = worth[np.argsort(-time[worth], kind="stable")][:MOST]
-    return [_claim(log, int(a), gap, before, int(repeats[a]), int(alone[a]), int(cases[a])) for a in worth]
+    chance = _by_chance(log)
+    once = _beyond(float(chance.repeats.sum()), float(repeats.sum()))
+    found: list[Claim] = []
+    for a in np.argsort(-time, kind="stable"):
+        if cases[a] < max(2, MIN_CASES * log.n_cases) or len(found) == MOST:
+            continue
+        way = _way_back(log, int(a), before, int(alone[a]))
+        by_chance = float(chance.alone[a]) if way.via == a else chance.back_by(int(a), way.via)
+        if once or _beyond(way.times, by_chance):
+            found.append(_claim(log, int(a), way, gap, before, int(repeats[a]), int(alone[a]), int(cases[a])))
+    return found
+
+
+def _beyond(times: float, by_chance: float) -> bool:
+    return times >= BEYOND_CHANCE * by_chance and times >= by_chance + CERTAIN * np.sqrt(by_chance + 1)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The most usual way back to an activity: the first activity on it (itself, when right after itself), how often."""
+
+    via: int
+    times: int
+
+
+def _way_back(log: EventLog, activity: int, before: NDArray[np.int64], alone: int) -> _Way:
+    again = np.flatnonzero((log.activity == activity) & (before >= 0))
+    loops = again[before[again] < again - 1]
+    if alone * 2 > len(again):
+        return _Way(activity, alone)
+    first = np.bincount(log.activity[before[loops] + 1])
+    return _Way(int(first.argmax()), int(first.max()))
 
 
 def _claim(
     log: EventLog,
     activity: int,
+    way: _Way,
     gap: NDArray[np.int64],
     before: NDArray[np.int64],
     repeats: int,
     alone: int,
     cases: int,
 ) -> Claim:
-    name = log.activities[activity]
+    name, via = log.activities[activity], log.activities[way.via]
     marked = np.zeros(log.n_events, np.bool_)
     _segments(log.activity, before, activity, marked)
     rows = np.flatnonzero(marked & (gap > 0))
@@ -124,8 +199,7 @@ def _claim(
         f"“{name}” is done again in {count(cases, 'case')} ({share(cases / log.n_cases)}), {count(repeats, 'time')} in "
         f"all. From the first time to the last, {duration(each)} pass in such a case."
     )
-    via = _usual_way(log, activity, before)
-    if alone * 2 > repeats:
+    if way.via == activity:
         where, attempt = name, f"Look at ten of these cases: why is “{name}” not right the first time?"
     else:
         where = f"{name} → {via} → {name}"
@@ -134,13 +208,3 @@ def _claim(
         REWORK, where, rows, amount, evidence, attempt,
         details={"activity": name, "repeats": repeats, "self_loops": alone, "via": via},
     )  # fmt: skip
-
-
-def _usual_way(log: EventLog, activity: int, before: NDArray[np.int64]) -> str:
-    """The activity that most often comes first on the way back to `activity`."""
-    again = np.flatnonzero((log.activity == activity) & (before >= 0))
-    loops = again[before[again] < again - 1]
-    if not len(loops):
-        return log.activities[activity]
-    first = log.activity[before[loops] + 1]
-    return log.activities[int(np.bincount(first).argmax())]
