@@ -1,5 +1,7 @@
 """A planted loop is found with the right numbers; what chance alone repeats is none."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 from handmade import DAY, handmade
@@ -90,7 +92,7 @@ def test_the_table_counts_repeats_cases_self_loops_and_days(traces: list[list[st
             expected[name] = (
                 sum(len(each) > 1 for each in places),
                 sum(len(each) - 1 for each in places if each),
-                sum(b - a == 1 for each in places for a, b in zip(each, each[1:], strict=False)),
+                sum(b - a == 1 for each in places for a, b in pairwise(each)),
                 sum(2.0 * (each[-1] - each[0]) for each in places if each),
             )
     table = rework.rework_table(log)

@@ -20,7 +20,7 @@ def portable_steps(
 ) -> Any:
     """Every step with its count, cases and wait, by whatever engine `events` belongs to.
 
-    `events` is a lazy table (Polars LazyFrame, DuckDB relation, PySpark DataFrame) with a row an event. Its `time` is in
+    `events` is a lazy table (Polars, DuckDB or PySpark) with a row an event. Its `time` is in
     whole microseconds since 1970, because engines differ in what they call a time; `order` is a column of whole
     numbers that puts events of one time in the order of the file. Returns a lazy table of the same
     engine: from, to, count, cases, mean_s, total_s (seconds).
