@@ -78,9 +78,11 @@ def shuffle_waits(seed: int) -> Records:
     return replace(whole, wait=wait)
 
 
-def shuffle_events(seed: int, column: str) -> Records:
+def shuffle(seed: int, *columns: str) -> Records:
+    """Deal columns out again, all of them together: an activity keeps its desk when both are dealt."""
     whole = records(seed)
-    return replace(whole, **{column: np.random.default_rng(seed + 100).permutation(getattr(whole, column))})
+    order = np.random.default_rng(seed + 100).permutation(len(getattr(whole, columns[0])))
+    return replace(whole, **{column: getattr(whole, column)[order] for column in columns})
 
 
 def wheres(claims: list[Claim]) -> list[str]:
@@ -105,26 +107,27 @@ def test_with_waits_dealt_out_again_no_detour_and_no_group_is_slow(seed: int):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_with_activities_dealt_out_again_there_is_no_loop_no_detour_and_no_ping_pong(seed: int):
-    log = shuffle_events(seed, "activity").log()
+def test_with_activities_dealt_out_again_there_is_no_loop_and_no_detour(seed: int):
+    log = shuffle(seed, "activity").log()
     assert wheres(rework.claims(log)) == []
     assert wheres(detours.claims(log)) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_departments_dealt_out_again_nobody_sends_cases_back_and_forth(seed: int):
-    assert wheres(handovers.claims(shuffle_events(seed, "desk").log())) == []
+    assert wheres(handovers.claims(shuffle(seed, "desk").log())) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_attributes_dealt_out_again_no_group_of_cases_is_slow(seed: int):
-    assert wheres(tails.claims(shuffle_events(seed, "district").log())) == []
+    assert wheres(tails.claims(shuffle(seed, "district").log())) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_everything_dealt_out_again_there_is_nothing_to_find(seed: int):
-    order, waits = shuffle_events(seed, "activity"), shuffle_waits(seed)
-    desks, places = shuffle_events(seed, "desk"), shuffle_events(seed, "district")
-    log = replace(order, wait=waits.wait, desk=desks.desk, district=places.district).log()
-    for kind in (rework, handovers, tails, detours):
-        assert wheres(kind.claims(log)) == []
+    waits, places = shuffle_waits(seed), shuffle(seed, "district")
+    tied = shuffle(seed, "activity", "desk")
+    for order in (tied, replace(tied, desk=np.random.default_rng(seed).permutation(tied.desk))):
+        log = replace(order, wait=waits.wait, district=places.district).log()
+        for kind in (rework, handovers, tails, detours):
+            assert wheres(kind.claims(log)) == []

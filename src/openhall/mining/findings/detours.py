@@ -21,6 +21,8 @@ LEAST_RATIO = 1.5
 """How much longer an event on the detour takes than an event of the log does."""
 CERTAIN = 5.0
 """Standard errors by which it does; dealt out at random, less than one activity in a million would."""
+SAME_STRETCH = 0.5
+"""Two activities whose ways overlap so much (Jaccard) are one detour; it is reported once and names the other."""
 MOST = 6
 
 
@@ -47,6 +49,7 @@ def claims(log: EventLog) -> list[Claim]:
     """A claim for each activity beside the usual path that slows cases down; it claims the days on the way over it.
 
     The usual path is what the most frequent variant does, together with every activity of more than half of the cases.
+    Activities that lie on the same way beside it are one detour.
     """
     if log.n_cases < LEAST_CASES:
         return []
@@ -62,20 +65,46 @@ def claims(log: EventLog) -> list[Claim]:
     usual, spread = _robust(gap[inner])
     if not usual:
         return []
-    found = []
-    for activity in np.flatnonzero(~on_path & (cases >= max(LEAST_CASES, LEAST_SHARE * log.n_cases))):
-        marked = np.zeros(log.n_events, np.bool_)
-        _stretches(log.activity, log.offsets, on_path, activity, marked)
-        marked &= inner
-        rows = np.flatnonzero(marked)
+    found: list[tuple[float, int]] = []
+    for activity in np.flatnonzero(
+        ~on_path & (cases >= max(LEAST_CASES, LEAST_SHARE * log.n_cases))
+    ).tolist():
+        rows = np.flatnonzero(_way_over(log, on_path, activity, inner))
         if not len(rows):
             continue
         mean = float(np.minimum(gap[rows], usual[1]).mean())
-        sure = (mean - usual[0]) / (spread / np.sqrt(len(rows))) if spread else 0.0
+        # Waits of one case are not independent: as many witnesses as cases.
+        sure = (mean - usual[0]) / (spread / np.sqrt(cases[activity])) if spread else 0.0
         if mean >= LEAST_RATIO * usual[0] and sure >= CERTAIN:
-            found.append(_claim(log, int(activity), int(cases[activity]), rows[gap[rows] > 0], gap))
-    found.sort(key=lambda claim: -int(claim.amount.sum()))
-    return found[:MOST]
+            found.append((float(gap[rows].sum(dtype=np.float64)), activity))
+    found.sort(key=lambda entry: (-entry[0], entry[1]))
+    kept: list[tuple[int, NDArray[np.bool_], list[str]]] = []
+    for _, activity in found:
+        way = _way_over(log, on_path, activity, inner)
+        twin = next((entry for entry in kept if _overlap(entry[1], way) >= SAME_STRETCH), None)
+        if twin is not None:
+            twin[2].append(log.activities[activity])
+        elif len(kept) < MOST:
+            kept.append((activity, way, []))
+    return [
+        _claim(log, activity, int(cases[activity]), np.flatnonzero(way & (gap > 0)), gap, others)
+        for activity, way, others in kept
+    ]
+
+
+def _way_over(
+    log: EventLog, on_path: NDArray[np.bool_], activity: int, inner: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """The events on the way over an activity: one bool an event, from leaving the usual path to being back on it."""
+    marked = np.zeros(log.n_events, np.bool_)
+    _stretches(log.activity, log.offsets, on_path, activity, marked)
+    marked &= inner
+    return marked
+
+
+def _overlap(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> float:
+    either = int(np.count_nonzero(a | b))
+    return int(np.count_nonzero(a & b)) / either if either else 0.0
 
 
 def _robust(gap: NDArray[np.int64]) -> tuple[tuple[float, float], float] | tuple[None, float]:
@@ -88,7 +117,12 @@ def _robust(gap: NDArray[np.int64]) -> tuple[tuple[float, float], float] | tuple
 
 
 def _claim(
-    log: EventLog, activity: int, cases: int, rows: NDArray[np.int64], gap: NDArray[np.int64]
+    log: EventLog,
+    activity: int,
+    cases: int,
+    rows: NDArray[np.int64],
+    gap: NDArray[np.int64],
+    others: list[str],
 ) -> Claim:
     name = log.activities[activity]
     taken = np.zeros(log.n_cases, np.bool_)
@@ -101,6 +135,9 @@ def _claim(
         f"{duration(each)} pass there in each. "
         f"They take {days(mean_with)} in all on average, the others {days(mean_without)}."
     )
+    if others:
+        listed = ", ".join(f"“{other}”" for other in others[:3])
+        evidence += f" On the same way: {listed}{f' and {len(others) - 3} more' if len(others) > 3 else ''}."
     attempt = (
         f"See which of these cases need “{name}” at all, and whether the usual path can go on meanwhile."
     )

@@ -134,6 +134,14 @@ def _by_chance(log: EventLog) -> _Chance:
     return _Chance(share, repeats, float((np.maximum(lengths - 1, 0) * many).sum()) * share**2)
 
 
+def come_once(log: EventLog) -> bool:
+    """Whether activities, as a rule, come once in a case: all together, less than half as often again as by chance."""
+    if not log.n_events:
+        return False
+    repeats, *_ = _count(log, previous_rows(log), np.zeros(log.n_events, np.int64))
+    return _beyond(float(_by_chance(log).repeats.sum()), float(repeats.sum()))
+
+
 def claims(log: EventLog) -> list[Claim]:
     """A claim for each activity that a good part of the cases goes through again; it claims the days in the loop.
 
@@ -146,7 +154,7 @@ def claims(log: EventLog) -> list[Claim]:
     before = previous_rows(log)
     repeats, alone, cases, time = _count(log, before, np.cumsum(gap))
     chance = _by_chance(log)
-    once = _beyond(float(chance.repeats.sum()), float(repeats.sum()))
+    once = come_once(log)
     found: list[Claim] = []
     for a in np.argsort(-time, kind="stable"):
         if cases[a] < max(2, MIN_CASES * log.n_cases) or len(found) == MOST:

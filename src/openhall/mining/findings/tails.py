@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,11 @@ LEAST_EFFECT = 0.2
 SAME_GROUP = 0.8
 """Two groups with this overlap (Jaccard) are one; it is reported once."""
 MOST = 6
+KNOWN_LATE = frozenset(
+    {"closed", "duration", "end", "final", "finished", "last", "outcome", "phase", "result", "status"}
+)
+"""Words in the name of an attribute that say it is written while a case goes on: its value is an outcome of time."""
+MONTH, WEEKDAY = "month of arrival", "weekday of arrival"
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,13 +82,14 @@ def _known_at_start(log: EventLog) -> list[tuple[str, NDArray[np.int32], tuple[s
     first = log.offsets[:-1]
     found = []
     for name in log.cases.names:
-        if name != CASE:
+        if name != CASE and not _is_outcome(name):
             found.append((name, log.cases.column(name)))
-    for name in log.events.names:
+    # Flat files repeat what is known of a case on each row, also on the first: late names count there too.
+    for name in filter(lambda name: not _is_outcome(name), log.events.names):
         found.append((name, log.events.column(name).gather(first)))
     arrived = pl.Series(log.local_time[first]).cast(pl.Datetime("us"))
-    found.append(("month of arrival", arrived.dt.strftime("%B")))
-    found.append(("weekday of arrival", arrived.dt.strftime("%A")))
+    found.append((MONTH, arrived.dt.strftime("%B")))
+    found.append((WEEKDAY, arrived.dt.strftime("%A")))
     coded = []
     for name, column in found:
         if column.dtype.is_temporal() or column.dtype.is_float():
@@ -91,6 +98,12 @@ def _known_at_start(log: EventLog) -> list[tuple[str, NDArray[np.int32], tuple[s
         if 2 <= len(values) <= MOST_VALUES:
             coded.append((name, codes, values))
     return coded
+
+
+def _is_outcome(name: str) -> bool:
+    """Whether an attribute is named like one known only later: `endDate`, `last_phase`, `Case status`."""
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
+    return any(word.lower() in KNOWN_LATE for word in words)
 
 
 def _groups(codes: NDArray[np.int32], values: tuple[str, ...]) -> list[tuple[str, NDArray[np.bool_]]]:
@@ -137,24 +150,44 @@ def _claim(
     part = group.effect / float(duration[group.mask].mean())
     rows = np.flatnonzero(np.repeat(group.mask, np.diff(log.offsets)) & (gap > 0))
     inside = int(group.mask.sum())
+    exact = group.attribute in log.cases.names
     evidence = (
-        f"{count(inside, 'case')} ({share(inside / log.n_cases)}) with {group.attribute} “{group.value}” take "
+        f"{count(inside, 'case')} ({share(inside / log.n_cases)}) {_called(group, in_first_event=not exact)} take "
         f"{_days(group.effect)} longer than the others on average "
         f"(95% sure: {_days(group.low)} to {_days(group.high)})."
     )
     if others:
         evidence += f" These are nearly the same cases as those with {', '.join(others[:3])}."
-    exact = group.attribute in log.cases.names
     return Claim(
         TAIL, f"{group.attribute}: {group.value}", rows, (gap[rows] * part).astype(np.int64), evidence,
-        f"Compare some of these cases with others of the same kind: what is done or missing for “{group.value}”? "
-        "They go together; that is not yet a cause.",
+        _attempt(group),
         filters=(filter_text(HasAttribute(group.attribute, (group.value,))),) if exact else (),
         details={
             f"{name}_days": microseconds / 8.64e10
             for name, microseconds in (("effect", group.effect), ("low", group.low), ("high", group.high))
         },
     )  # fmt: skip
+
+
+def _called(group: _Group, *, in_first_event: bool) -> str:
+    if group.attribute == MONTH:
+        return f"that arrived in {group.value}"
+    if group.attribute == WEEKDAY:
+        return f"that arrived on a {group.value}"
+    return f"with {group.attribute} “{group.value}”{' at the first step' if in_first_event else ''}"
+
+
+def _attempt(group: _Group) -> str:
+    if group.attribute in (MONTH, WEEKDAY):
+        return (
+            f"See what is different after a case arrives in {group.value}: leave, holidays, or many cases at once."
+            if group.attribute == MONTH
+            else f"See what is different for cases of a {group.value}: who is in, and what waits for the weekend."
+        )
+    return (
+        f"Compare some of these cases with others of the same kind: what is done or missing for “{group.value}”? "
+        "They go together; that is not yet a cause."
+    )
 
 
 def _days(microseconds: float) -> str:

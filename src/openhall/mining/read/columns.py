@@ -96,8 +96,12 @@ def _named(named: str, option: str, names: list[str], source: str) -> str:
 
 
 def _missing(part: str, names: list[str], source: str) -> MissingColumn:
+    other = (
+        "" if part == "case" else ", or give the date columns of a table with one row a case by --milestones"
+    )
     return MissingColumn(
-        f"{source}: no column looks like the {part}; name it with {OPTION[part]}. The columns are {_list(names)}."
+        f"{source}: no column looks like the {part}; name it with {OPTION[part]}{other}. "
+        f"The columns are {_list(names)}."
     )
 
 
