@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from openhall.mining.log import ACTIVITY, CASE, END, OFFSET, TIME, EventLog
+from openhall.mining.log import ACTIVITY, CASE, END, NO_END, OFFSET, TIME, EventLog
 from openhall.mining.read.build import Reading, build
 from openhall.mining.table import as_times
 
@@ -34,8 +34,8 @@ def handmade(
             **columns,
         }
     )
-    ends = np.array(end, np.int64)
-    if ((ends != 0) & (ends != np.array(time, np.int64))).any():
+    ends = np.where(np.array(end, np.int64) == 0, NO_END, np.array(end, np.int64))
+    if ((ends != NO_END) & (ends != np.array(time, np.int64))).any():
         frame = frame.with_columns(as_times(ends).alias(END))
     if offset is not None:
         frame = frame.with_columns(pl.lit(offset, pl.Int16).alias(OFFSET))

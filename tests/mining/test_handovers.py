@@ -63,3 +63,17 @@ def test_an_event_without_a_department_leaves_the_case_where_it_was():
 def test_a_log_that_a_filter_emptied_has_no_hand_overs():
     log = log_of([BACK] * 3)
     assert handovers.claims(log.take(np.zeros(3, np.bool_))) == []
+
+
+def test_what_is_written_where_nobody_is_named_is_no_department():
+    for nobody in ("UNDEFINED", "EMPTY", "unknown", " "):
+        back = [(name, nobody if hands == "Fire" else hands) for name, hands in BACK]
+        assert handovers.claims(log_of([PLAIN] * 160 + [back] * 40)) == []
+    assert handovers.handover_column(log_of([[("x", "A"), ("y", "UNKNOWN")]] * 5)) is None
+
+
+def test_the_table_is_the_same_however_many_hands_there_are(monkeypatch):
+    log = log_of([PLAIN] * 3 + [BACK] * 2 + [[("x", None), ("y", "A"), ("z", "B")]])
+    table = handovers.handover_table(log, "department")
+    monkeypatch.setattr(handovers, "DIRECT_UP_TO", 0)
+    assert handovers.handover_table(log, "department").equals(table)

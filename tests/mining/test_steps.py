@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhall.mining.groups import summarise
+from openhall.mining.log import NO_END
 from openhall.mining.steps import activity_table, index_steps, step_table, waits
 
 Row = tuple[str, str, int, int]
@@ -20,7 +21,7 @@ ROWS = st.lists(
             lambda hour: hour * HOUR
         ),  # few hours, so that many events are at the same time
         st.sampled_from([0, HOUR, 5 * HOUR]),
-    ).map(lambda row: (row[0], row[1], row[2], row[2] + row[3] if row[3] else 0)),
+    ).map(lambda row: (row[0], row[1], row[2], row[2] + row[3] if row[3] else NO_END)),
     min_size=1,
     max_size=25,
 )
@@ -35,7 +36,7 @@ def slow_cases(rows: list[Row]) -> dict[str, list[Row]]:
 
 
 def done(row: Row) -> int:
-    return row[3] or row[2]
+    return row[2] if row[3] == NO_END else row[3]
 
 
 def numbers(values: list[int]) -> list[float]:
@@ -71,7 +72,7 @@ def test_every_activity_has_the_events_cases_starts_ends_and_work_of_a_slow_read
         assert events == len(own) and in_cases == len({row[0] for row in own})
         assert starts == sum(each[0][1] == name for each in cases.values())
         assert ends == sum(each[-1][1] == name for each in cases.values())
-        work = [row[3] - row[2] for row in own if row[3]]
+        work = [row[3] - row[2] for row in own if row[3] != NO_END]
         if work:
             assert service == pytest.approx(numbers(work))
         else:

@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openhall.mining.order import cut_column, kept_offsets
-from openhall.mining.table import Table, as_times, encode
+from openhall.mining.table import Table, as_times
 
 if TYPE_CHECKING:
     from openhall.mining.read import ReadOptions
@@ -136,12 +136,15 @@ class EventLog:
         return RESOURCE if RESOURCE in self.events.names else None
 
     def codes(self, name: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-        """An event attribute as codes: each event's value as an index into the names, -1 where missing."""
-        return encode(self.events.column(name))
+        """An event attribute as codes: each event's value as an index into the names, -1 where missing.
+
+        Of a cut log, the names may hold some that none of its events has.
+        """
+        return self.events.codes(name)
 
     def case_codes(self, name: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:
         """A case attribute as codes, likewise."""
-        return encode(self.cases.column(name))
+        return self.cases.codes(name)
 
     def take(self, kept: NDArray[np.bool_]) -> EventLog:
         """The log of the cases where `kept` (one bool a case) is true. Activity codes keep their meaning."""

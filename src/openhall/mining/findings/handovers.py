@@ -14,11 +14,13 @@ from openhall.mining.findings.claim import HANDOVER, Claim, gaps
 from openhall.mining.findings.rework import come_once
 from openhall.mining.groups import summarise
 from openhall.mining.log import EventLog
-from openhall.mining.steps import MICRO, cases_per_group, waits
+from openhall.mining.steps import DIRECT_UP_TO, MICRO, cases_per_group, waits
 from openhall.mining.words import count, duration, share
 
 COLUMNS = ("department", "org:department", "org:group", "org:role", "role", "org:resource")
 """Where a record says whose hands a case is in, the largest unit first."""
+NOBODY = frozenset({"", "-", "?", "empty", "missing", "n/a", "na", "none", "null", "undefined", "unknown"})
+"""What records write where nobody is named; it is not a department that a case could be sent to."""
 MIN_CASES = 0.01
 SHUFFLES = 3
 LOOK_BACK = 64
@@ -72,9 +74,21 @@ def _mark(pair, back, a, b, n, marked):  # type: ignore[no-untyped-def]
 def handover_column(log: EventLog) -> str | None:
     """The attribute that says whose hands a case is in, the largest unit recorded with more than one value."""
     for name in COLUMNS:
-        if name in log.events.names and len(log.codes(name)[1]) > 1:
+        if name in log.events.names and sum(map(_is_somebody, log.codes(name)[1])) > 1:
             return name
     return None
+
+
+def _is_somebody(value: str) -> bool:
+    return value.strip().lower() not in NOBODY
+
+
+def _hands(log: EventLog, column: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """The codes of a column, -1 also where it says that nobody is known."""
+    codes, names = log.codes(column)
+    # One place more than there are names, so that -1, the last place, stays "missing".
+    known = np.array([*(k if _is_somebody(name) else -1 for k, name in enumerate(names)), -1], np.int32)
+    return known[codes], names
 
 
 def handover_table(log: EventLog, column: str) -> pl.DataFrame:
@@ -87,13 +101,7 @@ def handover_table(log: EventLog, column: str) -> pl.DataFrame:
     n = len(names)
     pair = np.empty(log.n_events, np.int64)
     _pairs(codes, log.offsets, n, pair)
-    seen = np.zeros(n * n + 1, np.bool_)
-    seen[pair] = True
-    seen[-1] = False
-    used = np.flatnonzero(seen)
-    number = np.full(n * n + 1, -1, np.int32)
-    number[used] = np.arange(len(used))
-    group = number[pair]
+    used, group = _number(pair, n)
     summary = summarise(group, waits(log), len(used))
     texts = pl.Series(names, dtype=pl.String)
     return pl.DataFrame(
@@ -110,6 +118,22 @@ def handover_table(log: EventLog, column: str) -> pl.DataFrame:
     ).sort("count", "from", "to", descending=[True, False, False])
 
 
+def _number(pair: NDArray[np.int64], n: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The hand-overs that occur, in order, and for each event the place of its own among them; -1 when it is none."""
+    if n > DIRECT_UP_TO:
+        # A table of all pairs would not fit in memory: thousands of people hand over to few others.
+        used, place = np.unique(pair, return_inverse=True)
+        none = int(len(used) > 0 and used[0] < 0)
+        return used[none:], (place - none).astype(np.int32)
+    seen = np.zeros(n * n + 1, np.bool_)
+    seen[pair] = True
+    seen[-1] = False
+    used = np.flatnonzero(seen)
+    number = np.full(n * n + 1, -1, np.int32)
+    number[used] = np.arange(len(used))
+    return used, number[pair]
+
+
 def claims(log: EventLog) -> list[Claim]:
     """A claim for each pair of hands between which cases go back and forth.
 
@@ -120,7 +144,7 @@ def claims(log: EventLog) -> list[Claim]:
     column = handover_column(log)
     if column is None or not log.n_events:
         return []
-    codes, names = log.codes(column)
+    codes, names = _hands(log, column)
     n = len(names)
     pair, back = _find_returns(log, codes, n)
     observed = _trips(pair, back, n)
@@ -137,7 +161,7 @@ def claims(log: EventLog) -> list[Claim]:
         cases = len(np.unique(log.case[rows]))
         if cases >= max(2, MIN_CASES * log.n_cases):
             found.append(_claim(log, (names[a], names[b]), column, rows, gap[rows], cases, trips))
-    return found
+    return sorted(found, key=lambda claim: -float(claim.amount.sum(dtype=np.float64)))
 
 
 def _dealt(log: EventLog, codes: NDArray[np.int32], n: int) -> dict[tuple[int, int], float]:

@@ -21,7 +21,7 @@ from openhall.mining.log import (
     Problem,
 )
 from openhall.mining.order import order_events
-from openhall.mining.table import Table, encode
+from openhall.mining.table import Table, encode, number_values
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def build(reading: Reading) -> EventLog:
         raise EmptyLog(
             f"{reading.source}: no event has a case, an activity and a time; check which columns hold them."
         )
-    case, case_names = encode(events[CASE])
+    case, case_names = number_values(events[CASE])
     activity, activities = encode(events[ACTIVITY])
     if len(activities) > MAX_ACTIVITIES:
         raise UnreadableLog(
@@ -71,7 +71,7 @@ def build(reading: Reading) -> EventLog:
         time=time[rows],
         offsets=offsets,
         activities=activities,
-        events=Table(attributes[rows].lazy()),
+        events=Table(attributes.lazy(), lambda: rows),
         cases=Table(_case_table(reading.cases, case_names).lazy()),
         end=_end(events, rows),
         offset_min=_offset(events, rows),
@@ -94,8 +94,8 @@ def _drop_unplaced(reading: Reading) -> tuple[pl.DataFrame, tuple[Problem, ...]]
     return events, tuple(problems)
 
 
-def _case_table(cases: pl.DataFrame | None, names: tuple[str, ...]) -> pl.DataFrame:
-    order = pl.DataFrame({CASE: pl.Series(names, dtype=pl.String)})
+def _case_table(cases: pl.DataFrame | None, names: pl.Series) -> pl.DataFrame:
+    order = pl.DataFrame({CASE: names})
     return order if cases is None else order.join(cases, on=CASE, how="left", maintain_order="left")
 
 
@@ -110,7 +110,6 @@ def _end(events: pl.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.int64] | N
 
 
 def _offset(events: pl.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.int16] | None:
-    if OFFSET not in events.columns:
+    if OFFSET not in events.columns or not (events[OFFSET] != 0).any():
         return None
-    offset = events[OFFSET].fill_null(0).to_numpy()[rows].astype(np.int16)
-    return offset if offset.any() else None
+    return events[OFFSET].fill_null(0).to_numpy()[rows].astype(np.int16)
