@@ -61,7 +61,7 @@ conformance: $(VENV)/.dev ## Run the suites in OPENHALL_DATA; SUITE=name runs on
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Time Openhall beside its peers and the floor
-	@$(BIN)/python benchmarks/run.py
+	@PYTHONPATH=conformance $(BIN)/python benchmarks/run.py
 
 .PHONY: clean
 clean: ## Remove what was installed and built here

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import statistics
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "conformance"))
 HOME = ROOT / "var" / "bench"
 EVENTS = 10_000_000
 
