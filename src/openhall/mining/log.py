@@ -170,7 +170,10 @@ class EventLog:
         )
 
     def to_frame(self) -> pl.DataFrame:
-        """The log as one flat table with XES column names, a row an event, times in UTC."""
+        """The log as one flat table with XES column names, a row an event, times in UTC.
+
+        Attributes of cases are written `case:NAME`, as XES tools flatten them and as the readers know them again.
+        """
         codes = pl.Series(self.activity)
         columns = {
             CASE: self.case_ids[self.case],
@@ -180,5 +183,6 @@ class EventLog:
         if self.end is not None:
             columns[END] = as_times(self.end)
         frame = pl.DataFrame(columns)
-        case_part = self.cases.frame().drop(CASE)[self.case]
+        of_cases = self.cases.frame().drop(CASE)
+        case_part = of_cases.rename({name: f"case:{name}" for name in of_cases.columns})[self.case]
         return pl.concat([frame, self.events.frame(), case_part], how="horizontal")

@@ -10,7 +10,7 @@ import polars as pl
 
 from openhall.mining.errors import UnreadableLog
 from openhall.mining.log import Problem
-from openhall.mining.read import xes_scan as x
+from openhall.mining.read.iso_times import NO_TIME, UNWRITTEN, parse_times
 
 MISSING = ("", "na", "n/a", "null", "none", "nan", "nat", "-", "?")
 DAY_FIRST = ("%d{s}%m{s}%Y", "%d{s}%m{s}%y")
@@ -87,10 +87,10 @@ def _from_temporal(column: pl.Series, zone: str | None) -> Times:
         utc = local.dt.convert_time_zone("UTC")
         naive = local.dt.replace_time_zone(None)
         return Times(utc, _minutes(naive, utc))
-    return _in_zone(column.cast(pl.Datetime("us"), strict=False), zone)
+    return in_zone(column.cast(pl.Datetime("us"), strict=False), zone)
 
 
-def _in_zone(naive: pl.Series, zone: str | None) -> Times:
+def in_zone(naive: pl.Series, zone: str | None) -> Times:
     """Clock times without an offset as instants; a clock time that occurs twice is the first of the two."""
     if zone is None or zone == "UTC":
         return Times(naive.dt.replace_time_zone("UTC"), pl.Series([0] * len(naive), dtype=pl.Int16))
@@ -117,20 +117,20 @@ def _iso(text: pl.Series, zone: str | None) -> Times | None:
     lengths = filled.str.len_bytes().to_numpy().astype(np.int64)
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     clock, offset = np.empty(len(text), np.int64), np.empty(len(text), np.int16)
-    x.parse_times(buffer, starts, lengths, clock, offset)
-    read = clock != x.NO_TIME
+    parse_times(buffer, starts, lengths, clock, offset)
+    read = clock != NO_TIME
     if read.sum() * 2 < text.len() - text.null_count():
         return None
     naive = pl.Series(text.name, clock)
     naive = naive.set(~pl.Series(read), None).cast(pl.Datetime("us"))
-    written = pl.Series(offset != 32_767)
+    written = pl.Series(offset != UNWRITTEN)
     if not written.any():
-        return _in_zone(naive, zone)
-    minutes = pl.Series(np.where(offset == 32_767, 0, offset).astype(np.int16))
+        return in_zone(naive, zone)
+    minutes = pl.Series(np.where(offset == UNWRITTEN, 0, offset).astype(np.int16))
     utc = (naive.to_physical() - minutes.cast(pl.Int64) * 60_000_000).cast(pl.Datetime("us", "UTC"))
     if written.all() or zone is None:
         return Times(utc, minutes)
-    bare = _in_zone(naive, zone)
+    bare = in_zone(naive, zone)
     return Times(utc.zip_with(written, bare.utc), minutes.zip_with(written, bare.offset))
 
 
@@ -146,7 +146,7 @@ def _by_format(text: pl.Series, zone: str | None, name: str, problems: list[Prob
         return None
     fitting = [pattern for pattern, fits in scored.items() if fits == best]
     chosen = _choose(text, fitting, name, problems)
-    return _in_zone(_parse(text, chosen), zone)
+    return in_zone(_parse(text, chosen), zone)
 
 
 def _patterns() -> list[str]:

@@ -2,83 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from openhall.mining.errors import EmptyLog, UnreadableLog
+from openhall.mining.errors import EmptyLog
 from openhall.mining.log import ACTIVITY, CASE, OFFSET, TIME, Problem
 from openhall.mining.read import xes_scan as x
 from openhall.mining.read.build import Reading
-from openhall.mining.read.bytes import line_of, unpack, xml_as_utf8
+from openhall.mining.read.bytes import line_of
+from openhall.mining.read.iso_times import NO_TIME, UNWRITTEN, parse_times
 from openhall.mining.read.options import ReadOptions
-
-NAMES = (*x.TYPES, "log", "trace", "event", "values", "global")
-BAD_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-UNWRITTEN = 32_767
-
-FAULTS = {
-    x.TRUNCATED: "ends in the middle; copy it again, it did not arrive whole",
-    x.BAD_TAG: "is not well-formed XML here: a tag or an attribute is broken",
-    x.MISMATCH: "closes an element here that was not opened last",
-    x.DOCTYPE: "has a DOCTYPE or an entity of its own, which Openhall does not read for safety; take it out",
-    x.TOO_DEEP: f"nests elements deeper than {x.DEEPEST}",
-    x.TOO_MANY_KEYS: f"has more than {x.MOST_KEYS:,} different attributes",
-    x.TWO_ROOTS: "goes on after the end of the log",
-}
-
-
-def _words() -> NDArray[np.uint8]:
-    words = np.zeros((len(NAMES), 16), np.uint8)
-    for row, name in zip(words, NAMES, strict=True):
-        row[: len(name)] = np.frombuffer(name.encode(), np.uint8)
-        row[15] = len(name)
-    return words
-
-
-@dataclass(frozen=True, eq=False)
-class _Attributes:
-    """The attributes of traces, or of events, as the scan found them: parallel arrays, in the file's order."""
-
-    owner: NDArray[np.int32]
-    type: NDArray[np.uint8]
-    key: NDArray[np.int32]
-    value: NDArray[np.int32]
-    start: NDArray[np.int64]
-    length: NDArray[np.int32]
-
-    def where(self, mask: NDArray[np.bool_] | NDArray[np.int64]) -> _Attributes:
-        return _Attributes(
-            self.owner[mask],
-            self.type[mask],
-            self.key[mask],
-            self.value[mask],
-            self.start[mask],
-            self.length[mask],
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class _Scan:
-    """One file, scanned."""
-
-    name: str
-    content: bytes
-    bytes: NDArray[np.uint8]
-    n_traces: int
-    n_events: int
-    trace_of_event: NDArray[np.int32]
-    of_traces: _Attributes
-    of_events: _Attributes
-    keys: list[str]
-    values: pl.Series
+from openhall.mining.read.times import in_zone
+from openhall.mining.read.xes_pieces import Attributes, Scan, scan_file, text_at
 
 
 def read_xes(path: Path, options: ReadOptions) -> Reading:
@@ -88,7 +26,7 @@ def read_xes(path: Path, options: ReadOptions) -> Reading:
     attribute `a` becomes `a/b`; the second `a` of one event becomes `a#2`. Values keep their type; a column whose
     values have several types, or cannot be read as the type they claim, is text, so that nothing is lost.
     """
-    scan = _scan(path, options)
+    scan = scan_file(path, options.max_bytes)
     problems: list[Problem] = []
     events = _columns(scan, scan.of_events, scan.n_events, problems, options)
     traces = _columns(scan, scan.of_traces, scan.n_traces, problems, options)
@@ -113,74 +51,19 @@ def read_xes(path: Path, options: ReadOptions) -> Reading:
     return Reading(frame, cases, tuple(problems), scan.name)
 
 
-def _scan(path: Path, options: ReadOptions) -> _Scan:
-    content = xml_as_utf8(unpack(path, options.max_bytes), path.name)
-    buffer = np.frombuffer(content, np.uint8)
-    error, at, n_traces, n_events, trace_of_event, attributes, spans, keys, values = x.scan(
-        buffer, _words(), content.count(b"<") + 1
-    )
-    if error != x.OK:
-        raise UnreadableLog(f"{path.name}, line {line_of(content, at):,}: the file {FAULTS[error]}.")
-    if not n_events:
-        raise EmptyLog(f"{path.name}: there is no event in it; is it an XES log?")
-    trace, event, kind, key, value = attributes
-    of_event = event >= 0
-    found = _Attributes(np.where(of_event, event, trace), kind, key, value, *spans)
-    return _Scan(
-        path.name, content, buffer, n_traces, n_events, trace_of_event,
-        found.where(~of_event), found.where(of_event),
-        _key_names(content, keys, path.name), _texts(content, values[0], values[1], path.name),
-    )  # fmt: skip
-
-
-def _text(content: bytes, start: int, length: int, name: str) -> str:
-    try:
-        text = content[start : start + length].decode("utf-8")
-    except UnicodeDecodeError:
-        raise UnreadableLog(
-            f"{name}, line {line_of(content, start):,}: a value is not UTF-8; save the file as UTF-8."
-        ) from None
-    if "&" in text:
-        if BAD_REFERENCE.search(text):
-            raise UnreadableLog(
-                f"{name}, line {line_of(content, start):,}: “{text[:40]}” uses an entity that XML does not have; "
-                "write &amp; for an ampersand."
-            )
-        return unescape(text)
-    return text
-
-
-def _key_names(content: bytes, keys: tuple[Any, Any, Any], name: str) -> list[str]:
-    names: list[str] = []
-    for start, length, parent in zip(*(part.tolist() for part in keys), strict=True):
-        own = _text(content, start, length, name)
-        names.append(f"{names[parent]}/{own}" if parent >= 0 else own)
-    return names
-
-
-def _texts(content: bytes, starts: NDArray[np.int64], lengths: NDArray[np.int32], name: str) -> pl.Series:
-    texts = [
-        _text(content, at, size, name) for at, size in zip(starts.tolist(), lengths.tolist(), strict=True)
-    ]
-    return pl.Series(texts, dtype=pl.String)
-
-
 def _columns(
-    scan: _Scan, found: _Attributes, n_owners: int, problems: list[Problem], options: ReadOptions
+    scan: Scan, found: Attributes, n_owners: int, problems: list[Problem], options: ReadOptions
 ) -> dict[str, pl.Series]:
     """One column for every key of traces, or of events."""
-    order = np.argsort(found.key, kind="stable")
-    cuts = np.searchsorted(found.key[order], np.arange(len(scan.keys) + 1))
     columns: dict[str, pl.Series] = {}
-    for number, key in enumerate(scan.keys):
-        mine = found.where(order[cuts[number] : cuts[number + 1]])
+    for key, mine in zip(scan.keys, found.by_key(len(scan.keys)), strict=True):
         for nth, part in enumerate(_occurrences(mine), start=1):
             name = _free_name(key if nth == 1 else f"{key}#{nth}", columns)
             columns.update(_column(scan, part, n_owners, name, problems, options))
     return columns
 
 
-def _occurrences(found: _Attributes) -> list[_Attributes]:
+def _occurrences(found: Attributes) -> list[Attributes]:
     """Part attributes of one key so that each owner has it once in each part: first, second, ... occurrence."""
     if not len(found.owner) or (np.diff(found.owner) > 0).all():
         return [found] if len(found.owner) else []
@@ -196,12 +79,14 @@ def _free_name(name: str, columns: dict[str, pl.Series]) -> str:
 
 
 def _column(
-    scan: _Scan, found: _Attributes, n_owners: int, name: str, problems: list[Problem], options: ReadOptions
+    scan: Scan, found: Attributes, n_owners: int, name: str, problems: list[Problem], options: ReadOptions
 ) -> dict[str, pl.Series]:
     if (found.type == x.DATE).all():
         return _times(scan, found, n_owners, name, problems, options)
     if (found.type == x.DATE).any():
-        texts = [_text(scan.content, a, b, scan.name) for a, b in zip(found.start, found.length, strict=True)]
+        texts = [
+            text_at(scan.content, a, b, scan.name) for a, b in zip(found.start, found.length, strict=True)
+        ]
         text_column = np.full(n_owners, None, object)
         text_column[found.owner] = texts
         return {name: pl.Series(name, text_column, dtype=pl.String)}
@@ -243,22 +128,22 @@ def _typed(texts: pl.Series, kind: int) -> pl.Series:
 
 
 def _times(
-    scan: _Scan, found: _Attributes, n_owners: int, name: str, problems: list[Problem], options: ReadOptions
+    scan: Scan, found: Attributes, n_owners: int, name: str, problems: list[Problem], options: ReadOptions
 ) -> dict[str, pl.Series]:
     clock = np.empty(len(found.owner), np.int64)
     offset = np.empty(len(found.owner), np.int16)
-    x.parse_times(scan.bytes, found.start, found.length, clock, offset)
-    none = clock == x.NO_TIME
+    parse_times(scan.bytes, found.start, found.length, clock, offset)
+    none = clock == NO_TIME
     if none.any():
         first = int(np.flatnonzero(none)[0])
-        text = _text(scan.content, int(found.start[first]), int(found.length[first]), scan.name)
+        text = text_at(scan.content, int(found.start[first]), int(found.length[first]), scan.name)
         line = line_of(scan.content, int(found.start[first]))
         problems.append(Problem(f"{name}: “{text[:40]}” is no time", int(none.sum()), f"line {line:,}"))
     utc, minutes = _to_utc(clock, offset, none, options)
-    column = np.full(n_owners, x.NO_TIME, np.int64)
+    column = np.full(n_owners, NO_TIME, np.int64)
     column[found.owner] = utc
     times = pl.Series(name, column)
-    columns = {name: times.set(times == x.NO_TIME, None).cast(pl.Datetime("us", "UTC"))}
+    columns = {name: times.set(times == NO_TIME, None).cast(pl.Datetime("us", "UTC"))}
     if name == TIME:
         offsets = np.zeros(n_owners, np.int16)
         offsets[found.owner] = minutes
@@ -273,14 +158,9 @@ def _to_utc(
     bare = (offset == UNWRITTEN) & ~none
     minutes = np.where(offset == UNWRITTEN, 0, offset).astype(np.int16)
     if bare.any() and options.timezone:
-        zone = str(ZoneInfo(options.timezone))
-        local = pl.Series(clock[bare]).cast(pl.Datetime("us"))
-        there = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").fill_null(
-            strategy="forward"
-        )
-        utc = there.dt.convert_time_zone("UTC").to_physical().to_numpy()
-        minutes[bare] = ((clock[bare] - utc) // 60_000_000).astype(np.int16)
-    return np.where(none, x.NO_TIME, clock - minutes.astype(np.int64) * 60_000_000), minutes
+        there = in_zone(pl.Series(clock[bare]).cast(pl.Datetime("us")), options.timezone)
+        minutes[bare] = there.offset.to_numpy()
+    return np.where(none, NO_TIME, clock - minutes.astype(np.int64) * 60_000_000), minutes
 
 
 def _trace_names(names: pl.Series | None, n_traces: int, problems: list[Problem]) -> pl.Series:
