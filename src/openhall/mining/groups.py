@@ -1,7 +1,9 @@
 """Count, total, mean, median and 90th percentile of a value in every group: the one way durations are summed up.
 
-Steps (directly-follows), service times, hand-overs and comparisons all come here. A value is scattered into the
-run of its group (a counting sort) and each run is then partially ordered, so the cost is linear in the rows.
+Steps (directly-follows), service times, hand-overs and comparisons all come here. The quantiles are exact, and the
+cost is linear in the rows. Where groups are few, their values are counted in buckets, and only those buckets in
+which a quantile lies are looked at again. Where they are many, each value is laid in the run of its group (a
+counting sort), and each run is partially ordered.
 """
 
 from __future__ import annotations
@@ -15,6 +17,16 @@ from numpy.typing import NDArray
 
 from openhall.mining.parallel import share, slices
 
+FEW = 512
+"""Up to this many groups are counted in buckets (4 kB a group and core)."""
+BUCKETS = 1026
+"""Below 0, 0, and each power of two up to 2^63 cut into 16: a value above 0 lies within 6% of its bucket's others."""
+ZERO = 1
+"""The bucket of the value 0, which is the only one in it."""
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -25,11 +37,141 @@ class Summary:
     `quantile_cont` and numpy do.
     """
 
-    count: NDArray[np.int64]
-    total: NDArray[np.float64]
-    mean: NDArray[np.float64]
-    median: NDArray[np.float64]
-    p90: NDArray[np.float64]
+    count: Ints
+    total: Floats
+    mean: Floats
+    median: Floats
+    p90: Floats
+
+
+def summarise(keys: NDArray[np.int32], values: Ints, n_groups: int) -> Summary:
+    """Sum up `values` by group.
+
+    `keys` holds the group of each value, 0 to `n_groups` - 1, or -1 for a value that is left out.
+    """
+    by_rank = _ranks_by_bucket if n_groups <= FEW else _ranks_by_run
+    count, total, (low50, high50, low90, high90) = by_rank(keys, values, n_groups)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = total / count
+    return Summary(
+        count, total, mean, _between(low50, high50, count, 0.5), _between(low90, high90, count, 0.9)
+    )
+
+
+def _between(low: Ints, high: Ints, count: Ints, quantile: float) -> Floats:
+    place = np.maximum(count - 1, 0) * quantile
+    part = place - np.floor(place + 1e-9)
+    part[part < 1e-9] = 0
+    return np.where(count > 0, low + part * (high - low), np.nan)
+
+
+def _wanted_ranks(count: Ints) -> Ints:
+    """The ranks (from 0) between which median and 90th percentile lie: 4 x groups."""
+    last = np.maximum(count - 1, 0)
+    at50, at90 = last // 2, last * 9 // 10
+    return np.stack((at50, np.minimum(at50 + 1, last), at90, np.minimum(at90 + 1, last)))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _bucket(value):  # type: ignore[no-untyped-def]
+    """The bucket of a value: the larger the value, the larger (or the same) its bucket."""
+    if value <= 0:
+        return ZERO if value == 0 else 0
+    # The leading bits of a float above 0 are its exponent and first digits, and order as the float does.
+    return (np.float64(value).view(np.int64) >> 48) - 1023 * 16 + 2
+
+
+@njit(cache=True, nogil=True)
+def _count_buckets(keys, values, lo, hi, counts, total):  # type: ignore[no-untyped-def]
+    for i in range(lo, hi):
+        key = keys[i]
+        if key >= 0:
+            counts[key, _bucket(values[i])] += 1
+            total[key] += values[i]
+
+
+@njit(cache=True, nogil=True)
+def _gather(keys, values, lo, hi, run_of, position, out):  # type: ignore[no-untyped-def]
+    for i in range(lo, hi):
+        key = keys[i]
+        if key >= 0:
+            run = run_of[key, _bucket(values[i])]
+            if run >= 0:
+                out[position[run]] = values[i]
+                position[run] += 1
+
+
+def _ranks_by_bucket(keys: NDArray[np.int32], values: Ints, n_groups: int) -> tuple[Ints, Floats, Ints]:
+    """Count, total and the values of `_wanted_ranks` of each group."""
+    parts = slices(len(keys))
+
+    def count_part(lo: int, hi: int) -> tuple[NDArray[np.int32], Floats]:
+        # The total is a float: ten million waits of a month, in microseconds, pass the largest int64.
+        counts, total = np.zeros((n_groups, BUCKETS), np.int32), np.zeros(n_groups)
+        _count_buckets(keys, values, lo, hi, counts, total)
+        return counts, total
+
+    counted = share(count_part, parts)
+    total = np.sum([total for _, total in counted], axis=0)
+    upto = np.cumsum(np.sum([counts for counts, _ in counted], axis=0, dtype=np.int64), axis=1)
+    count = upto[:, -1]
+    ranks = _wanted_ranks(count)
+    bucket = np.stack([(upto <= rank[:, None]).sum(axis=1) for rank in ranks])
+    bucket[:, count == 0] = ZERO
+    group = np.broadcast_to(np.arange(n_groups), bucket.shape)
+    # What lies in the bucket of 0 is 0; the values of the other buckets have to be looked at.
+    runs, run = np.unique((group * BUCKETS + bucket)[bucket != ZERO], return_inverse=True)
+    run_of = np.full(n_groups * BUCKETS, -1, np.int32)
+    run_of[runs] = np.arange(len(runs))
+    sizes = np.stack([counts.reshape(-1)[runs] for counts, _ in counted]).astype(np.int64)
+    starts = np.concatenate(([0], np.cumsum(sizes.sum(axis=0))))
+    positions = starts[:-1] + np.cumsum(sizes, axis=0) - sizes
+    place = {lo: positions[k] for k, (lo, _) in enumerate(parts)}
+    out = np.empty(int(starts[-1]), np.int64)
+    table = run_of.reshape(n_groups, BUCKETS)
+    share(lambda lo, hi: _gather(keys, values, lo, hi, table, place[lo], out), parts)
+    before = upto[group, bucket] - np.stack([_bucket_size(counted, group[0], row) for row in bucket])
+    found = np.zeros(bucket.shape, np.int64)
+    found[bucket != ZERO] = _select(out, starts, run, (ranks - before)[bucket != ZERO])
+    return count, total, found
+
+
+def _bucket_size(counted: list[tuple[NDArray[np.int32], Floats]], group: Ints, bucket: Ints) -> Ints:
+    sizes: Ints = np.sum([counts[group, bucket] for counts, _ in counted], axis=0, dtype=np.int64)
+    return sizes
+
+
+def _ranks_by_run(keys: NDArray[np.int32], values: Ints, n_groups: int) -> tuple[Ints, Floats, Ints]:
+    """Count, total and the values of `_wanted_ranks` of each group."""
+    out, starts, total = collect(keys, values, n_groups)
+    count = np.diff(starts)
+    ranks = _wanted_ranks(count)
+    found = np.zeros(ranks.shape, np.int64)
+    filled = count > 0
+    run = np.broadcast_to(np.arange(n_groups), ranks.shape)
+    found[:, filled] = _select(out, starts, run[:, filled].ravel(), ranks[:, filled].ravel()).reshape(4, -1)
+    return count, total, found
+
+
+def _select(out: Ints, starts: Ints, run: Ints, rank: Ints) -> Ints:
+    """The value of each rank (from 0) in its run of `out`, which is reordered in place."""
+    found = np.empty(len(run), np.int64)
+    order = np.argsort(run, kind="stable")
+    cuts = np.flatnonzero(np.diff(run[order], prepend=-1))
+    wanted = np.append(cuts, len(order))
+
+    def select_part(lo: int, hi: int) -> None:
+        for k in range(lo, hi):
+            mine = order[wanted[k] : wanted[k + 1]]
+            values = out[starts[run[mine[0]]] : starts[run[mine[0]] + 1]]
+            values.partition(tuple(set(rank[mine].tolist())))
+            found[mine] = values[rank[mine]]
+
+    # Cut where half of the values lie, not half of the runs: a few runs hold most values.
+    weight = np.cumsum(np.diff(starts)[run[order[cuts]]])
+    ends = [int(np.searchsorted(weight, hi)) for _, hi in slices(len(out))]
+    share(select_part, list(pairwise([0, *ends[:-1], len(cuts)])))
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -50,30 +192,14 @@ def _scatter(keys, values, lo, hi, position, out):  # type: ignore[no-untyped-de
             position[key] += 1
 
 
-def summarise(keys: NDArray[np.int32], values: NDArray[np.int64], n_groups: int) -> Summary:
-    """Sum up `values` by group.
-
-    `keys` holds the group of each value, 0 to `n_groups` - 1, or -1 for a value that is left out.
-    """
-    run, starts, total = collect(keys, values, n_groups)
-    count = np.diff(starts)
-    median, p90 = _quantiles(run, starts)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = total / count
-    return Summary(count, total, mean, median, p90)
-
-
-def collect(
-    keys: NDArray[np.int32], values: NDArray[np.int64], n_groups: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def collect(keys: NDArray[np.int32], values: Ints, n_groups: int) -> tuple[Ints, Ints, Floats]:
     """Lay the values of each group side by side, in their order of appearance.
 
     Returns the values, the start of each group's run in them (length `n_groups` + 1), and each group's total.
     """
     parts = slices(len(keys))
 
-    def count_part(lo: int, hi: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        # The total is a float: ten million waits of a month, in microseconds, pass the largest int64.
+    def count_part(lo: int, hi: int) -> tuple[Ints, Floats]:
         count, total = np.zeros(n_groups, np.int64), np.zeros(n_groups, np.float64)
         _count_and_sum(keys, values, lo, hi, count, total)
         return count, total
@@ -88,38 +214,3 @@ def collect(
     share(lambda lo, hi: _scatter(keys, values, lo, hi, place[lo], run), parts)
     total = np.sum([total for _, total in counted], axis=0)
     return run, starts, total
-
-
-def _quantiles(
-    run: NDArray[np.int64], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    n_groups = len(starts) - 1
-    median, p90 = np.full(n_groups, np.nan), np.full(n_groups, np.nan)
-    filled = np.flatnonzero(np.diff(starts))
-
-    def order_part(lo: int, hi: int) -> None:
-        for group in filled[lo:hi]:
-            values = run[starts[group] : starts[group + 1]]
-            median[group], p90[group] = _two_quantiles(values)
-
-    # Cut where half of the values lie, not half of the groups: a few groups hold most values.
-    weight = np.cumsum(np.diff(starts)[filled])
-    cuts = [int(np.searchsorted(weight, hi)) for _, hi in slices(len(run))]
-    cuts = [0, *cuts[:-1], len(filled)]
-    share(order_part, list(pairwise(cuts)))
-    return median, p90
-
-
-def _two_quantiles(values: NDArray[np.int64]) -> tuple[float, float]:
-    """Median and 90th percentile of a run of values, which is reordered in place."""
-    last = len(values) - 1
-    at50, at90 = last // 2, last * 9 // 10
-    values.partition((at50, at90))
-    return _between(values, at50, last * 0.5 - at50), _between(values, at90, last * 0.9 - at90)
-
-
-def _between(values: NDArray[np.int64], at: int, part: float) -> float:
-    low = int(values[at])
-    if part < 1e-9:
-        return float(low)
-    return low + part * (int(values[at + 1 :].min()) - low)

@@ -1,8 +1,9 @@
 """A prepared log on disk, and a log written for others.
 
 A prepared log is a folder: `events.parquet` (the coded columns `case`, `activity`, `time`, perhaps `end` and
-`offset`, then the attributes of events, sorted as in `EventLog`), `cases.parquet` and `log.json` (names of the
-activities, problems, source). Opening it reads the coded columns only; attributes are read when asked for.
+`offset`, then the attributes of events, sorted as in `EventLog`), `cases.parquet` (in the same order, with the number
+of events of each case) and `log.json` (names of the activities, problems, source). Opening it reads the coded columns
+only; attributes are read when asked for. `case` is there for other tools, which join the two tables by it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from openhall.mining.errors import UnreadableLog
 from openhall.mining.log import NO_END, EventLog, Problem
 from openhall.mining.table import Table, as_times
 
-FORMAT = 1
-CODED = ("case", "activity", "time", "end", "offset")
+FORMAT = 2
+CODED = ("activity", "time", "end", "offset")
+EVENTS_OF_CASE = "openhall:events"
+"""The column of `cases.parquet` that says how many events each case has."""
 PREFIX = "attribute:"
 """Before the names of attributes in `events.parquet`, so that none can be taken for a coded column."""
 
@@ -53,7 +56,8 @@ def _write_parts(log: EventLog, folder: Path) -> None:
     named = attributes.rename({name: PREFIX + name for name in attributes.columns})
     frame = pl.concat([pl.DataFrame(columns), named], how="horizontal")
     frame.write_parquet(folder / "events.parquet", compression="lz4", row_group_size=1_000_000)
-    log.cases.frame().write_parquet(folder / "cases.parquet")
+    sizes = pl.Series(EVENTS_OF_CASE, np.diff(log.offsets))
+    log.cases.frame().with_columns(sizes).write_parquet(folder / "cases.parquet")
     about = {
         "format": FORMAT,
         "activities": list(log.activities),
@@ -82,15 +86,14 @@ def open_log(folder: Path) -> EventLog:
     names = lazy.collect_schema().names()
     coded = pl.read_parquet(events, columns=[name for name in CODED if name in names])
     attributes = [name for name in names if name.startswith(PREFIX)]
-    case = coded["case"].to_numpy()
-    starts = np.flatnonzero(np.concatenate(([True], case[1:] != case[:-1])))
+    sizes = pl.read_parquet(cases, columns=[EVENTS_OF_CASE])[EVENTS_OF_CASE].to_numpy()
     return EventLog(
         activity=coded["activity"].to_numpy(),
         time=coded["time"].to_physical().to_numpy(),
-        offsets=np.append(starts, len(case)).astype(np.int64),
+        offsets=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         activities=tuple(about["activities"]),
         events=Table(lazy.select(pl.col(name).alias(name.removeprefix(PREFIX)) for name in attributes)),
-        cases=Table(pl.scan_parquet(cases)),
+        cases=Table(pl.scan_parquet(cases).drop(EVENTS_OF_CASE)),
         end=coded["end"].to_physical().fill_null(NO_END).to_numpy() if "end" in coded.columns else None,
         offset_min=coded["offset"].to_numpy() if "offset" in coded.columns else None,
         problems=tuple(Problem(**problem) for problem in about["problems"]),
