@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 from polars.exceptions import PanicException, PolarsError
 
 from openhall.mining.errors import EmptyLog, UnreadableLog
@@ -12,11 +13,13 @@ from openhall.mining.read.build import Reading
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.read.rows import read_rows
 
+SAMPLE = 10_000  # rows
+
 
 def read_parquet(path: Path, options: ReadOptions) -> Reading:
     """Read a file. Raises `UnreadableLog`, `MissingColumn` or `EmptyLog` with what to do."""
     try:
-        table = pl.read_parquet(path)
+        table = _coded(pl.scan_parquet(path)).collect(engine="streaming")
     except (PolarsError, PanicException, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UnreadableLog(
@@ -33,3 +36,10 @@ def read_parquet(path: Path, options: ReadOptions) -> Reading:
     if not len(table):
         raise EmptyLog(f"{path.name}: the table has no row.")
     return read_rows(table, options, path.name)
+
+
+def _coded(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Text columns that repeat themselves as categories from the start: a quarter of the memory of texts."""
+    sample = table.select(cs.string()).head(SAMPLE).collect()
+    repeated = [column.name for column in sample if column.n_unique() * 20 < len(column)]
+    return table.with_columns(pl.col(repeated).cast(pl.Categorical))
