@@ -54,6 +54,16 @@ def main() -> None:
     say("Openhall", ours)
     say("pm4py", theirs, of_ours=theirs.median / ours.median)
 
+    million = HOME / "raw1m.parquet"
+    if not million.exists():
+        make_log(million, 1_000_000)
+    print("A filter over 1,000,000 events on the web page, from the request to the whole answer")
+    pages = time_in(OURS, "web_pages.py", str(million))
+    say("Openhall, the map", pages)
+    for page, seconds in pages.answer.items():
+        if isinstance(seconds, list):
+            print(f"  95th percentile of the {page} page {seconds[int(0.95 * len(seconds))]:.3f} s")
+
     fines = (
         Path(os.environ.get("OPENHALL_DATA", ROOT.parent / "shared" / "data"))
         / "logs"

@@ -60,15 +60,11 @@ def _returns(pair, activity, offsets, back):  # type: ignore[no-untyped-def]
                 known += 1
 
 
-@njit(cache=True, nogil=True)
-def _mark(pair, back, a, b, n, marked):  # type: ignore[no-untyped-def]
-    trips = 0
-    for i in range(len(pair)):
-        if back[i] >= 0 and (pair[i] == a * n + b or pair[i] == b * n + a):
-            trips += 1
-            for k in range(back[i] + 1, i + 1):
-                marked[k] = True
-    return trips
+def _between(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The rows from each `first` to its `last`, each once, in order."""
+    sizes = last - first + 1
+    ends = np.cumsum(sizes)
+    return np.unique(np.repeat(first - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0))
 
 
 def handover_column(log: EventLog) -> str | None:
@@ -150,14 +146,16 @@ def claims(log: EventLog) -> list[Claim]:
     observed = _trips(pair, back, n)
     dealt = _dealt(log, codes, n)
     gap = gaps(log)
+    again = np.flatnonzero(back >= 0)
+    both_ways = _both_ways(pair[again], n)
     found = []
     for (a, b), trips in observed.items():
         expected = dealt.get((a, b), 0.0)
         if trips < 2 * expected or trips < expected + 5 * np.sqrt(expected + 1):
             continue
-        marked = np.zeros(log.n_events, np.bool_)
-        _mark(pair, back, a, b, n, marked)
-        rows = np.flatnonzero(marked & (gap > 0))
+        trip = again[both_ways == a * n + b]
+        rows = _between(back[trip] + 1, trip)
+        rows = rows[gap[rows] > 0]
         cases = len(np.unique(log.case[rows]))
         if cases >= max(2, MIN_CASES * log.n_cases):
             found.append(_claim(log, (names[a], names[b]), column, rows, gap[rows], cases, trips))
@@ -198,12 +196,15 @@ def _find_returns(
 
 def _trips(pair: NDArray[np.int64], back: NDArray[np.int64], n: int) -> dict[tuple[int, int], int]:
     """How many hand-overs between two hands, whichever gives, came again."""
-    again, counts = np.unique(pair[back >= 0], return_counts=True)
-    trips: dict[tuple[int, int], int] = {}
-    for key, number in zip(again.tolist(), counts.tolist(), strict=True):
-        a, b = sorted((key // n, key % n))
-        trips[a, b] = trips.get((a, b), 0) + number
-    return trips
+    keys, counts = np.unique(_both_ways(pair[back >= 0], n), return_counts=True)
+    return {divmod(key, n): number for key, number in zip(keys.tolist(), counts.tolist(), strict=True)}
+
+
+def _both_ways(pair: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """The number that a hand-over and the one the other way round have in common."""
+    one, other = pair // n, pair % n
+    both: NDArray[np.int64] = np.minimum(one, other) * n + np.maximum(one, other)
+    return both
 
 
 def _claim(
