@@ -15,6 +15,10 @@ Every message is one sentence or two for the person who gave the input: what is 
 class MiningError(Exception):
     """Base of everything `openhall.mining` raises on purpose."""
 
+    def __init__(self, message: str) -> None:
+        # One line, whatever a file has put into its names.
+        super().__init__(" ".join("".join(c if c.isprintable() else " " for c in message).split()))
+
 
 class UnreadableLog(MiningError):
     """A file cannot be read as an event log."""

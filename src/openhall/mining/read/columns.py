@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from openhall.mining.errors import MissingColumn
 from openhall.mining.log import ACTIVITY, CASE, RESOURCE, TIME
 from openhall.mining.read.options import ReadOptions
+from openhall.mining.words import listed, quoted
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "case": (
@@ -91,7 +92,7 @@ def _named(named: str, option: str, names: list[str], source: str) -> str:
     if len(alike) == 1:
         return alike[0]
     raise MissingColumn(
-        f"{source}: {option} names “{named}”, which is not a column; there are {_list(names)}."
+        f"{source}: {option} names {quoted(named)}, which is not a column; there are {listed(names)}."
     )
 
 
@@ -101,10 +102,5 @@ def _missing(part: str, names: list[str], source: str) -> MissingColumn:
     )
     return MissingColumn(
         f"{source}: no column looks like the {part}; name it with {OPTION[part]}{other}. "
-        f"The columns are {_list(names)}."
+        f"The columns are {listed(names)}."
     )
-
-
-def _list(names: list[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:30])
-    return shown + (f" and {len(names) - 30} more" if len(names) > 30 else "")

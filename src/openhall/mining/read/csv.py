@@ -27,6 +27,9 @@ def read_csv(path: Path, options: ReadOptions) -> Reading:
     """Read a file. Raises `UnreadableLog`, `MissingColumn` or `EmptyLog` with what to do."""
     problems: list[Problem] = []
     content = as_utf8(unpack(path, options.max_bytes), path.name, problems)
+    if b"\n" not in content:
+        # Old Macintosh programs end lines with a carriage return alone.
+        content = content.replace(b"\r", b"\n")
     delimiter = find_delimiter(content, path.name)
     table = _parse(content, delimiter, path.name, problems)
     if not len(table):
@@ -86,9 +89,11 @@ def find_delimiter(content: bytes, name: str) -> str:
 
 
 def _parse(content: bytes, delimiter: str, name: str, problems: list[Problem]) -> pl.DataFrame:
-    header = next(
-        csv.reader(io.StringIO(content[: 1 << 20].decode("utf-8", errors="ignore")), delimiter=delimiter)
-    )
+    head = io.StringIO(content[: 1 << 20].decode("utf-8", errors="ignore"), newline="")
+    try:
+        header = next(csv.reader(head, delimiter=delimiter))
+    except csv.Error as error:
+        raise UnreadableLog(f"{name}, line 1: {error}; mend the line that names the columns.") from None
     if len(header) > MOST_COLUMNS:
         raise UnreadableLog(f"{name}: {len(header):,} columns; the limit is {MOST_COLUMNS:,}.")
     names = _distinct([field.strip() for field in header])

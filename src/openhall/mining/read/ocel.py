@@ -22,6 +22,7 @@ from openhall.mining.read.bytes import unpack
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.read.times import read_times, zone_named
 from openhall.mining.steps import step_table
+from openhall.mining.words import listed, quoted
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def flatten(log: ObjectLog, object_type: str | None) -> Reading:
             )
     if object_type not in types:
         raise UnreadableLog(
-            f"{log.source}: no event touches a “{object_type}”; the types are {', '.join(types)}."
+            f"{log.source}: no event touches a {quoted(object_type)}; the types are {listed(types)}."
         )
     cases = log.objects.filter(pl.col("ocel_type") == object_type)
     cases = cases.select(

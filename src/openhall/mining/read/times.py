@@ -11,6 +11,7 @@ import polars as pl
 from openhall.mining.errors import UnreadableLog
 from openhall.mining.log import Problem
 from openhall.mining.read.iso_times import NO_TIME, UNWRITTEN, parse_times
+from openhall.mining.words import quoted
 
 MISSING = ("", "na", "n/a", "null", "none", "nan", "nat", "-", "?")
 DAY_FIRST = ("%d{s}%m{s}%Y", "%d{s}%m{s}%y")
@@ -65,13 +66,13 @@ def read_times(column: pl.Series, zone: str | None, source: str, first_line: int
     if times is None:
         bad = text.drop_nulls()[0]
         raise UnreadableLog(
-            f"{source}: column “{column.name}” has no times that can be read, for example “{bad[:40]}”; "
+            f"{source}: column {quoted(column.name)} has no times that can be read, for example {quoted(bad)}; "
             "write them as 2024-05-03 14:30:00."
         )
     lost = times.utc.is_null() & text.is_not_null()
     if lost.any():
         row = int(lost.arg_max() or 0)
-        what = f"“{(text[row] or '')[:40]}” in column “{column.name}” is no time"
+        what = f"{quoted(text[row] or '')} in column {quoted(column.name)} is no time"
         problems.append(Problem(what, int(lost.sum()), f"line {row + first_line:,}"))
     return Times(times.utc.alias(column.name), times.offset, tuple(problems))
 

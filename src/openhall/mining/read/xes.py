@@ -17,6 +17,7 @@ from openhall.mining.read.iso_times import NO_TIME, UNWRITTEN, parse_times
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.read.times import in_zone
 from openhall.mining.read.xes_pieces import Attributes, Scan, scan_file, text_at
+from openhall.mining.words import quoted
 
 
 def read_xes(path: Path, options: ReadOptions) -> Reading:
@@ -138,7 +139,7 @@ def _times(
         first = int(np.flatnonzero(none)[0])
         text = text_at(scan.content, int(found.start[first]), int(found.length[first]), scan.name)
         line = line_of(scan.content, int(found.start[first]))
-        problems.append(Problem(f"{name}: “{text[:40]}” is no time", int(none.sum()), f"line {line:,}"))
+        problems.append(Problem(f"{name}: {quoted(text)} is no time", int(none.sum()), f"line {line:,}"))
     utc, minutes = _to_utc(clock, offset, none, options)
     column = np.full(n_owners, NO_TIME, np.int64)
     column[found.owner] = utc

@@ -18,6 +18,7 @@ from openhall.mining.errors import EmptyLog, UnreadableLog
 from openhall.mining.parallel import cores, share
 from openhall.mining.read import xes_scan as x
 from openhall.mining.read.bytes import line_of, unpack, xml_as_utf8
+from openhall.mining.words import quoted
 
 ALONE_BELOW = 2_000_000  # bytes; a smaller file is scanned sooner than it is shared out
 BAD_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
@@ -211,7 +212,7 @@ def text_at(content: bytes, start: int, length: int, name: str) -> str:
     if "&" in text:
         if BAD_REFERENCE.search(text):
             raise UnreadableLog(
-                f"{name}, line {line_of(content, start):,}: “{text[:40]}” uses an entity that XML does not have; "
+                f"{name}, line {line_of(content, start):,}: {quoted(text)} uses an entity that XML does not have; "
                 "write &amp; for an ampersand."
             )
         return unescape(text)
