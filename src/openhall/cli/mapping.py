@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from openhall.cli.noise import held_back
 from openhall.mining.errors import BadFilter, MiningError
 from openhall.mining.log import EventLog
 from openhall.mining.read.options import ReadOptions
@@ -61,8 +62,7 @@ def map_log(
         timezone=timezone,
         object_type=object_type,
     )
-    console = Console(stderr=True)
-    with _progress(console) as progress:
+    with held_back() as stderr, _progress(Console(file=stderr)) as progress:
         task = progress.add_task("Reading the log", total=1.0)
         found = _read(log, options, lambda done: progress.update(task, completed=done))
         progress.update(task, completed=1.0)
@@ -86,9 +86,10 @@ def map_log(
         return
     from openhall.cli.terminal import print_summary
 
-    print_summary(summary, Console())
+    # Names come from the file: what looks like markup or an emoji in them is text.
+    print_summary(summary, Console(markup=False, emoji=False, highlight=False))
     for path in outputs:
-        console.print(f"Written: {path}")
+        print(f"Written: {path}", file=sys.stderr)
 
 
 def _progress(console: Console) -> Progress:

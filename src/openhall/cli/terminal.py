@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from openhall.mining.headline import how_long
 from openhall.mining.summary import Summary
 from openhall.mining.words import count, date, duration, share
 
@@ -17,16 +19,16 @@ def print_summary(summary: Summary, console: Console) -> None:
     log = summary.log
     days = summary.duration_days
     console.print(
-        f"[bold]{log.source}[/bold]: {count(log.n_cases, 'case')}, {count(log.n_events, 'event')}, "
-        f"{date(int(log.case_start.min()))} to {date(int(log.case_end.max()))}."
+        Text(log.source, "bold"),
+        f": {count(log.n_cases, 'case')}, {count(log.n_events, 'event')}, "
+        f"{date(int(log.case_start.min()))} to {date(int(log.case_end.max()))}.",
+        sep="",
     )
     median, eighth = np.quantile(days, [0.5, 0.8])
-    console.print(
-        f"Half of the cases take more than {duration(median * 86_400)}; "
-        f"8 in 10 are over within {duration(eighth * 86_400)}."
-    )
+    console.print(how_long(float(median) * 86_400, float(eighth) * 86_400, "the cases"))
     for problem in log.problems:
-        console.print(f"[yellow]Note:[/yellow] {problem.what}: {problem.count:,}, first at {problem.where}.")
+        note = f" {problem.what}: {problem.count:,}, first at {problem.where}."
+        console.print(Text("Note:", "yellow"), note, sep="")
     _print_activities(summary, console)
     _print_steps(summary, console)
     _print_variants(summary, console)
@@ -85,14 +87,16 @@ def _print_variants(summary: Summary, console: Console) -> None:
 
 
 def _print_findings(summary: Summary, console: Console) -> None:
-    console.print("\n[bold]Where the days go[/bold]")
+    console.print(Text("\nWhere the days go", "bold"))
     findings = list(summary.findings)
     if not findings:
         console.print("Nothing stands out: no wait, loop or queue is larger than chance would make it.")
     for place, finding in enumerate(findings[:SHOWN], start=1):
         console.print(
-            f"{place}. [bold]{finding.where}[/bold] ({finding.kind}): "
-            f"{finding.days:,.0f} days, {share(finding.share)} of all"
+            f"{place}. ",
+            Text(finding.where, "bold"),
+            f" ({finding.kind}): {finding.days:,.0f} days, {share(finding.share)} of all",
+            sep="",
         )
         console.print(f"   {finding.evidence}")
         console.print(f"   Try: {finding.attempt}")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.stats import poisson
+from scipy.special import pdtr
 
 from openhall.mining.errors import BadCalendar
 from openhall.mining.log import EventLog
@@ -384,5 +384,5 @@ def _find_holidays(work: NDArray[np.int64], open_days: NDArray[np.bool_]) -> fro
     sides = np.minimum(np.nanmedian(seen[:, :4], axis=1), np.nanmedian(seen[:, 4:], axis=1))
     slow_day = np.minimum(slow_day, sides)
     there = count[numbers]
-    empty = (there <= HOLIDAY_REST * slow_day) & (poisson.cdf(there, slow_day) < HOLIDAY_CHANCE)
+    empty = (there <= HOLIDAY_REST * slow_day) & (pdtr(there, slow_day) < HOLIDAY_CHANCE)
     return frozenset(EPOCH + timedelta(days=first + int(k)) for k in numbers[empty])

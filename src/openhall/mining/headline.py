@@ -20,9 +20,17 @@ def headline(log: EventLog, findings: Findings, *, one: str = "case", many: str 
     sentences = [
         f"{count(log.n_cases, one, many)} between {date(int(log.case_start.min()))} and "
         f"{date(int(log.case_end.max()))}.",
-        f"Half of all {many} take more than {duration(median)}. 8 in 10 are over within {duration(eighth)}.",
+        how_long(median, eighth, f"all {many}"),
     ]
     largest = next(iter(findings), None)
     if largest is not None and largest.share >= 0.05:
         sentences.append(f"The largest part of that time, {share(largest.share)}, is here: {largest.where}.")
     return sentences
+
+
+def how_long(median: float, eighth: float, cases: str) -> str:
+    """How long half, and 8 in 10, of the cases take (seconds), as two sentences."""
+    if not eighth:
+        return f"Most of {cases} begin and end at the same time."
+    half = f"take more than {duration(median)}" if median else "begin and end at the same time"
+    return f"Half of {cases} {half}. 8 in 10 are over within {duration(eighth)}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import norm, rankdata
+from scipy.special import ndtr
 
 from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import HasAttribute
@@ -58,7 +58,7 @@ def claims(log: EventLog) -> list[Claim]:
     duration = log.durations.astype(np.float64)
     if log.n_cases < 2 * LEAST_CASES or not duration.any():
         return []
-    ranks = rankdata(duration)
+    ranks = pl.Series(duration).rank("average").to_numpy()
     tested = [
         _test(name, value, mask, duration, ranks)
         for name, codes, values in _known_at_start(log)
@@ -123,7 +123,7 @@ def _test(
     # Under chance the ranks of the group are a sample of all ranks without replacement.
     spread = np.sqrt(ranks.var(ddof=1) * inside * (1 - inside / n))
     z = (ranks[mask].sum() - inside * ranks.mean()) / spread if spread else 0.0
-    return _Group(name, value, mask, effect, effect - 1.96 * error, effect + 1.96 * error, float(norm.sf(z)))
+    return _Group(name, value, mask, effect, effect - 1.96 * error, effect + 1.96 * error, float(ndtr(-z)))
 
 
 def _discovered(tested: list[_Group]) -> list[_Group]:

@@ -66,9 +66,11 @@ def build(reading: Reading) -> EventLog:
     time = _microseconds(events[TIME])
     rows, offsets = order_events(case, time, len(case_names))
     attributes = events.drop([name for name in CODED if name in events.columns])
+    coded, time = activity.astype(np.uint16)[rows], time[rows]
+    problems += _repeated(coded, time, offsets, rows, attributes)
     return EventLog(
-        activity=activity.astype(np.uint16)[rows],
-        time=time[rows],
+        activity=coded,
+        time=time,
         offsets=offsets,
         activities=activities,
         events=Table(attributes.lazy(), lambda: rows),
@@ -92,6 +94,28 @@ def _drop_unplaced(reading: Reading) -> tuple[pl.DataFrame, tuple[Problem, ...]]
     if len(problems) > len(reading.problems):
         events = events.drop_nulls([CASE, ACTIVITY, TIME])
     return events, tuple(problems)
+
+
+def _repeated(
+    activity: NDArray[np.uint16],
+    time: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    attributes: pl.DataFrame,
+) -> tuple[Problem, ...]:
+    """Events that say just what the one before them says. They stay: a form can be sent twice within a second."""
+    alike = (activity[1:] == activity[:-1]) & (time[1:] == time[:-1])
+    later = np.flatnonzero(alike) + 1
+    later = later[offsets[np.searchsorted(offsets, later)] != later]
+    if len(later) and attributes.width:
+        # Only what is alike in activity and time is compared in full, which are few events.
+        both = [attributes[rows[later - k]] for k in (0, 1)]
+        same = pl.all_horizontal(both[0][name].eq_missing(both[1][name]) for name in attributes.columns)
+        later = later[pl.select(same).to_series().to_numpy()]
+    if not len(later):
+        return ()
+    place = f"event {int(rows[later].min()) + 1:,} of the file"
+    return (Problem("exact repeat of the event before it, kept", len(later), place),)
 
 
 def _case_table(cases: pl.DataFrame | None, names: pl.Series) -> pl.DataFrame:

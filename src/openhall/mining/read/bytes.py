@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import re
 import zlib
 from pathlib import Path
@@ -12,6 +13,10 @@ from openhall.mining.errors import LogTooLarge, UnreadableLog
 
 GZIP = b"\x1f\x8b"
 CHUNK = 1 << 22
+MOST_PACKED = 300
+"""XES packs to a fiftieth; a file that unpacks to this many times its size was made to fill the memory."""
+BOMB_BELOW = 1 << 28
+"""Bytes that may be unpacked whatever the size of the file was."""
 DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -24,14 +29,13 @@ def unpack(path: Path, max_bytes: int) -> bytes:
         with path.open("rb") as raw:
             packed = raw.read(2) == GZIP
         with gzip.open(path) if packed else path.open("rb") as stream:
-            parts, size = [], 0
+            # Its buffer grows in place, and becomes the bytes without a copy of them.
+            content = io.BytesIO()
+            most = min(max_bytes, max(BOMB_BELOW, MOST_PACKED * path.stat().st_size)) if packed else max_bytes
             while part := stream.read(CHUNK):
-                size += len(part)
-                if size > max_bytes:
-                    raise LogTooLarge(
-                        f"{path.name}: more than {max_bytes / 1e9:.1f} GB of records; split the file by year."
-                    )
-                parts.append(part)
+                if content.tell() + len(part) > most:
+                    raise LogTooLarge(_too_large(path.name, most, max_bytes))
+                content.write(part)
     except FileNotFoundError:
         raise UnreadableLog(f"{path}: there is no such file.") from None
     except EOFError:
@@ -42,7 +46,15 @@ def unpack(path: Path, max_bytes: int) -> bytes:
         raise UnreadableLog(f"{path.name}: the gzip file is damaged ({error}); copy it again.") from None
     except OSError as error:
         raise UnreadableLog(f"{path}: cannot be opened ({error.strerror}).") from None
-    return b"".join(parts)
+    return content.getvalue()
+
+
+def _too_large(name: str, most: int, max_bytes: int) -> str:
+    if most < max_bytes:
+        return (
+            f"{name}: unpacks to more than {MOST_PACKED} times its size, which no log does; give it unpacked."
+        )
+    return f"{name}: more than {max_bytes / 1e9:.1f} GB of records; split the file by year."
 
 
 def xml_as_utf8(content: bytes, name: str) -> bytes:

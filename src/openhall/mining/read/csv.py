@@ -31,7 +31,7 @@ def read_csv(path: Path, options: ReadOptions) -> Reading:
         # Old Macintosh programs end lines with a carriage return alone.
         content = content.replace(b"\r", b"\n")
     delimiter = find_delimiter(content, path.name)
-    table = _parse(content, delimiter, path.name, problems)
+    table = _without_uncut(_parse(content, delimiter, path.name, problems), delimiter, path.name, problems)
     if not len(table):
         raise EmptyLog(f"{path.name}: there is a header and no row below it.")
     kept = {options.case, options.activity, options.time, options.end, options.resource, *options.milestones}
@@ -104,6 +104,31 @@ def _parse(content: bytes, delimiter: str, name: str, problems: list[Problem]) -
         )  # fmt: skip
     except PolarsError:
         return _parse_slowly(content, delimiter, names, name, problems)
+
+
+def _without_uncut(table: pl.DataFrame, delimiter: str, name: str, problems: list[Problem]) -> pl.DataFrame:
+    """Leave out the lines that another delimiter cuts, and count them."""
+    first, *others = table.columns
+    if not others:
+        return table
+    marks = "".join(mark for mark in DELIMITERS if mark != delimiter)
+    uncut = table.select(
+        pl.all_horizontal(pl.col(others).is_null())
+        & pl.col(first).str.contains(f"[{marks}]").fill_null(False)
+    ).to_series()
+    n = int(uncut.sum())
+    if not n:
+        return table
+    line = int(uncut.arg_max() or 0) + 2
+    if 2 * n > len(table):
+        raise UnreadableLog(
+            f"{name}, line {line:,}: {n:,} of {len(table):,} lines are not cut by “{delimiter}”, as the first line is; "
+            "use one delimiter all through."
+        )
+    problems.append(
+        Problem(f"line that “{delimiter}” does not cut into columns, left out", n, f"line {line:,}")
+    )
+    return table.filter(~uncut)
 
 
 def _parse_slowly(
