@@ -18,6 +18,7 @@ SUITES = {
     "sf-311": "sf_311",
     "spark": "spark_steps",
     "port-alder": "port_alder",
+    "municipalities": "municipalities",
     "fuzz-readers": "fuzz_readers",
 }
 

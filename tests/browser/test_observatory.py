@@ -16,6 +16,11 @@ PAGES = (
     "variants/",
     "cases/",
     "case/?case=BP-001",
+    "compare/",
+    "compare/?how=value&attribute=district",
+    "compare/?how=value&attribute=district&a=North&b=South",
+    "compare/?how=day&day=tomorrow",
+    "compare/?how=periods&a_first=2025-02-01&a_last=2025-01-01",
     "publish/",
     "delete/",
     "?f=nonsense",
@@ -156,3 +161,33 @@ def test_a_file_is_uploaded_and_read_by_the_worker(
     call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
     expect(page.get_by_role("heading", level=1)).to_have_text("mine", timeout=15_000)
     expect(page.locator("svg.oh-map")).to_be_visible()
+
+
+def test_districts_are_compared_without_javascript(
+    open_page: Callable[..., Page], person: Any, log: Any
+) -> None:
+    page = open_page(user=person("analyst"), java_script_enabled=False)
+    page.goto(f"/observatory/{log.id}/")
+    page.get_by_role("link", name="Compare", exact=True).click()
+    page.locator("summary", has_text="Departments, districts").click()
+    page.get_by_label("What the cases differ in").select_option("district")
+    page.get_by_role("button", name="Compare all its values").click()
+    expect(page.get_by_role("heading", level=2).nth(1)).to_have_text("District: all beside each other")
+    page.get_by_role("link", name="with the fastest").click()
+    expect(page.locator("svg.oh-map")).to_contain_text("only in the first")
+    page.get_by_role("link", name="cases with Check to Check").first.click()
+    expect(page.locator(".oh-chip")).to_have_count(2)
+
+
+def test_a_wrong_day_leads_the_keyboard_to_its_field(
+    open_page: Callable[..., Page], person: Any, log: Any
+) -> None:
+    page = open_page(user=person("analyst"))
+    page.goto(f"/observatory/{log.id}/compare/?how=day&day=1999-01-01")
+    page.get_by_role("alert").get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_label("Day from which it was different")
+    expect(field).to_be_focused()
+    field.fill("2025-02-03")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("The time before 3 February 2025, and the time from 3 February 2025")

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from openhall.cli import mapping, operate
+from openhall.cli import comparing, mapping, operate
 
 app = typer.Typer(
     name="openhall",
@@ -19,6 +19,7 @@ app = typer.Typer(
     help="Public services as processes: mapped, run, measured, opened, decided on together and improved.",
 )
 app.command("map")(mapping.map_log)
+app.command("compare")(comparing.compare_logs)
 operate.add_to(app)
 
 

@@ -16,12 +16,15 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from openhall.mining.errors import UnreadableLog
 from openhall.mining.log import NO_END, EventLog, Problem
 from openhall.mining.table import Table, as_times
 
 FORMAT = 2
+READABLE = (1, 2)
+"""Formats that can be opened; the first did not keep the number of events of each case."""
 CODED = ("activity", "time", "end", "offset")
 EVENTS_OF_CASE = "openhall:events"
 """The column of `cases.parquet` that says how many events each case has."""
@@ -74,31 +77,37 @@ def open_log(folder: Path) -> EventLog:
     try:
         about = json.loads((folder / "log.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise UnreadableLog(f"{folder}: this folder is not a prepared log (it has no log.json).") from None
+        raise UnreadableLog(f"{folder.name}: this folder is not a prepared log (it has no log.json).") from None
     except (OSError, ValueError) as error:
-        raise UnreadableLog(f"{folder}/log.json cannot be read ({error}); prepare the log again.") from None
-    if about.get("format") != FORMAT:
-        raise UnreadableLog(f"{folder}: written by another version of Openhall; prepare the log again.")
+        raise UnreadableLog(f"{folder.name}/log.json cannot be read ({error}); prepare the log again.") from None
+    if about.get("format") not in READABLE:
+        raise UnreadableLog(f"{folder.name}: written by another version of Openhall; prepare the log again.")
     events, cases = folder / "events.parquet", folder / "cases.parquet"
     if not events.is_file() or not cases.is_file():
-        raise UnreadableLog(f"{folder}: a part of the prepared log is missing; prepare it again.")
+        raise UnreadableLog(f"{folder.name}: a part of the prepared log is missing; prepare it again.")
     lazy = pl.scan_parquet(events)
     names = lazy.collect_schema().names()
     coded = pl.read_parquet(events, columns=[name for name in CODED if name in names])
     attributes = [name for name in names if name.startswith(PREFIX)]
-    sizes = pl.read_parquet(cases, columns=[EVENTS_OF_CASE])[EVENTS_OF_CASE].to_numpy()
+    sizes = _events_of_cases(events, cases)
     return EventLog(
         activity=coded["activity"].to_numpy(),
         time=coded["time"].to_physical().to_numpy(),
         offsets=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         activities=tuple(about["activities"]),
         events=Table(lazy.select(pl.col(name).alias(name.removeprefix(PREFIX)) for name in attributes)),
-        cases=Table(pl.scan_parquet(cases).drop(EVENTS_OF_CASE)),
+        cases=Table(pl.scan_parquet(cases).drop(EVENTS_OF_CASE, strict=False)),
         end=coded["end"].to_physical().fill_null(NO_END).to_numpy() if "end" in coded.columns else None,
         offset_min=coded["offset"].to_numpy() if "offset" in coded.columns else None,
         problems=tuple(Problem(**problem) for problem in about["problems"]),
         source=about["source"],
     )
+
+
+def _events_of_cases(events: Path, cases: Path) -> NDArray[np.int64]:
+    if EVENTS_OF_CASE in pl.read_parquet_schema(cases):
+        return pl.read_parquet(cases, columns=[EVENTS_OF_CASE])[EVENTS_OF_CASE].to_numpy()
+    return np.bincount(pl.read_parquet(events, columns=["case"])["case"].to_numpy())
 
 
 def export_parquet(log: EventLog, path: Path) -> None:

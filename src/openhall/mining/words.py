@@ -29,6 +29,13 @@ def days(number: float) -> str:
     return _with_unit(number, "day")
 
 
+def signed_days(number: float) -> str:
+    """A difference in days: "+12 days", "−3.5 days"; "0 days" where it would round to nothing."""
+    if abs(number) < 0.05:
+        return "0 days"
+    return f"{'+' if number > 0 else '−'}{days(abs(number))}"
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """A count with its noun: "1 case", "1,434 cases"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

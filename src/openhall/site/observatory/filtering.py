@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 from django.http import QueryDict
+from numpy.typing import NDArray
 
 from openhall.mining.errors import BadFilter
 from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import EndsWith, Filter, HasActivity, HasAttribute, LacksActivity, StartsWith
 from openhall.mining.log import CASE
-from openhall.mining.table import encode
 from openhall.site.observatory.shelf import View
 
 ON_ACTIVITY: dict[str, type[HasActivity | LacksActivity | StartsWith | EndsWith]] = {
@@ -29,12 +30,32 @@ def attribute_values(view: View) -> list[tuple[str, list[str]]]:
     """Attributes of cases with at most `MOST_VALUES` values, and these values."""
     found = []
     for name in view.log.cases.names:
-        column = view.log.cases.column(name)
-        if name == CASE or column.dtype.is_temporal() or column.dtype.is_float():
+        kind = view.log.cases.kind(name)
+        if name == CASE or kind.is_temporal() or kind.is_float():
             continue
-        values = encode(column)[1]
+        values = _present(*view.log.case_codes(name))
         if 1 < len(values) <= MOST_VALUES:
-            found.append((name, sorted(values)))
+            found.append((name, values))
+    return found
+
+
+def _present(codes: NDArray[np.int32], names: tuple[str, ...]) -> list[str]:
+    """The names that occur: a cut of a log shares the names of the whole."""
+    seen = np.zeros(len(names) + 1, np.bool_)
+    seen[codes] = True
+    return sorted(names[k] for k in np.flatnonzero(seen[:-1]).tolist())
+
+
+def event_attribute_values(view: View) -> list[tuple[str, list[str]]]:
+    """Attributes of events with at most `MOST_VALUES` values, and these values: departments, officers, channels."""
+    found = []
+    for name in view.log.events.names:
+        kind = view.log.events.kind(name)
+        if kind.is_temporal() or kind.is_float():
+            continue
+        values = _present(*view.log.codes(name))
+        if 1 < len(values) <= MOST_VALUES:
+            found.append((name, values))
     return found
 
 

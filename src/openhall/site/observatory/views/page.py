@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,13 @@ from openhall.site.observatory.choice import Choice
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import View, shelf
 
-TABS = (("map", "Map"), ("findings", "Findings"), ("variants", "Variants"), ("cases", "Cases"))
+TABS = (
+    ("map", "Map"),
+    ("findings", "Findings"),
+    ("variants", "Variants"),
+    ("cases", "Cases"),
+    ("compare", "Compare"),
+)
 
 
 class NotReady(Exception):
@@ -45,15 +52,23 @@ def cut_of(request: HttpRequest, log_id: UUID) -> tuple[Log, View, Choice]:
 
 
 def show(
-    request: HttpRequest, template: str, log: Log, view: View, choice: Choice, **more: Any
+    request: HttpRequest,
+    template: str,
+    log: Log,
+    view: View,
+    choice: Choice,
+    *,
+    more_problems: Sequence[Mapping[str, str]] = (),
+    **more: Any,
 ) -> HttpResponse:
     """Draw a page about a log; its status is 400 when a part of its address made no sense."""
+    problems = [*({"words": words, "href": "#filters"} for words in choice.problems), *more_problems]
     here = request.resolver_match.url_name if request.resolver_match else ""
     context = {
         "log": log,
         "view": view,
         "choice": choice,
-        "problems": [{"words": words, "href": "#filters"} for words in choice.problems],
+        "problems": problems,
         "chips": _chips(view, choice),
         "clear": choice.query(filters=(), finding=""),
         "tabs": [
@@ -67,7 +82,7 @@ def show(
         "crumbs": [{"words": "Observatory", "href": reverse("observatory:logs")}],
         **more,
     }
-    return render(request, template, context, status=400 if choice.problems else 200)
+    return render(request, template, context, status=400 if problems else 200)
 
 
 def _chips(view: View, choice: Choice) -> list[dict[str, str]]:

@@ -1,0 +1,182 @@
+"""What a comparison compares: read from its address, cut out of a log, and what has to be said beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from django.http import QueryDict
+
+from openhall.mining.errors import BadFilter, MiningError
+from openhall.mining.filter_text import filter_text
+from openhall.mining.filters import HasAttribute, TimeWindow
+from openhall.mining.log import EventLog
+from openhall.mining.split import split_by_day, split_by_value
+from openhall.mining.words import count
+from openhall.mining.words import date as day_words
+
+WAYS = ("day", "periods", "value")
+FEW = 30
+"""With fewer cases than this on a side, the page says that little can be seen."""
+DATES = ("a_first", "a_last", "b_first", "b_last")
+
+
+class CannotCompare(Exception):
+    """What was asked makes no comparison: a sentence for the person, and the field to mend it in."""
+
+    def __init__(self, words: str, field: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The answers of the comparison form as the address holds them; what is not there is empty."""
+
+    how: str
+    day: str = ""
+    a_first: str = ""
+    a_last: str = ""
+    b_first: str = ""
+    b_last: str = ""
+    attribute: str = ""
+    a: str = ""
+    b: str = ""
+
+    @staticmethod
+    def of(query: QueryDict) -> Asked:
+        """Read an address."""
+        how = query.get("how", "")
+        names = ("day", *DATES, "attribute", "a", "b")
+        return Asked(
+            how if how in WAYS else "", **{name: query.get(name, "").strip()[:200] for name in names}
+        )
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The answers that are there, as the address holds them."""
+        return [(name, text) for name, text in vars(self).items() if text]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side: its name, its cases, and the filter that shows them alone ("" where no filter can)."""
+
+    name: str
+    log: EventLog
+    filter: str
+
+
+def middle_day(log: EventLog) -> date:
+    """The day by which half of the cases have started."""
+    return _day(int(np.median(log.case_start)))
+
+
+def _day(microseconds: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=microseconds // 86_400_000_000)
+
+
+def halves(log: EventLog) -> dict[str, str]:
+    """Two periods to begin with: the first half of the cases and the second."""
+    middle, first, last = middle_day(log), _day(int(log.case_start.min())), _day(int(log.case_start.max()))
+    days = (first, middle - timedelta(days=1), middle, last)
+    return dict(zip(DATES, (day.isoformat() for day in days), strict=True))
+
+
+def sides_of(log: EventLog, asked: Asked) -> tuple[Side, Side]:
+    """The two sides that were asked for. Raises `CannotCompare`."""
+    match asked.how:
+        case "periods":
+            return _periods(log, asked)
+        case "value":
+            return _values(log, asked)
+        case _:
+            return _before_and_after(log, asked)
+
+
+def groups_of(log: EventLog, attribute: str) -> dict[str, EventLog]:
+    """All values of an attribute. Raises `CannotCompare`."""
+    try:
+        return split_by_value(log, attribute)
+    except BadFilter as error:
+        raise CannotCompare(str(error), "attribute") from None
+
+
+def _before_and_after(log: EventLog, asked: Asked) -> tuple[Side, Side]:
+    day = _date(asked.day, "day") if asked.day else middle_day(log)
+    try:
+        before, after = split_by_day(log, day)
+    except BadFilter as error:
+        raise CannotCompare(str(error), "day") from None
+    words = f"{day.day} {day:%B %Y}"
+    return (
+        Side(f"the time before {words}", before, filter_text(TimeWindow(last=day - timedelta(days=1)))),
+        Side(f"the time from {words}", after, filter_text(TimeWindow(first=day))),
+    )
+
+
+def _periods(log: EventLog, asked: Asked) -> tuple[Side, Side]:
+    found = []
+    for side, words in (("a", "first"), ("b", "second")):
+        first = _date(getattr(asked, f"{side}_first"), f"{side}_first")
+        last = _date(getattr(asked, f"{side}_last"), f"{side}_last")
+        if last < first:
+            raise CannotCompare(f"The {words} period ends before it begins.", f"{side}_last")
+        window = TimeWindow(first=first, last=last)
+        cases = log.take(window.cases(log))
+        if not cases.n_cases:
+            raise CannotCompare(f"No case starts in the {words} period; choose other days.", f"{side}_first")
+        name = f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+        found.append(Side(name, cases, filter_text(window)))
+    if found[0].name == found[1].name:
+        raise CannotCompare("Both periods are the same; change one of them.", "b_first")
+    return found[0], found[1]
+
+
+def _values(log: EventLog, asked: Asked) -> tuple[Side, Side]:
+    groups = groups_of(log, asked.attribute)
+    for field in ("a", "b"):
+        if getattr(asked, field) not in groups:
+            raise CannotCompare(f"Choose one of the values of {asked.attribute}.", field)
+    if asked.a == asked.b:
+        raise CannotCompare(f"Both sides are “{asked.a}”; choose another value for one of them.", "b")
+    return _value(groups, asked, asked.a), _value(groups, asked, asked.b)
+
+
+def _value(groups: Mapping[str, EventLog], asked: Asked, value: str) -> Side:
+    # Only of an attribute of cases does a filter show the same cases.
+    of_cases = asked.attribute in groups[value].cases.names
+    text = filter_text(HasAttribute(asked.attribute, (value,))) if of_cases else ""
+    return Side(value, groups[value], text)
+
+
+def _date(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CannotCompare("Enter a day, like 2024-05-31.", field) from None
+
+
+def warnings_of(log: EventLog, sides: tuple[Side, Side], asked: Asked) -> list[str]:
+    """What makes the comparison weaker than it looks."""
+    said = []
+    few = [side for side in sides if side.log.n_cases < FEW]
+    if few:
+        counts = " and ".join(f"“{side.name}” has {count(side.log.n_cases, 'case')}" for side in few)
+        said.append(f"{counts}. With so few, only a very large difference can be seen.")
+    end = int(log.case_end.max())
+    usual = int(np.quantile(log.durations, 0.8))
+    open_ones = [int((side.log.case_start > end - usual).sum()) / side.log.n_cases for side in sides]
+    if asked.how != "value" and max(open_ones) > 0.05 and abs(open_ones[0] - open_ones[1]) > 0.05:
+        said.append(
+            f"The records end on {day_words(end)}. Cases that started after {day_words(end - usual)} may not be over "
+            "yet and look shorter than they are. Leave them out for a fair comparison."
+        )
+    return said
+
+
+def problem_of(error: CannotCompare | MiningError) -> dict[str, str]:
+    """The error as the error summary shows it."""
+    field = error.field if isinstance(error, CannotCompare) else "attribute"
+    return {"words": str(error), "href": f"#{field}"}
