@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,8 +13,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from openhall.cli.noise import held_back
 from openhall.mining.errors import BadFilter, MiningError
-from openhall.mining.log import EventLog
-from openhall.mining.read.options import ReadOptions
+
+if TYPE_CHECKING:
+    from openhall.mining.log import EventLog
+    from openhall.mining.read.options import ReadOptions
 
 OUT_KINDS = (".html", ".svg", ".json", ".parquet")
 
@@ -52,6 +54,9 @@ def map_log(
 ) -> None:
     """Show the process as it really runs: its activities, steps, variants, and where the days go."""
     outputs = _check_outputs(out or [])
+    # What reads logs is loaded when it is used, so that every command starts at once.
+    from openhall.mining.read.options import ReadOptions
+
     options = ReadOptions(
         case=case,
         activity=activity,
