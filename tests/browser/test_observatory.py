@@ -21,6 +21,7 @@ PAGES = (
     "compare/?how=value&attribute=district&a=North&b=South",
     "compare/?how=day&day=tomorrow",
     "compare/?how=periods&a_first=2025-02-01&a_last=2025-01-01",
+    "limit/",
     "publish/",
     "delete/",
     "?f=nonsense",
@@ -190,4 +191,22 @@ def test_a_wrong_day_leads_the_keyboard_to_its_field(
     expect(field).to_be_focused()
     field.fill("2025-02-03")
     page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("The time before 3 February 2025, and the time from 3 February 2025")
+    expect(page.locator("main")).to_contain_text(
+        "The time before 3 February 2025, and the time from 3 February 2025"
+    )
+
+
+def test_a_time_limit_is_set_with_the_keyboard(
+    open_page: Callable[..., Page], person: Any, log: Any, axe: Any
+) -> None:
+    page = open_page(user=person("analyst"))
+    page.goto(f"/observatory/{log.id}/findings/")
+    page.get_by_role("link", name="Set a time limit").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Days", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a number of days.")
+    assert axe(page) == []
+    page.get_by_label("Days", exact=True).fill("23")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("are within the limit of 23 working days from start to end")

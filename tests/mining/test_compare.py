@@ -94,6 +94,20 @@ def test_each_number_of_a_step_is_the_one_counted_by_hand() -> None:
     assert found.whole.where == ("", "")
 
 
+def test_a_case_begins_with_its_own_first_work_not_after_the_case_before() -> None:
+    def worked(days: int) -> EventLog:
+        return handmade(
+            (f"c{k}", name, k * DAY + at, k * DAY + at + length)
+            for k in range(5)
+            for name, at, length in (("Receive", 0, days * DAY), ("Close", 20 * DAY, 0))
+        )
+
+    found = {step.where: step for step in compare(worked(2), worked(3)).steps}
+    assert found.keys() == {(START_WORK, "Receive"), ("Receive", "Close")}
+    first = found[START_WORK, "Receive"]
+    assert (first.mean_a, first.mean_b, first.part, first.cases_a) == (2.0, 3.0, 1.0, 5)
+
+
 def test_a_planted_change_is_found_and_named_first() -> None:
     found = compare(waited(1, 400), waited(2, 300, {"Advise": 1.8}), ("2023", "2024"))
     assert found.whole.verdict == "slower"

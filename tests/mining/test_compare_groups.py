@@ -120,6 +120,51 @@ def test_what_differs_from_only_one_of_the_others_is_not_sure() -> None:
     assert not practice(found, "Advise").sure
 
 
+def test_what_is_shorter_than_one_and_longer_than_another_is_not_sure() -> None:
+    found = compare_groups(
+        {
+            "Middle": waited(30, 300, {"Check": 2.0}),
+            "B": waited(31, 300, {"Check": 6.0}),
+            "C": waited(32, 300, {"Check": 0.3, "Advise": 5.0}),
+        }
+    )
+    check = practice(found, "Check")
+    assert found.fastest == "Middle"
+    assert check.p < 0.001, "it differs from each"
+    assert not check.sure, "but not in one direction"
+
+
+def test_a_difference_of_no_weight_is_not_told() -> None:
+    quick = [(f"c{k}", name, k + at * DAY, 0) for k in range(50) for at, name in ((0, "In"), (1, "Out"))]
+    slow = [
+        (f"c{k}", name, k + at, 0)
+        for k in range(50)
+        for name, at in (("In", 0), ("Log", HOUR), ("Out", 30 * DAY))
+    ]
+    found = compare_groups({"A": handmade(quick), "B": handmade(slow)})
+    assert practice(found, "Log").p < 0.001
+    assert [each.what for each in found.practices if each.sure] == ["Out"]
+
+
+def test_one_of_two_that_are_equally_fast_is_not_clearly_the_fastest() -> None:
+    found = compare_groups(
+        {"A": waited(33, 200), "B": waited(34, 200), "Slow": waited(35, 200, {"Advise": 4.0})}
+    )
+    assert found.behind["Slow"].low > 0
+    assert not found.clear
+    said = " ".join(found.in_words())
+    assert "has the lowest mean, but is not surely the fastest" in said
+    assert "is not clear" in said and "Cases of Slow take" in said
+
+
+def test_a_group_more_changes_no_interval_of_the_others() -> None:
+    logs = {name: waited(seed, 60) for seed, name in enumerate(("North", "South", "East"), start=40)}
+    three = {place.name: place for place in compare_groups(logs).places}
+    two = compare_groups({name: logs[name] for name in ("North", "South")}).places
+    for each in two:
+        assert (each.mean, each.median) == (three[each.name].mean, three[each.name].median)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(2, 5), st.integers(0, 10_000))
 def test_the_days_of_all_activities_add_up_to_the_difference(groups: int, seed: int) -> None:
@@ -243,6 +288,12 @@ def test_the_size_of_a_group_is_no_habit() -> None:
     few = np.random.default_rng(18).random(400) < 0.1
     found = compare_groups({"Few": log.take(few), "Rest": log.take(~few)})
     assert habit(found, SITTING).shares == {"Few": 1.0, "Rest": 1.0}
+
+
+def test_a_person_who_repeats_something_in_one_case_does_not_sit_over_several() -> None:
+    rows = [(f"c{k}", "Check", k * DAY + at, 0) for k in range(20) for at in (0, 1, 2)]
+    logs = {name: handmade(rows, **{"org:resource": [name] * 60}) for name in ("Ann", "Bob")}
+    assert habit(compare_groups(logs), SITTING).shares == {"Ann": 0.0, "Bob": 0.0}
 
 
 def test_too_few_groups_or_cases_are_refused_in_a_sentence() -> None:

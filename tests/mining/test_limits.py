@@ -8,7 +8,7 @@ from handmade import DAY, HOUR, handmade, micros
 from openhall.mining.calendar import Calendar
 from openhall.mining.errors import BadFilter
 from openhall.mining.findings.claim import gaps
-from openhall.mining.findings.limits import Limit, claims
+from openhall.mining.findings.limits import Limit, claims, parse_limit, share_within
 
 
 def test_the_days_after_the_limit_are_claimed_and_no_others() -> None:
@@ -79,3 +79,47 @@ def test_nothing_is_late_without_limits_or_breaches() -> None:
 def test_a_limit_on_an_unknown_activity_is_refused_in_words() -> None:
     with pytest.raises(BadFilter, match="“decide”, which is no activity"):
         claims(handmade([("a", "ask", 0, 0)]), (Limit(1, "ask", "decide"),))
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        Limit(20, working=True),
+        Limit(1),
+        Limit(2.5, "Receive", "Decide"),
+        Limit(8, to_activity="Send response", working=True),
+        Limit(8, from_activity="Ask for documents"),
+    ],
+)
+def test_a_limit_is_read_as_it_is_written(limit: Limit) -> None:
+    assert parse_limit(limit.in_words()) == limit
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("20 Working Days", Limit(20, working=True)),
+        ("  8 calendar days from start to end ", Limit(8)),
+        ("8 days to Decide", Limit(8, None, "Decide")),
+    ],
+)
+def test_a_limit_is_read_as_people_write_it(text: str, limit: Limit) -> None:
+    assert parse_limit(text) == limit
+
+
+@pytest.mark.parametrize("text", ["", "soon", "0 days", "-3 days", "1e9 days", "20", "20 days until Friday"])
+def test_what_is_no_limit_is_refused(text: str) -> None:
+    with pytest.raises(BadFilter, match="is no time limit; write one like"):
+        parse_limit(text)
+
+
+def test_the_share_within_counts_the_cases_in_which_the_limit_runs() -> None:
+    log = handmade(
+        [
+            ("a", "Receive", 1, 0), ("a", "Decide", HOUR, 0), ("b", "Receive", 1, 0), ("b", "Decide", 3 * DAY, 0),
+            ("c", "Note", 1, 0),
+        ]
+    )  # fmt: skip
+    assert share_within(log, Limit(1, "Receive")) == 0.5
+    assert share_within(log, Limit(90, "Receive")) == 1
+    assert share_within(log, Limit(1)) == pytest.approx(2 / 3)

@@ -33,7 +33,10 @@ def test_without_a_question_the_halves_of_the_log_are_compared(analyst: Client, 
 
 def test_a_day_cuts_the_cases(analyst: Client, kept_log: Any) -> None:
     sides = ask(analyst, kept_log, how="day", day="2025-01-20").context["sides"]
-    assert [side.name for side in sides] == ["the time before 20 January 2025", "the time from 20 January 2025"]
+    assert [side.name for side in sides] == [
+        "the time before 20 January 2025",
+        "the time from 20 January 2025",
+    ]
     assert [side.log.n_cases for side in sides] == [7, 33]
 
 

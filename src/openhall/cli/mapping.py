@@ -43,6 +43,12 @@ def map_log(
         list[str] | None,
         typer.Option("--filter", help="Keep some cases, e.g. 'days:30..' or 'activity:Appeal'; repeatable."),
     ] = None,
+    limits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit", help="A time limit, e.g. '20 working days from Receive to Decide'; repeatable."
+        ),
+    ] = None,
     activities: Annotated[
         float | None, typer.Option(min=0, max=1, help="Share of the activities in the picture.")
     ] = None,
@@ -73,9 +79,10 @@ def map_log(
         progress.update(task, completed=1.0)
         found = _narrow(found, filters or [], instances)
         task = progress.add_task("Finding where the days go", total=None)
+        from openhall.mining.findings.limits import parse_limit
         from openhall.mining.summary import Summary
 
-        summary = Summary(found)
+        summary = Summary(found, tuple(parse_limit(text) for text in limits or []))
         _ = summary.findings
         progress.update(task, total=1, completed=1)
         if outputs:

@@ -77,9 +77,13 @@ def open_log(folder: Path) -> EventLog:
     try:
         about = json.loads((folder / "log.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise UnreadableLog(f"{folder.name}: this folder is not a prepared log (it has no log.json).") from None
+        raise UnreadableLog(
+            f"{folder.name}: this folder is not a prepared log (it has no log.json)."
+        ) from None
     except (OSError, ValueError) as error:
-        raise UnreadableLog(f"{folder.name}/log.json cannot be read ({error}); prepare the log again.") from None
+        raise UnreadableLog(
+            f"{folder.name}/log.json cannot be read ({error}); prepare the log again."
+        ) from None
     if about.get("format") not in READABLE:
         raise UnreadableLog(f"{folder.name}: written by another version of Openhall; prepare the log again.")
     events, cases = folder / "events.parquet", folder / "cases.parquet"

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openhall.mining.findings import Findings, find
+from openhall.mining.findings.limits import Limit
 from openhall.mining.log import EventLog
 from openhall.mining.steps import StepIndex, activity_table, index_steps, step_table, waits
 from openhall.mining.variants import Variants, find_variants
@@ -25,6 +26,7 @@ class Summary:
     """The numbers of one log; each part is worked out when first asked for."""
 
     log: EventLog
+    limits: tuple[Limit, ...] = ()
 
     @cached_property
     def index(self) -> StepIndex:
@@ -54,7 +56,7 @@ class Summary:
     @cached_property
     def findings(self) -> Findings:
         """What to change, in order of days lost."""
-        return find(self.log)
+        return find(self.log, limits=self.limits)
 
     @property
     def duration_days(self) -> NDArray[np.float64]:

@@ -30,7 +30,9 @@ class Table:
 
     def kind(self, name: str) -> pl.DataType:
         """The type of a column; KeyError when there is none of that name."""
-        return self.source.kind(name) if isinstance(self.source, Table) else self.source.collect_schema()[name]
+        return (
+            self.source.kind(name) if isinstance(self.source, Table) else self.source.collect_schema()[name]
+        )
 
     def column(self, name: str) -> pl.Series:
         """One column, in the order of the kept rows; KeyError when there is none of that name."""

@@ -42,9 +42,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def share(part: float) -> str:
-    """A share as a percentage: "38%"; "under 1%" where it would round to nothing."""
+    """A share as a percentage: "38%"; "under 1%" and "over 99%" where it would round to nothing or all."""
     if 0 < part < 0.01:
         return "under 1%"
+    if 0.99 < part < 1:
+        return "over 99%"
     return f"{part:.0%}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from openhall.mining.calendar import DAY_US, Calendar, find_calendar, local_done
 from openhall.mining.errors import BadFilter
 from openhall.mining.findings.claim import LIMIT, MICROSECONDS_A_DAY, Claim, gaps
 from openhall.mining.log import EventLog
-from openhall.mining.words import count, days, share
+from openhall.mining.words import count, days, quoted, share
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,42 @@ class Limit:
         unit = "working " if self.working else ""
         number = f"{self.days:g} {unit}{'day' if self.days == 1 else 'days'}"
         return f"{number} from {self.from_activity or 'start'} to {self.to_activity or 'end'}"
+
+
+LIMIT_TEXT = re.compile(
+    r"(?P<days>\d{1,5}(?:\.\d{1,3})?) +(?P<working>working +|calendar +)?days?"
+    r"(?: +from +(?P<begin>.+?))??(?: +to +(?P<until>.+))?",
+    re.IGNORECASE,
+)
+
+
+def parse_limit(text: str) -> Limit:
+    """Read a limit as `Limit.in_words` writes it: "20 working days", "8 days from Receive to Decide".
+
+    "from start" and "to end", or leaving them out, mean the whole case. Raises `BadFilter` for anything else.
+    """
+    found = LIMIT_TEXT.fullmatch(text.strip())
+    if found is None or not float(found["days"]):
+        raise BadFilter(
+            f"{quoted(text, 60)} is no time limit; write one like “20 working days” or “8 days from Receive to Decide”."
+        )
+    begin, until = found["begin"], found["until"]
+    return Limit(
+        float(found["days"]),
+        None if begin in (None, "start") else begin,
+        None if until in (None, "end") else until,
+        (found["working"] or "").strip().lower() == "working",
+    )
+
+
+def share_within(log: EventLog, limit: Limit, calendar: Calendar | None = None) -> float:
+    """The share (0 to 1) of the cases in which the limit runs that keep it; NaN when it runs in none."""
+    begun, _ = _begin(log, limit)
+    running = int(np.count_nonzero(begun))
+    if not running:
+        return float("nan")
+    broken = claims(log, (limit,), calendar)
+    return 1 - (broken[0].details["late"] / running if broken else 0.0)
 
 
 def claims(log: EventLog, limits: tuple[Limit, ...] = (), calendar: Calendar | None = None) -> list[Claim]:

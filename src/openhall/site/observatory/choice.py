@@ -13,6 +13,7 @@ from openhall.mining.filter_text import parse_filter
 from openhall.mining.map import Level
 
 MOST_FILTERS = 12
+EVENTS = "events"
 MEASURES = {
     "frequency": "How often",
     "median": "Median wait",
@@ -24,13 +25,17 @@ MEASURES = {
 
 @dataclass(frozen=True)
 class Choice:
-    """The state of a page: filters, finding, level and measure. The address holds it, so undo is a link."""
+    """The state of a page: filters, finding, level, measure, and what is counted. The address holds it: undo is a link.
+
+    unit  "events" to count what was written; "" to count pieces of work where the records allow it
+    """
 
     filters: tuple[str, ...] = ()
     finding: str = ""
     activities: int | None = None
     steps: int | None = None
     measure: str = "frequency"
+    unit: str = ""
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     @staticmethod
@@ -50,6 +55,7 @@ class Choice:
             _percent(query.get("activities"), problems),
             _percent(query.get("steps"), problems),
             measure if measure in MEASURES else "frequency",
+            EVENTS if query.get("unit") == EVENTS else "",
             tuple(problems),
         )
 
@@ -71,6 +77,8 @@ class Choice:
         ]
         if other.measure != "frequency":
             pairs.append(("measure", other.measure))
+        if other.unit:
+            pairs.append(("unit", other.unit))
         return "?" + urlencode(pairs)
 
     def adding(self, text: str) -> str:

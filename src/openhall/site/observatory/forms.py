@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from openhall.mining.errors import UnreadableLog
+from openhall.mining.findings.limits import Limit
 from openhall.mining.read.times import zone_named
 from openhall.site.observatory.models import PublicPage
 
@@ -90,6 +93,56 @@ class UploadForm(ReadingForm):
                 "Give a part of it, or pack it with gzip."
             )
         return given
+
+
+class LimitForm(forms.Form):
+    """How long a case may take, by law or by promise."""
+
+    days = forms.DecimalField(
+        label="Days",
+        max_value=99_999,
+        min_value=Decimal("0.1"),
+        max_digits=8,
+        decimal_places=3,
+        error_messages={
+            "required": "Enter a number of days.",
+            "invalid": "Enter a number, like 20.",
+            "min_value": "Enter more than 0 days.",
+            "max_value": "Enter fewer than 100,000 days.",
+        },
+    )
+    unit = forms.ChoiceField(
+        label="Which days count",
+        choices=[("working", "Working days"), ("calendar", "All days")],
+        initial="working",
+    )
+    begin = forms.ChoiceField(label="The limit runs from", required=False)
+    until = forms.ChoiceField(label="until", required=False)
+
+    def __init__(self, *args: Any, activities: Iterable[str], limit: Limit | None, **kwargs: Any) -> None:
+        if limit is not None:
+            unit = "working" if limit.working else "calendar"
+            known = {
+                "days": f"{limit.days:g}",
+                "unit": unit,
+                "begin": limit.from_activity,
+                "until": limit.to_activity,
+            }
+            kwargs.setdefault("initial", known)
+        super().__init__(*args, **kwargs)
+        names = [(name, name) for name in sorted(activities)]
+        self.fields["begin"].choices = [("", "the start of the case"), *names]  # type: ignore[attr-defined]
+        self.fields["until"].choices = [("", "the end of the case"), *names]  # type: ignore[attr-defined]
+
+    def limit(self) -> Limit:
+        """The limit that was given."""
+        answers = self.cleaned_data
+        return Limit(
+            float(answers["days"]),
+            answers["begin"] or None,
+            answers["until"] or None,
+            answers["unit"] == "working",
+        )
 
 
 class PublishForm(forms.ModelForm):

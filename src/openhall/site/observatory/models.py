@@ -10,6 +10,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from openhall.mining.findings.limits import Limit, parse_limit
+
 
 class Log(models.Model):
     """A log that somebody gave. Its events lie beside the database, in the folder that `folder` names."""
@@ -33,6 +35,7 @@ class Log(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
+    limit_text = models.CharField(_("time limit"), max_length=500, blank=True)
     columns = models.JSONField(default=list)
     cases = models.BigIntegerField(default=0)
     events = models.BigIntegerField(default=0)
@@ -55,6 +58,21 @@ class Log(models.Model):
     def folder(self) -> Path:
         """Where the prepared log lies."""
         return settings.OPENHALL_HOME / "logs" / str(self.id)
+
+    @property
+    def limit(self) -> Limit | None:
+        """How long a case may take, by law or by promise; None when nobody said."""
+        return parse_limit(self.limit_text) if self.limit_text else None
+
+    @property
+    def work_folder(self) -> Path:
+        """Where the same log lies by pieces of work, if the records tell when each began and was over."""
+        return self.folder / "work"
+
+    @property
+    def has_work(self) -> bool:
+        """Whether the log can be looked at by pieces of work."""
+        return (self.work_folder / "log.json").exists()
 
     @property
     def upload(self) -> Path:

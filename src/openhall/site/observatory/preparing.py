@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from openhall.mining.errors import MiningError, MissingColumn
+from openhall.mining.instances import has_instances, pair_lifecycle
 from openhall.mining.log import EventLog
 from openhall.mining.read import ReadOptions, read_log
 from openhall.mining.store import write_log
@@ -58,6 +59,8 @@ def keep(log: Log, found: EventLog) -> None:
     _set(log, progress=92)
     log.folder.parent.mkdir(parents=True, exist_ok=True)
     write_log(found, log.folder)
+    if has_instances(found):
+        write_log(pair_lifecycle(found), log.work_folder)
     shelf.forget(log)
     _set(
         log,

@@ -8,9 +8,10 @@ import numpy as np
 from django.db.models import QuerySet
 
 from openhall.mining.chart import cases_over_time
+from openhall.mining.findings.limits import share_within
 from openhall.mining.headline import headline
 from openhall.mining.map import END, START, build_map
-from openhall.mining.words import duration
+from openhall.mining.words import duration, share
 from openhall.site.observatory.models import PublicPage
 from openhall.site.observatory.shelf import View
 
@@ -40,6 +41,7 @@ def public_numbers(view: View, one: str, many: str) -> dict[str, Any]:
     hidden = [k for k, began in enumerate(periods["began"].to_list()) if 0 < began < SMALLEST]
     return {
         "sentences": headline(log, view.findings, one=one, many=many),
+        "limit": _limit(view),
         "cases": log.n_cases,
         "half": duration(quantiles[0]),
         "eight": duration(quantiles[1]),
@@ -55,6 +57,13 @@ def public_numbers(view: View, one: str, many: str) -> dict[str, Any]:
             for k, row in enumerate(periods.iter_rows(named=True))
         ],
     }
+
+
+def _limit(view: View) -> dict[str, str] | None:
+    if view.limit is None:
+        return None
+    part = share_within(view.log, view.limit)
+    return None if np.isnan(part) else {"words": view.limit.in_words(), "within": share(part)}
 
 
 def _public_map(view: View) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from openhall.mining.filter_text import parse_filter
 from openhall.mining.filters import apply_filters
 from openhall.mining.findings import Finding, Findings
 from openhall.mining.findings.find import find
+from openhall.mining.findings.limits import Limit
 from openhall.mining.log import EventLog
 from openhall.mining.map import Level, ProcessMap, build_map, default_level
 from openhall.mining.store import open_log
@@ -30,6 +31,7 @@ class View:
     """A log, or a cut of one, with what was worked out from it; each part is worked out when first asked for."""
 
     log: EventLog
+    limit: Limit | None = None
     maps: dict[Level, ProcessMap] = field(default_factory=dict)
 
     @cached_property
@@ -45,7 +47,7 @@ class View:
     @cached_property
     def findings(self) -> Findings:
         """What to change."""
-        return find(self.log)
+        return find(self.log, limits=(self.limit,) if self.limit else ())
 
     @cached_property
     def level(self) -> Level:
@@ -66,7 +68,7 @@ class View:
         raise BadFilter("That finding is not among those of this log any more. Choose one from the list.")
 
 
-Key = tuple[str, int, tuple[str, ...], str]
+Key = tuple[str, int, str, tuple[str, ...], str, bool]
 
 
 class Shelf:
@@ -77,31 +79,36 @@ class Shelf:
         self.lock = Lock()
         self.views: OrderedDict[Key, View] = OrderedDict()
 
-    def view(self, log: Log, filters: tuple[str, ...] = (), finding: str = "") -> View:
+    def view(
+        self, log: Log, filters: tuple[str, ...] = (), finding: str = "", *, by_event: bool = False
+    ) -> View:
         """The cut of a log that passes the filters, and lies in a finding when one is named.
 
+        A log that can be is looked at by pieces of work, start and completion together, unless `by_event` asks for
+        its events as they were written.
         Raises `BadFilter` for a filter that the log does not know, `UnreadableLog` when its folder is gone.
         """
         made = (log.folder / "log.json").stat().st_mtime_ns if (log.folder / "log.json").exists() else 0
-        key = (str(log.id), made, filters, finding)
+        by_event = by_event or not log.has_work
+        key = (str(log.id), made, log.limit_text, filters, finding, by_event)
         with self.lock:
             if key in self.views:
                 self.views.move_to_end(key)
                 return self.views[key]
-        view = self._cut(log, filters, finding)
+        view = self._cut(log, filters, finding, by_event)
         with self.lock:
             kept = self.views.setdefault(key, view)
             self._make_room()
         return kept
 
-    def _cut(self, log: Log, filters: tuple[str, ...], finding: str) -> View:
+    def _cut(self, log: Log, filters: tuple[str, ...], finding: str, by_event: bool) -> View:
         if not filters and not finding:
-            return View(open_log(log.folder))
-        whole = self.view(log)
+            return View(open_log(log.folder if by_event else log.work_folder), log.limit)
+        whole = self.view(log, by_event=by_event)
         kept = whole.log
         if finding:
             kept = kept.take(np.asarray(whole.finding(finding).cases_mask))
-        return View(apply_filters(kept, [parse_filter(text) for text in filters]))
+        return View(apply_filters(kept, [parse_filter(text) for text in filters]), log.limit)
 
     def _make_room(self) -> None:
         held = sum(view.log.n_events for view in self.views.values())

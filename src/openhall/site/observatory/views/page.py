@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from openhall.mining.errors import BadFilter, MiningError
 from openhall.mining.filter_text import parse_filter
-from openhall.site.observatory.choice import Choice
+from openhall.site.observatory.choice import EVENTS, Choice
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import View, shelf
 
@@ -45,10 +45,10 @@ def cut_of(request: HttpRequest, log_id: UUID) -> tuple[Log, View, Choice]:
         raise NotReady(log)
     choice = Choice.of(request.GET)
     try:
-        return log, shelf.view(log, choice.filters, choice.finding), choice
+        return log, shelf.view(log, choice.filters, choice.finding, by_event=bool(choice.unit)), choice
     except BadFilter as error:
         bare = replace(choice, filters=(), finding="", problems=(*choice.problems, str(error)))
-        return log, shelf.view(log), bare
+        return log, shelf.view(log, by_event=bool(choice.unit)), bare
 
 
 def show(
@@ -71,6 +71,7 @@ def show(
         "problems": problems,
         "chips": _chips(view, choice),
         "clear": choice.query(filters=(), finding=""),
+        "units": _units(log, choice),
         "tabs": [
             {
                 "words": words,
@@ -96,6 +97,16 @@ def _chips(view: View, choice: Choice) -> list[dict[str, str]]:
     if choice.finding:
         chips.append({"words": "of one finding", "remove": choice.query(finding="")})
     return chips
+
+
+def _units(log: Log, choice: Choice) -> list[dict[str, Any]]:
+    """What can be counted, with the address that does; nothing where there is no choice."""
+    if not log.has_work:
+        return []
+    return [
+        {"words": words, "href": choice.query(unit=unit, finding=""), "here": unit == choice.unit}
+        for words, unit in (("Pieces of work", ""), ("Events as recorded", EVENTS))
+    ]
 
 
 def redirect_unready(error: NotReady) -> HttpResponse:

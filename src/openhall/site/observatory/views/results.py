@@ -11,8 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import InVariant
+from openhall.mining.findings.limits import share_within
 from openhall.mining.steps import waits
 from openhall.mining.words import duration, share
+from openhall.site.observatory.shelf import View
 from openhall.site.observatory.timeline import draw_timeline
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
@@ -46,8 +48,16 @@ def findings(request: HttpRequest, log_id: UUID) -> HttpResponse:
     large = [card for card in cards if card["finding"].share >= WORTH_A_CARD] or cards[:3]
     return show(
         request, "observatory/findings.html", log, view, choice,
-        cards=large, rest=cards[len(large) :], explanation=explanation,
+        within=_within(view), cards=large, rest=cards[len(large) :], explanation=explanation,
     )  # fmt: skip
+
+
+def _within(view: View) -> str:
+    """The share of cases that keep the time limit, in words; "" where there is none or it never runs."""
+    if view.limit is None or not view.log.n_cases:
+        return ""
+    part = share_within(view.log, view.limit)
+    return "" if np.isnan(part) else share(part)
 
 
 @visible_to(ANALYSTS)

@@ -76,7 +76,11 @@ class Command(BaseCommand):
     def _load(self, service: ServiceRecords, user: User) -> None:
         self.stdout.write(f"Reading {service.title} ...")
         log = Log.objects.create(
-            title=service.title, owner=user, file_name=f"Port Alder: {service.key}", status=Log.Status.READING
+            title=service.title,
+            owner=user,
+            file_name=f"Port Alder: {service.key}",
+            status=Log.Status.READING,
+            limit_text=service.limit.in_words() if service.limit else "",
         )
         keep(log, service.log())
         view = shelf.view(log)

@@ -1,0 +1,44 @@
+"""The time limit of a service: set, changed and taken away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from openhall.mining.errors import BadFilter
+from openhall.mining.findings.limits import parse_limit
+from openhall.site.observatory.forms import LimitForm
+from openhall.site.observatory.views.page import cut_of, show
+from openhall.site.people.audience import ANALYSTS, visible_to
+
+
+@visible_to(ANALYSTS)
+def limit(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """Say how long a case may take; its breaches are then among the findings."""
+    log, view, choice = cut_of(request, log_id)
+    if request.method == "POST" and "remove" in request.POST:
+        log.limit_text = ""
+        log.save(update_fields=["limit_text"])
+        messages.success(request, "The time limit is taken away.")
+        return redirect("observatory:findings", log.id)
+    form = LimitForm(request.POST or None, activities=view.log.activities, limit=log.limit)
+    if request.method == "POST" and form.is_valid():
+        text = form.limit().in_words()
+        try:
+            same = parse_limit(text) == form.limit()
+        except BadFilter:
+            same = False
+        if same and len(text) <= 500:
+            log.limit_text = text
+            log.save(update_fields=["limit_text"])
+            messages.success(request, f"The time limit is set: {text}.")
+            return redirect("observatory:findings", log.id)
+        form.add_error(
+            "begin", "The names of these activities cannot be told apart in a limit. Choose others."
+        )
+    response = show(request, "observatory/limit.html", log, view, choice, form=form)
+    response.status_code = 400 if form.errors else response.status_code
+    return response
