@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.orders import orders
 from tests.site.permits import permits
 
 PHONE = {"width": 320, "height": 640}
@@ -210,3 +211,34 @@ def test_a_time_limit_is_set_with_the_keyboard(
     page.get_by_label("Days", exact=True).fill("23")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("are within the limit of 23 working days from start to end")
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, PHONE], ids=["desktop", "phone"])
+def test_objects_are_on_one_map_without_javascript(
+    open_page: Callable[..., Page],
+    person: Any,
+    log: Any,
+    axe: Any,
+    fits: Any,
+    tmp_path: Any,
+    viewport: dict[str, int],
+) -> None:
+    from openhall.mining.object_map import view_objects, write_views
+    from openhall.mining.read.ocel import read_objects
+
+    path = tmp_path / "orders.json"
+    path.write_bytes(orders())
+    write_views(view_objects(read_objects(path)), log.objects_folder)
+    page = open_page(user=person("analyst"), viewport=viewport)
+    page.goto(f"/observatory/{log.id}/objects/")
+    assert axe(page) == []
+    assert fits(page)
+    plain = open_page(
+        user=person("analyst", email="b@example.org"), viewport=viewport, java_script_enabled=False
+    )
+    plain.goto(f"/observatory/{log.id}/")
+    plain.get_by_role("link", name="Objects", exact=True).click()
+    plain.get_by_label("item (24)").uncheck()
+    plain.get_by_label("order (12)").uncheck()
+    plain.get_by_role("button", name="Update the map").click()
+    expect(plain.locator("svg.oh-map g[data-activity]")).to_have_count(2)

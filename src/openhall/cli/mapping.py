@@ -39,6 +39,9 @@ def map_log(
     instances: Annotated[
         bool, typer.Option("--instances", help="Join start and complete to one piece of work.")
     ] = False,
+    objects: Annotated[
+        bool, typer.Option("--objects", help="OCEL: all types of object on one map; no case is chosen.")
+    ] = False,
     filters: Annotated[
         list[str] | None,
         typer.Option("--filter", help="Keep some cases, e.g. 'days:30..' or 'activity:Appeal'; repeatable."),
@@ -73,6 +76,16 @@ def map_log(
         timezone=timezone,
         object_type=object_type,
     )
+    if objects:
+        if filters or instances or limits or object_type:
+            raise MiningError(
+                "--objects shows all objects: leave out --filter, --instances, --limit and --object-type."
+            )
+        from openhall.cli.object_map import map_objects
+
+        with held_back():
+            map_objects(log, options, outputs, activities=activities, steps=steps, as_json=as_json)
+        return
     with held_back() as stderr, _progress(Console(file=stderr)) as progress:
         task = progress.add_task("Reading the log", total=1.0)
         found = _read(log, options, lambda done: progress.update(task, completed=done))

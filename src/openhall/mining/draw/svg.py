@@ -93,21 +93,22 @@ def draw_map(
     role = "group" if links else "img"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" role="{role}" aria-label="{_escaped(title)}" class="oh-map" '
+        f'height="{height:.0f}" role="{role}" aria-label="{escaped(title)}" class="oh-map" '
         'font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif">',
-        f"<title>{_escaped(title)}</title><desc>{_escaped(describe_map(process))}</desc>",
+        f"<title>{escaped(title)}</title><desc>{escaped(describe_map(process))}</desc>",
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>',
     ]
     leaving: dict[str, list[Line]] = {}
     for line in sorted(layout.lines, key=lambda line: (-line.edge.count, line.edge.target)):
         leaving.setdefault(line.edge.source, []).append(line)
     for box in sorted(layout.boxes, key=lambda box: (box.y, box.x)):
-        parts.append(_box(box, busiest, links))
+        parts.append(box_of(box, busiest, links))
         parts += [_line(line, measure, most, links, highlights) for line in leaving.get(box.name, ())]
     return "".join([*parts, legend, "</svg>"])
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as it may stand in SVG."""
     return escape(NO_XML.sub("\ufffd", text), quote=True)
 
 
@@ -150,22 +151,23 @@ def _line(
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     tip_x, tip_y = line.points[-1]
     drawn = [
-        f'<path d="{_path(line)}" fill="none" stroke="{colour}" stroke-width="{thick:.1f}"{dashed}/>',
-        _arrow(tip_x, tip_y, line, thick, colour),
+        f'<path d="{path_of(line)}" fill="none" stroke="{colour}" stroke-width="{thick:.1f}"{dashed}/>',
+        arrow_of(tip_x, tip_y, line, thick, colour),
     ]
     if line.label:
         drawn.append(
             f'<rect x="{line.label_x - line.label_width / 2:.1f}" y="{line.label_y - LABEL_HEIGHT / 2:.1f}" '
             f'width="{line.label_width:.1f}" height="{LABEL_HEIGHT}" fill="{PAPER}"/>'
             f'<text x="{line.label_x:.1f}" y="{line.label_y + 4.2:.1f}" text-anchor="middle" font-size="12" '
-            f'fill="{INK}">{_escaped(line.label)}</text>'
+            f'fill="{INK}">{escaped(line.label)}</text>'
         )
-    body = f"<title>{_escaped(words)}</title>{''.join(drawn)}"
-    data = f'data-from="{_escaped(edge.source)}" data-to="{_escaped(edge.target)}"'
+    body = f"<title>{escaped(words)}</title>{''.join(drawn)}"
+    data = f'data-from="{escaped(edge.source)}" data-to="{escaped(edge.target)}"'
     return _linked(f'<g class="oh-step" {data}>{body}</g>', links(edge) if links else None, words)
 
 
-def _path(line: Line) -> str:
+def path_of(line: Line) -> str:
+    """The path of a step, from its box to the back of its arrow head."""
     points = list(line.points)
     if line.edge.source == line.edge.target:
         (x, y), (far, _), _, (_, end) = points
@@ -186,7 +188,8 @@ def _path(line: Line) -> str:
     return path
 
 
-def _arrow(x: float, y: float, line: Line, thick: float, colour: str) -> str:
+def arrow_of(x: float, y: float, line: Line, thick: float, colour: str) -> str:
+    """The arrow head at the end of a step."""
     half = 3.2 + thick / 2
     if line.edge.source == line.edge.target:
         points = f"{x:.1f},{y:.1f} {x + ARROW + 1:.1f},{y - half:.1f} {x + ARROW + 1:.1f},{y + half:.1f}"
@@ -196,15 +199,16 @@ def _arrow(x: float, y: float, line: Line, thick: float, colour: str) -> str:
     return f'<polygon points="{points}" fill="{colour}"/>'
 
 
-def _box(box: Box, busiest: int, links: Links | None) -> str:
+def box_of(box: Box, busiest: int, links: Links | None, words: str | None = None) -> str:
+    """An activity, the darker the more often it is done; or the mark of start or end."""
     if box.node is None:
         return _mark(box)
     node = box.node
+    words = words or describe_node(node)
     left, top = box.x - box.width / 2, box.y - box.height / 2
-    words = describe_node(node)
     lines = "".join(
         f'<text x="{box.x:.1f}" y="{top + 17 + k * LINE_HEIGHT:.1f}" text-anchor="middle" font-size="13" '
-        f'font-weight="600" fill="{INK}">{_escaped(line)}</text>'
+        f'font-weight="600" fill="{INK}">{escaped(line)}</text>'
         for k, line in enumerate(box.lines)
     )
     shape = (
@@ -215,8 +219,8 @@ def _box(box: Box, busiest: int, links: Links | None) -> str:
         f'<text x="{box.x:.1f}" y="{top + box.height - 8:.1f}" text-anchor="middle" font-size="12" '
         f'fill="{QUIET}">{node.events:,}</text>'
     )
-    data = f'data-activity="{_escaped(node.name)}"'
-    group = f'<g class="oh-activity" {data}><title>{_escaped(words)}</title>{shape}{lines}{number}</g>'
+    data = f'data-activity="{escaped(node.name)}"'
+    group = f'<g class="oh-activity" {data}><title>{escaped(words)}</title>{shape}{lines}{number}</g>'
     return _linked(group, links(node) if links else None, words)
 
 
@@ -245,7 +249,7 @@ def _mark(box: Box) -> str:
 def _linked(group: str, address: str | None, words: str) -> str:
     if not address:
         return group
-    return f'<a href="{_escaped(address)}">{group}</a>'
+    return f'<a href="{escaped(address)}">{group}</a>'
 
 
 def _legend(layout: Layout, measure: Measure, *, comparing: bool) -> tuple[str, float]:

@@ -16,7 +16,7 @@ from openhall.mining.log import EventLog
 from openhall.mining.read.build import Reading, build
 from openhall.mining.read.options import ReadOptions
 
-__all__ = ["ReadOptions", "Reading", "build", "read_log"]
+__all__ = ["ReadOptions", "Reading", "build", "is_object_log", "read_log"]
 
 Reader = Callable[[Path, ReadOptions], Reading]
 
@@ -43,6 +43,11 @@ def read_log(
     log = build(reading)
     told(1.0)
     return log
+
+
+def is_object_log(path: Path) -> bool:
+    """Whether a file looks like OCEL 2.0. Raises `UnreadableLog` when it cannot be opened."""
+    return not path.is_dir() and _reader(path).__module__.endswith(".ocel")
 
 
 def _reader(path: Path) -> Reader:

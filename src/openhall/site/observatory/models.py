@@ -75,6 +75,16 @@ class Log(models.Model):
         return (self.work_folder / "log.json").exists()
 
     @property
+    def objects_folder(self) -> Path:
+        """Where an object-centric log lies by each of its types of object."""
+        return self.folder / "objects"
+
+    @property
+    def has_objects(self) -> bool:
+        """Whether the log can be looked at by all its types of object."""
+        return (self.objects_folder / "objects.json").exists()
+
+    @property
     def upload(self) -> Path:
         """Where the file lies as it was given, until it is read."""
         return settings.OPENHALL_HOME / "uploads" / str(self.id)

@@ -11,7 +11,9 @@ from typing import Any
 from openhall.mining.errors import MiningError, MissingColumn
 from openhall.mining.instances import has_instances, pair_lifecycle
 from openhall.mining.log import EventLog
-from openhall.mining.read import ReadOptions, read_log
+from openhall.mining.object_map import ObjectViews, view_objects, write_views
+from openhall.mining.read import ReadOptions, is_object_log, read_log
+from openhall.mining.read.ocel import read_objects
 from openhall.mining.store import write_log
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
@@ -34,7 +36,9 @@ def prepare(log: Log) -> None:
         _set(log, progress=1 + round(done * 90))
 
     try:
-        found = read_log(log.upload, options_of(log), progress=tell)
+        options = options_of(log)
+        found = read_log(log.upload, options, progress=tell)
+        objects = view_objects(read_objects(log.upload, options)) if is_object_log(log.upload) else None
     except MiningError as error:
         # The upload is kept under the log's own name; the person knows the file by the name it came with.
         words = str(error).replace(str(log.upload), log.file_name).replace(log.upload.name, log.file_name)
@@ -50,17 +54,19 @@ def prepare(log: Log) -> None:
             "for the operator. Delete the log, or try another format.",
         )
         raise
-    keep(log, found)
+    keep(log, found, objects)
     log.upload.unlink(missing_ok=True)
 
 
-def keep(log: Log, found: EventLog) -> None:
-    """Keep an event log as the prepared log of `log` and say what it holds."""
+def keep(log: Log, found: EventLog, objects: ObjectViews | None = None) -> None:
+    """Keep an event log as the prepared log of `log`, with all its objects if it has some, and say what it holds."""
     _set(log, progress=92)
     log.folder.parent.mkdir(parents=True, exist_ok=True)
     write_log(found, log.folder)
     if has_instances(found):
         write_log(pair_lifecycle(found), log.work_folder)
+    if objects is not None:
+        write_views(objects, log.objects_folder)
     shelf.forget(log)
     _set(
         log,

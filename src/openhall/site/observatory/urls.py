@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openhall.site.observatory.views import compare, limits, logs, maps, publishing, results
+from openhall.site.observatory.views import compare, limits, logs, maps, objects, publishing, results
 
 app_name = "observatory"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:log_id>/variants/", results.variants, name="variants"),
     path("<uuid:log_id>/cases/", results.cases, name="cases"),
     path("<uuid:log_id>/case/", results.one_case, name="case"),
+    path("<uuid:log_id>/objects/", objects.object_map, name="objects"),
     path("<uuid:log_id>/limit/", limits.limit, name="limit"),
     path("<uuid:log_id>/compare/", compare.comparison, name="compare"),
     path("<uuid:log_id>/publish/", publishing.publish, name="publish"),

@@ -25,6 +25,9 @@ TABS = (
     ("compare", "Compare"),
 )
 
+OBJECTS = ("objects", "Objects")
+"""The tab of logs that have objects of several types."""
+
 
 class NotReady(Exception):
     """The log cannot be looked at yet; `address` says how far it is."""
@@ -78,7 +81,7 @@ def show(
                 "href": reverse(f"observatory:{name}", args=[log.id]) + choice.query(),
                 "here": name == here,
             }
-            for name, words in TABS
+            for name, words in (*TABS, *([OBJECTS] if log.has_objects else []))
         ],
         "crumbs": [{"words": "Observatory", "href": reverse("observatory:logs")}],
         **more,

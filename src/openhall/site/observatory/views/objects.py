@@ -1,0 +1,43 @@
+"""All types of object of an object-centric log on one map."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.safestring import mark_safe
+
+from openhall.mining.draw.objects import draw_object_map, letter_of
+from openhall.mining.map import END, START
+from openhall.mining.object_map import build_object_map, default_object_level, open_views
+from openhall.site.observatory.views.page import cut_of, show
+from openhall.site.people.audience import ANALYSTS, visible_to
+
+
+@visible_to(ANALYSTS)
+def object_map(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """The map of the types that the address names, of all when it names none."""
+    log, view, choice = cut_of(request, log_id)
+    if not log.has_objects:
+        raise Http404
+    views = open_views(log.objects_folder)
+    wanted = tuple(name for name in views.types if name in request.GET.getlist("type"))
+    level = choice.level(default_object_level(views))
+    found = build_object_map(views, activities=level.activities, steps=level.steps, types=wanted)
+    edges = [(found.types[place], edge) for way in found.ways.values() for place, edge in way]
+    return show(
+        request, "observatory/objects.html", log, view, choice,
+        found=found,
+        # Our own drawing: every name in it is escaped where it is written.
+        svg=mark_safe(draw_object_map(found, title=f"Map of all objects of {log.title}")),  # noqa: S308
+        types=[(name, name in (wanted or views.types), views.logs[name].n_cases) for name in views.types],
+        sizes=[
+            (letter_of(place), name) for place, name in enumerate(found.types)
+        ],
+        edges=sorted(
+            ((name, edge) for name, edge in edges if edge.source != START and edge.target != END),
+            key=lambda pair: (-pair[1].count, pair[0], pair[1].source),
+        ),
+        activities=round(level.activities * 100),
+        steps=round(level.steps * 100),
+    )  # fmt: skip
