@@ -33,6 +33,7 @@ def main() -> None:
     ours = time_in(OURS, "sides.py", "steps", str(prepared))
     again = time_in(OURS, "sides.py", "floor", str(prepared))
     memory = time_in(OURS, "sides.py", "steps_in_memory", str(prepared))
+    working = time_in(OURS, "sides.py", "working_steps", str(prepared))
     sql = time_in(OURS, "sides.py", "duckdb_steps", str(prepared))
     theirs = time_in(peer, "peer_sides.py", "steps", str(raw))
     base = (floor.median + again.median) / 2
@@ -40,6 +41,7 @@ def main() -> None:
     say("floor, once more", again)
     say("Openhall, from the file", ours, of_the_floor=ours.median / base)
     say("Openhall, log open", memory, of_the_floor=memory.median / base)
+    say("Openhall, log open, in working time", working, of_calendar_time=working.median / memory.median)
     say("DuckDB's SQL", sql, of_ours=sql.median / ours.median)
     say("pm4py, table in memory", theirs, of_ours=theirs.median / ours.median)
 

@@ -47,6 +47,17 @@ def steps_in_memory(folder: str) -> tuple[list[float], Any]:
     return seconds, [len(table), int(table["count"].sum())]
 
 
+def working_steps(folder: str) -> tuple[list[float], Any]:
+    """The step statistics of an open log in working time, Monday to Friday 9 to 17."""
+    from openhall.mining.calendar import Calendar, working_waits
+    from openhall.mining.steps import step_table
+    from openhall.mining.store import open_log
+
+    log, office = open_log(Path(folder)), Calendar.office()
+    seconds, table = counted(lambda: step_table(log, wait=working_waits(log, office)))
+    return seconds, [len(table), int(table["count"].sum())]
+
+
 def floor(folder: str) -> tuple[list[float], Any]:
     """DuckDB by itself reads the same three columns of the same file."""
     import duckdb

@@ -23,6 +23,7 @@ PAGES = (
     "compare/?how=day&day=tomorrow",
     "compare/?how=periods&a_first=2025-02-01&a_last=2025-01-01",
     "limit/",
+    "hours/",
     "publish/",
     "delete/",
     "?f=nonsense",

@@ -52,6 +52,15 @@ def map_log(
             "--limit", help="A time limit, e.g. '20 working days from Receive to Decide'; repeatable."
         ),
     ] = None,
+    hours: Annotated[
+        str | None,
+        typer.Option(
+            help="Office hours for working time, e.g. 'Mon-Fri 8:00-17:00'; found from the log by default."
+        ),
+    ] = None,
+    holidays: Annotated[
+        str | None, typer.Option(help="With --hours: days without work, e.g. '2024-12-25,2024-12-26'.")
+    ] = None,
     activities: Annotated[
         float | None, typer.Option(min=0, max=1, help="Share of the activities in the picture.")
     ] = None,
@@ -63,6 +72,8 @@ def map_log(
 ) -> None:
     """Show the process as it really runs: its activities, steps, variants, and where the days go."""
     outputs = _check_outputs(out or [])
+    if holidays and not hours:
+        raise MiningError("--holidays goes with --hours; give both.")
     # What reads logs is loaded when it is used, so that every command starts at once.
     from openhall.mining.read.options import ReadOptions
 
@@ -92,10 +103,15 @@ def map_log(
         progress.update(task, completed=1.0)
         found = _narrow(found, filters or [], instances)
         task = progress.add_task("Finding where the days go", total=None)
+        from openhall.mining.calendar_text import parse_calendar
         from openhall.mining.findings.limits import parse_limit
         from openhall.mining.summary import Summary
 
-        summary = Summary(found, tuple(parse_limit(text) for text in limits or []))
+        summary = Summary(
+            found,
+            tuple(parse_limit(text) for text in limits or []),
+            parse_calendar(hours, holidays or "") if hours else None,
+        )
         _ = summary.findings
         progress.update(task, total=1, completed=1)
         if outputs:

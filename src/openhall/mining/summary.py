@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from openhall.mining.calendar import Calendar
 from openhall.mining.findings import Findings, find
 from openhall.mining.findings.limits import Limit
 from openhall.mining.log import EventLog
@@ -27,6 +28,7 @@ class Summary:
 
     log: EventLog
     limits: tuple[Limit, ...] = ()
+    calendar: Calendar | None = None
 
     @cached_property
     def index(self) -> StepIndex:
@@ -56,7 +58,7 @@ class Summary:
     @cached_property
     def findings(self) -> Findings:
         """What to change, in order of days lost."""
-        return find(self.log, limits=self.limits)
+        return find(self.log, limits=self.limits, calendar=self.calendar)
 
     @property
     def duration_days(self) -> NDArray[np.float64]:

@@ -10,7 +10,8 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from openhall.mining.errors import UnreadableLog
+from openhall.mining.calendar_text import parse_calendar
+from openhall.mining.errors import BadCalendar, UnreadableLog
 from openhall.mining.findings.limits import Limit
 from openhall.mining.read.times import zone_named
 from openhall.site.observatory.models import PublicPage
@@ -143,6 +144,41 @@ class LimitForm(forms.Form):
             answers["until"] or None,
             answers["unit"] == "working",
         )
+
+
+class HoursForm(forms.Form):
+    """When the office works; left empty, it is found from the records."""
+
+    hours = forms.CharField(
+        label="Office hours",
+        help_text="For example: Mon-Fri 8:00-12:00 13:00-17:00, Sat 9:00-12:00",
+        required=False,
+        max_length=500,
+    )
+    holidays = forms.CharField(
+        label="Public holidays",
+        help_text="For example: 2026-12-25, 2026-12-26",
+        required=False,
+        max_length=30_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Only hours and days that can be read."""
+        answers = super().clean() or {}
+        hours, holidays = answers.get("hours", ""), answers.get("holidays", "")
+        try:
+            if hours:
+                parse_calendar(hours)
+            elif holidays:
+                self.add_error("hours", "Enter the office hours as well, for example Mon-Fri 8:00-17:00.")
+        except BadCalendar as error:
+            self.add_error("hours", str(error))
+        try:
+            parse_calendar("Mon-Sun 0:00-24:00", holidays)
+        except BadCalendar as error:
+            self.add_error("holidays", str(error))
+        return answers
 
 
 class PublishForm(forms.ModelForm):

@@ -10,6 +10,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from openhall.mining.calendar import Calendar
+from openhall.mining.calendar_text import parse_calendar
 from openhall.mining.findings.limits import Limit, parse_limit
 
 
@@ -36,6 +38,8 @@ class Log(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
     limit_text = models.CharField(_("time limit"), max_length=500, blank=True)
+    hours_text = models.CharField(_("office hours"), max_length=500, blank=True)
+    holidays_text = models.TextField(_("holidays"), blank=True)
     columns = models.JSONField(default=list)
     cases = models.BigIntegerField(default=0)
     events = models.BigIntegerField(default=0)
@@ -63,6 +67,11 @@ class Log(models.Model):
     def limit(self) -> Limit | None:
         """How long a case may take, by law or by promise; None when nobody said."""
         return parse_limit(self.limit_text) if self.limit_text else None
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """When the office works, as somebody said; None when it is to be found from the records."""
+        return parse_calendar(self.hours_text, self.holidays_text) if self.hours_text else None
 
     @property
     def work_folder(self) -> Path:

@@ -62,7 +62,7 @@ def public_numbers(view: View, one: str, many: str) -> dict[str, Any]:
 def _limit(view: View) -> dict[str, str] | None:
     if view.limit is None:
         return None
-    part = share_within(view.log, view.limit)
+    part = share_within(view.log, view.limit, view.calendar)
     return None if np.isnan(part) else {"words": view.limit.in_words(), "within": share(part)}
 
 

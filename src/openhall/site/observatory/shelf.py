@@ -9,6 +9,7 @@ from threading import Lock
 
 import numpy as np
 
+from openhall.mining.calendar import Calendar, find_calendar
 from openhall.mining.errors import BadFilter
 from openhall.mining.filter_text import parse_filter
 from openhall.mining.filters import apply_filters
@@ -32,6 +33,7 @@ class View:
 
     log: EventLog
     limit: Limit | None = None
+    given: Calendar | None = None
     maps: dict[Level, ProcessMap] = field(default_factory=dict)
 
     @cached_property
@@ -47,7 +49,12 @@ class View:
     @cached_property
     def findings(self) -> Findings:
         """What to change."""
-        return find(self.log, limits=(self.limit,) if self.limit else ())
+        return find(self.log, limits=(self.limit,) if self.limit else (), calendar=self.calendar)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When the office works: as it was given, else as the records show it."""
+        return self.given or find_calendar(self.log)
 
     @cached_property
     def level(self) -> Level:
@@ -68,7 +75,7 @@ class View:
         raise BadFilter("That finding is not among those of this log any more. Choose one from the list.")
 
 
-Key = tuple[str, int, str, tuple[str, ...], str, bool]
+Key = tuple[str, int, tuple[str, ...], tuple[str, ...], str, bool]
 
 
 class Shelf:
@@ -90,7 +97,14 @@ class Shelf:
         """
         made = (log.folder / "log.json").stat().st_mtime_ns if (log.folder / "log.json").exists() else 0
         by_event = by_event or not log.has_work
-        key = (str(log.id), made, log.limit_text, filters, finding, by_event)
+        key = (
+            str(log.id),
+            made,
+            (log.limit_text, log.hours_text, log.holidays_text),
+            filters,
+            finding,
+            by_event,
+        )
         with self.lock:
             if key in self.views:
                 self.views.move_to_end(key)
@@ -103,12 +117,12 @@ class Shelf:
 
     def _cut(self, log: Log, filters: tuple[str, ...], finding: str, by_event: bool) -> View:
         if not filters and not finding:
-            return View(open_log(log.folder if by_event else log.work_folder), log.limit)
+            return View(open_log(log.folder if by_event else log.work_folder), log.limit, log.calendar)
         whole = self.view(log, by_event=by_event)
         kept = whole.log
         if finding:
             kept = kept.take(np.asarray(whole.finding(finding).cases_mask))
-        return View(apply_filters(kept, [parse_filter(text) for text in filters]), log.limit)
+        return View(apply_filters(kept, [parse_filter(text) for text in filters]), log.limit, whole.calendar)
 
     def _make_room(self) -> None:
         held = sum(view.log.n_events for view in self.views.values())

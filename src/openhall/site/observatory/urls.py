@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:log_id>/case/", results.one_case, name="case"),
     path("<uuid:log_id>/objects/", objects.object_map, name="objects"),
     path("<uuid:log_id>/limit/", limits.limit, name="limit"),
+    path("<uuid:log_id>/hours/", limits.hours, name="hours"),
     path("<uuid:log_id>/compare/", compare.comparison, name="compare"),
     path("<uuid:log_id>/publish/", publishing.publish, name="publish"),
     path("pages/<int:page_id>/withdraw/", publishing.withdraw, name="withdraw"),

@@ -1,4 +1,4 @@
-"""The time limit of a service: set, changed and taken away."""
+"""What a service says of itself: its time limit and its office hours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from openhall.mining.errors import BadFilter
 from openhall.mining.findings.limits import parse_limit
-from openhall.site.observatory.forms import LimitForm
+from openhall.site.observatory.forms import HoursForm, LimitForm
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
@@ -40,5 +40,23 @@ def limit(request: HttpRequest, log_id: UUID) -> HttpResponse:
             "begin", "The names of these activities cannot be told apart in a limit. Choose others."
         )
     response = show(request, "observatory/limit.html", log, view, choice, form=form)
+    response.status_code = 400 if form.errors else response.status_code
+    return response
+
+
+@visible_to(ANALYSTS)
+def hours(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """Say when the office works, so that working time leaves out nights and holidays; or let the records say it."""
+    log, view, choice = cut_of(request, log_id)
+    kept = {"hours": log.hours_text, "holidays": log.holidays_text}
+    form = HoursForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        log.hours_text, log.holidays_text = form.cleaned_data["hours"], form.cleaned_data["holidays"]
+        log.save(update_fields=["hours_text", "holidays_text"])
+        messages.success(
+            request, "The office hours are saved." if log.hours_text else "The records say the hours."
+        )
+        return redirect("observatory:findings", log.id)
+    response = show(request, "observatory/hours.html", log, view, choice, form=form)
     response.status_code = 400 if form.errors else response.status_code
     return response

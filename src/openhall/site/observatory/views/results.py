@@ -56,7 +56,7 @@ def _within(view: View) -> str:
     """The share of cases that keep the time limit, in words; "" where there is none or it never runs."""
     if view.limit is None or not view.log.n_cases:
         return ""
-    part = share_within(view.log, view.limit)
+    part = share_within(view.log, view.limit, view.calendar)
     return "" if np.isnan(part) else share(part)
 
 
