@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import signal
 import socket
@@ -23,7 +24,7 @@ class CannotOperate(Exception):
 
 def add_to(app: typer.Typer) -> None:
     """Add the operating commands to the `openhall` command."""
-    for command in (demo, serve, worker, migrate):
+    for command in (demo, serve, worker, migrate, person):
         app.command()(command)
 
 
@@ -59,16 +60,52 @@ def migrate() -> None:
     _manage("migrate")
 
 
-def _manage(*arguments: str) -> None:
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import call_command
-
-    from openhall.site.web.manage import configure
+def person(
+    email: Annotated[str, typer.Argument(help="E-mail address to sign in with.")],
+    role: Annotated[
+        list[str] | None, typer.Option(help="A role to hold: operator, analyst, officer, ...; repeatable.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Name that colleagues see.")] = "",
+    keep_password: Annotated[
+        bool, typer.Option("--keep-password", help="Do not ask for a password: the account has one.")
+    ] = False,
+) -> None:
+    """Give a person an account and roles; the password is asked for, or read from standard input."""
+    _configure()
+    from openhall.site.people.accounts import NoAccount, give_account
 
     try:
+        user, made = give_account(email, name, role or [], None if keep_password else _asked_password())
+    except NoAccount as error:
+        raise CannotOperate(str(error)) from None
+    roles = ", ".join(sorted(role.value for role in user.roles)) or "no role"
+    print(f"{user.email} {'has an account' if made else 'was there and is changed'}: {roles}.")
+
+
+def _asked_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("Password: ")
+    if getpass.getpass("The same again: ") != first:
+        raise CannotOperate("The two passwords are not the same; nothing was changed.")
+    return first
+
+
+def _configure() -> None:
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        from openhall.site.web.manage import configure
+
         configure()
     except ImproperlyConfigured as error:
         raise CannotOperate(str(error)) from None
+
+
+def _manage(*arguments: str) -> None:
+    _configure()
+    from django.core.management import call_command
+
     call_command(*arguments)
 
 
