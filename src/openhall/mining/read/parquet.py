@@ -27,12 +27,15 @@ def read_parquet(path: Path, options: ReadOptions) -> Reading:
         ) from None
     nested = [name for name, kind in table.schema.items() if kind.is_nested()]
     if nested:
-        table = table.with_columns(
-            pl.col(name).cast(pl.String, strict=False) for name in nested if table[name].dtype != pl.Struct
+        # Lists and structures as JSON; the value stands alone in a structure, whose frame is cut off again.
+        written = (
+            pl.struct(pl.col(name).alias("v")).struct.json_encode().str.slice(5).str.head(-1).alias(name)
+            for name in nested
         )
-        table = table.with_columns(
-            pl.col(name).struct.json_encode() for name in nested if table[name].dtype == pl.Struct
-        )
+        empty = (pl.col(name).is_null().alias(name) for name in nested)
+        missing = table.select(empty)
+        table = table.with_columns(written)
+        table = table.with_columns(table[name].set(missing[name], None) for name in nested)
     if not len(table):
         raise EmptyLog(f"{path.name}: the table has no row.")
     return read_rows(table, options, path.name)

@@ -158,10 +158,12 @@ def _to_utc(
     """From the written clock to UTC; a time without an offset is in the zone that the options name."""
     bare = (offset == UNWRITTEN) & ~none
     minutes = np.where(offset == UNWRITTEN, 0, offset).astype(np.int16)
+    utc = np.where(none, NO_TIME, clock - minutes.astype(np.int64) * 60_000_000)
     if bare.any() and options.timezone:
         there = in_zone(pl.Series(clock[bare]).cast(pl.Datetime("us")), options.timezone)
         minutes[bare] = there.offset.to_numpy()
-    return np.where(none, NO_TIME, clock - minutes.astype(np.int64) * 60_000_000), minutes
+        utc[bare] = there.utc.to_physical().to_numpy()
+    return utc, minutes
 
 
 def _trace_names(names: pl.Series | None, n_traces: int, problems: list[Problem]) -> pl.Series:
