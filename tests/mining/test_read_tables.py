@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -189,3 +189,28 @@ def test_repeated_text_in_parquet_reads_as_it_is(tmp_path: Path) -> None:
     log = parquet(tmp_path, frame)
     assert log.events.column("who").cast(pl.String).to_list() == frame["who"].to_list()
     assert log.activities == ("A", "B", "C") and log.n_cases == 1_000
+
+
+def test_whatever_type_a_column_of_parquet_has_arrives(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "case": pl.Series([b"a", b"a", b"\xff"]),
+            "activity": pl.Series(["X", "Y", "X"]).cast(pl.Enum(["X", "Y", "Z"])),
+            "time": [datetime(2024, 1, day) for day in (1, 2, 3)],
+            "took": [timedelta(hours=25), None, timedelta(0)],
+            "nothing": [None, None, None],
+            "price": pl.Series(["1.20", "3", None]).cast(pl.Decimal(10, 2)),
+        }
+    )
+    log = parquet(tmp_path, frame)
+    assert log.case_ids.to_list() == ["a", "ff"]
+    assert log.events.column("took").to_list() == ["P1DT1H", None, "PT0S"]
+    assert log.events.column("price").cast(pl.String).to_list() == ["1.20", "3.00", None]
+    assert log.codes("nothing")[1] == ()
+
+
+def test_times_that_no_calendar_has_are_left_out(tmp_path: Path) -> None:
+    times = pl.Series([-(2**62), 2**62, 0]).cast(pl.Datetime("us"))
+    log = parquet(tmp_path, pl.DataFrame({"case": ["a"] * 3, "activity": ["X"] * 3, "time": times}))
+    assert log.n_events == 1
+    assert [problem.count for problem in log.problems] == [2]

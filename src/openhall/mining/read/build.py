@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
@@ -42,6 +43,7 @@ class Reading:
     source: str = "log"
 
 
+EARLIEST, LATEST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 CODED = (CASE, ACTIVITY, TIME, END, OFFSET)
 
 
@@ -93,6 +95,11 @@ def _drop_unplaced(reading: Reading) -> tuple[pl.DataFrame, tuple[Problem, ...]]
             )
     if len(problems) > len(reading.problems):
         events = events.drop_nulls([CASE, ACTIVITY, TIME])
+    far = ~events[TIME].is_between(EARLIEST, LATEST)
+    if far.any():
+        place = f"event {int(far.arg_max() or 0) + 1:,} of those with a time"
+        problems.append(Problem("event outside of the years 1 to 9999, left out", int(far.sum()), place))
+        events = events.filter(~far)
     return events, tuple(problems)
 
 
@@ -130,7 +137,8 @@ def _microseconds(times: pl.Series) -> NDArray[np.int64]:
 def _end(events: pl.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
     if END not in events.columns or events[END].null_count() == len(events):
         return None
-    return _microseconds(events[END])[rows]
+    known = events.select(pl.when(pl.col(END).is_between(EARLIEST, LATEST)).then(pl.col(END))).to_series()
+    return _microseconds(known)[rows]
 
 
 def _offset(events: pl.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.int16] | None:

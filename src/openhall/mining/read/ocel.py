@@ -33,7 +33,7 @@ class ObjectLog:
     objects    ocel_id, ocel_type, then the attributes of objects (the first value, where one changes over time)
     relations  event, object, qualifier: which event touches which object
     links      source, target, qualifier: which object belongs to which
-    changes    object, field, value, time: later values of attributes of objects
+    changes    object, field, value, time: every value of an attribute of an object, with the time from which it holds
     """
 
     events: pl.DataFrame

@@ -25,17 +25,7 @@ def read_parquet(path: Path, options: ReadOptions) -> Reading:
         raise UnreadableLog(
             f"{path.name}: the Parquet file is damaged ({reason[:120]}); write it again."
         ) from None
-    nested = [name for name, kind in table.schema.items() if kind.is_nested()]
-    if nested:
-        # Lists and structures as JSON; the value stands alone in a structure, whose frame is cut off again.
-        written = (
-            pl.struct(pl.col(name).alias("v")).struct.json_encode().str.slice(5).str.head(-1).alias(name)
-            for name in nested
-        )
-        empty = (pl.col(name).is_null().alias(name) for name in nested)
-        missing = table.select(empty)
-        table = table.with_columns(written)
-        table = table.with_columns(table[name].set(missing[name], None) for name in nested)
+    table = _plain(table)
     if not len(table):
         raise EmptyLog(f"{path.name}: the table has no row.")
     return read_rows(table, options, path.name)
@@ -46,3 +36,29 @@ def _coded(table: pl.LazyFrame) -> pl.LazyFrame:
     sample = table.select(cs.string()).head(SAMPLE).collect()
     repeated = [column.name for column in sample if column.n_unique() * 20 < len(column)]
     return table.with_columns(pl.col(repeated).cast(pl.Categorical))
+
+
+def _plain(table: pl.DataFrame) -> pl.DataFrame:
+    """Lists and structures as JSON, durations as ISO 8601, bytes as text: what follows knows plain values only."""
+    for name, kind in table.schema.items():
+        if kind.is_nested():
+            # The value stands alone in a structure, whose frame is cut off again.
+            alone = pl.struct(pl.col(name).alias("v")).struct.json_encode().str.slice(5).str.head(-1)
+            table = table.with_columns(pl.when(pl.col(name).is_not_null()).then(alone).alias(name))
+        elif kind == pl.Duration:
+            table = table.with_columns(pl.col(name).dt.to_string("iso"))
+        elif kind == pl.Binary:
+            table = table.with_columns(
+                pl.Series(name, [_text(value) for value in table[name]], dtype=pl.String)
+            )
+    return table
+
+
+def _text(value: bytes | None) -> str | None:
+    """Bytes as the text that they are, or else in hexadecimal."""
+    if value is None:
+        return None
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.hex()
