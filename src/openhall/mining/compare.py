@@ -100,7 +100,7 @@ class Comparison:
         whole = self.whole
         span = f"95% sure: {signed_days(whole.low)} to {signed_days(whole.high)}"
         if whole.verdict == "no clear difference":
-            text = f"No clear difference: as far as these cases can tell, {a} and {b} take the same time ({span})."
+            text = f"No clear difference: whether {a} or {b} takes longer, these cases cannot tell ({span})."
         else:
             more = "longer" if whole.part > 0 else "less"
             text = f"Cases of {b} take {days(abs(whole.part))} {more} on average than those of {a} ({span})."

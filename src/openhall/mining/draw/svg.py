@@ -27,10 +27,10 @@ WAIT_LIMITS = (3_600.0, 86_400.0, 7 * 86_400.0, 30 * 86_400.0)
 WAIT_WORDS = ("under an hour", "under a day", "under a week", "under 30 days", "longer")
 TONES: dict[str, tuple[str, str]] = {
     "slower": ("#9b2d1f", ""),
-    "faster": ("#0b6b3a", "9 3"),
+    "faster": ("#1259a8", "9 3"),
     "same": ("#7c8b94", ""),
     "only_a": ("#5b4a9c", "2 4"),
-    "only_b": ("#1f5fa8", "6 4"),
+    "only_b": ("#8a5200", "6 4"),
 }
 TONE_WORDS = {
     "slower": "slower",
@@ -82,7 +82,7 @@ def draw_map(
         if highlights is not None:
             mark = highlights.get((edge.source, edge.target))
             return mark.label if mark else ""
-        return _label(edge, measure)
+        return figure_of(edge, measure)
 
     layout = lay_out(process, label_of)
     most = max((edge.count for edge in process.edges), default=1)
@@ -112,7 +112,8 @@ def escaped(text: str) -> str:
     return escape(NO_XML.sub("\ufffd", text), quote=True)
 
 
-def _label(edge: Edge, measure: Measure) -> str:
+def figure_of(edge: Edge, measure: Measure) -> str:
+    """What is written on a step: how often it was taken, or a wait; no wait at start and end."""
     if edge.source == START or edge.target == END:
         return f"{edge.count:,}" if measure == "frequency" else ""
     if measure == "frequency":

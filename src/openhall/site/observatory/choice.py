@@ -89,7 +89,7 @@ class Choice:
 def _percent(text: str | None, problems: list[str]) -> int | None:
     if text is None or text == "":
         return None
-    if text.isascii() and text.isdigit() and int(text) <= 100:
+    if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100:
         return int(text)
     problems.append(f"“{text[:20]}” is no percentage; it must be a whole number from 0 to 100.")
     return None

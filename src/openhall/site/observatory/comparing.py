@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
 from django.http import QueryDict
 
 from openhall.mining.errors import BadFilter, MiningError
@@ -15,7 +14,7 @@ from openhall.mining.filters import HasAttribute, TimeWindow
 from openhall.mining.log import EventLog
 from openhall.mining.split import split_by_day, split_by_value
 from openhall.mining.words import count
-from openhall.mining.words import date as day_words
+from openhall.site.observatory.fairness import Care, fair_periods
 
 WAYS = ("day", "periods", "value")
 FEW = 30
@@ -68,43 +67,34 @@ class Side:
     filter: str
 
 
-def middle_day(log: EventLog) -> date:
-    """The day by which half of the cases have started."""
-    return _day(int(np.median(log.case_start)))
-
-
-def _day(microseconds: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=microseconds // 86_400_000_000)
-
-
-def halves(log: EventLog) -> dict[str, str]:
-    """Two periods to begin with: the first half of the cases and the second."""
-    middle, first, last = middle_day(log), _day(int(log.case_start.min())), _day(int(log.case_start.max()))
-    days = (first, middle - timedelta(days=1), middle, last)
-    return dict(zip(DATES, (day.isoformat() for day in days), strict=True))
+def periods_to_begin_with(log: EventLog, sure: date) -> dict[str, str]:
+    """The dates of the form before anything is asked: see `fair_periods`."""
+    return dict(zip(DATES, (day.isoformat() for day in fair_periods(log, sure)), strict=True))
 
 
 def sides_of(log: EventLog, asked: Asked) -> tuple[Side, Side]:
-    """The two sides that were asked for. Raises `CannotCompare`."""
-    match asked.how:
-        case "periods":
-            return _periods(log, asked)
-        case "value":
-            return _values(log, asked)
-        case _:
-            return _before_and_after(log, asked)
+    """The two times that were asked for. Raises `CannotCompare`."""
+    return _periods(log, asked) if asked.how == "periods" else _before_and_after(log, asked)
 
 
 def groups_of(log: EventLog, attribute: str) -> dict[str, EventLog]:
-    """All values of an attribute. Raises `CannotCompare`."""
+    """The values of an attribute, the largest first. Raises `CannotCompare`."""
+    if not attribute:
+        raise CannotCompare("Choose what the cases differ in.", "attribute")
     try:
         return split_by_value(log, attribute)
     except BadFilter as error:
-        raise CannotCompare(str(error), "attribute") from None
+        words = str(error)
+        if attribute in log.events.names and attribute not in log.cases.names:
+            words = (
+                f"A case counts for the “{attribute}” that does most of its work, and that is the same one in all of "
+                "these cases. Choose something in which whole cases differ."
+            )
+        raise CannotCompare(words, "attribute") from None
 
 
 def _before_and_after(log: EventLog, asked: Asked) -> tuple[Side, Side]:
-    day = _date(asked.day, "day") if asked.day else middle_day(log)
+    day = _date(asked.day, "day")
     try:
         before, after = split_by_day(log, day)
     except BadFilter as error:
@@ -117,13 +107,14 @@ def _before_and_after(log: EventLog, asked: Asked) -> tuple[Side, Side]:
 
 
 def _periods(log: EventLog, asked: Asked) -> tuple[Side, Side]:
-    found = []
+    found, days = [], []
     for side, words in (("a", "first"), ("b", "second")):
         first = _date(getattr(asked, f"{side}_first"), f"{side}_first")
         last = _date(getattr(asked, f"{side}_last"), f"{side}_last")
         if last < first:
             raise CannotCompare(f"The {words} period ends before it begins.", f"{side}_last")
         window = TimeWindow(first=first, last=last)
+        days.append((first, last))
         cases = log.take(window.cases(log))
         if not cases.n_cases:
             raise CannotCompare(f"No case starts in the {words} period; choose other days.", f"{side}_first")
@@ -131,11 +122,13 @@ def _periods(log: EventLog, asked: Asked) -> tuple[Side, Side]:
         found.append(Side(name, cases, filter_text(window)))
     if found[0].name == found[1].name:
         raise CannotCompare("Both periods are the same; change one of them.", "b_first")
+    if days[0][0] <= days[1][1] and days[1][0] <= days[0][1]:
+        raise CannotCompare("The periods overlap; change one so that no day lies in both.", "b_first")
     return found[0], found[1]
 
 
-def _values(log: EventLog, asked: Asked) -> tuple[Side, Side]:
-    groups = groups_of(log, asked.attribute)
+def sides_of_values(groups: Mapping[str, EventLog], asked: Asked) -> tuple[Side, Side]:
+    """The two values that were asked for. Raises `CannotCompare`."""
     for field in ("a", "b"):
         if getattr(asked, field) not in groups:
             raise CannotCompare(f"Choose one of the values of {asked.attribute}.", field)
@@ -153,27 +146,22 @@ def _value(groups: Mapping[str, EventLog], asked: Asked, value: str) -> Side:
 
 def _date(text: str, field: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise CannotCompare("Enter a day, like 2024-05-31.", field) from None
+    # The day before and the day after have to be days as well.
+    if not date.min < day < date.max:
+        raise CannotCompare("Enter a day within the time of the log.", field)
+    return day
 
 
-def warnings_of(log: EventLog, sides: tuple[Side, Side], asked: Asked) -> list[str]:
-    """What makes the comparison weaker than it looks."""
-    said = []
+def care_for_few(sides: tuple[Side, Side]) -> list[Care]:
+    """What to say of sides with so few cases that little can be seen."""
     few = [side for side in sides if side.log.n_cases < FEW]
-    if few:
-        counts = " and ".join(f"“{side.name}” has {count(side.log.n_cases, 'case')}" for side in few)
-        said.append(f"{counts}. With so few, only a very large difference can be seen.")
-    end = int(log.case_end.max())
-    usual = int(np.quantile(log.durations, 0.8))
-    open_ones = [int((side.log.case_start > end - usual).sum()) / side.log.n_cases for side in sides]
-    if asked.how != "value" and max(open_ones) > 0.05 and abs(open_ones[0] - open_ones[1]) > 0.05:
-        said.append(
-            f"The records end on {day_words(end)}. Cases that started after {day_words(end - usual)} may not be over "
-            "yet and look shorter than they are. Leave them out for a fair comparison."
-        )
-    return said
+    if not few:
+        return []
+    counts = " and ".join(f"“{side.name}” has {count(side.log.n_cases, 'case')}" for side in few)
+    return [Care(f"{counts}. With so few, only a very large difference can be seen.")]
 
 
 def problem_of(error: CannotCompare | MiningError) -> dict[str, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 WIDTH, HEIGHT, MARGIN = 160.0, 20.0, 6.0
-MORE, LESS, UNSURE, AXIS = "#9b2d1f", "#0b6b3a", "#5b6b75", "#7c8b94"
+MORE, LESS, UNSURE, AXIS = "#9b2d1f", "#1259a8", "#5b6b75", "#7c8b94"
 
 
-def draw_interval(low: float, value: float, high: float, reach: float, *, signed: bool = True) -> str:
+def draw_interval(
+    low: float, value: float, high: float, reach: float, *, signed: bool = True, clear: bool = True
+) -> str:
     """An SVG of the interval on a scale to `reach`, the largest end of all that stand below each other.
 
     signed  0 is in the middle, and the colour says on which side of it the whole interval lies; else 0 is on the left
+    clear   whether the difference is beyond chance among all that are looked at; else it has no colour
     """
     room = WIDTH - 2 * MARGIN
 
@@ -17,7 +20,7 @@ def draw_interval(low: float, value: float, high: float, reach: float, *, signed
         part = (number / reach + 1) / 2 if signed else number / reach
         return MARGIN + room * min(1.0, max(0.0, part))
 
-    colour = UNSURE if not signed or low <= 0 <= high else MORE if low > 0 else LESS
+    colour = UNSURE if not (signed and clear) or low <= 0 <= high else MORE if low > 0 else LESS
     middle, zero = HEIGHT / 2, place(0.0)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" width="{WIDTH:.0f}" '

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,19 +21,22 @@ from openhall.mining.filters import FollowsDirectly
 from openhall.mining.log import EventLog
 from openhall.mining.map import ProcessMap, build_map, project
 from openhall.mining.samples import LEAST_CASES
+from openhall.mining.split import MOST_GROUPS
 from openhall.mining.words import days, share, signed_days
 from openhall.site.observatory.choice import Choice
 from openhall.site.observatory.comparing import (
+    DATES,
     Asked,
     CannotCompare,
     Side,
+    care_for_few,
     groups_of,
-    halves,
-    middle_day,
+    periods_to_begin_with,
     problem_of,
     sides_of,
-    warnings_of,
+    sides_of_values,
 )
+from openhall.site.observatory.fairness import cares_over_time, last_sure_day
 from openhall.site.observatory.filtering import attribute_values, event_attribute_values
 from openhall.site.observatory.interval import draw_interval
 from openhall.site.observatory.shelf import View
@@ -52,38 +56,58 @@ VERDICTS = {
 
 @visible_to(ANALYSTS)
 def comparison(request: HttpRequest, log_id: UUID) -> HttpResponse:
-    """The comparison that the address asks for; before and after the middle of the log when it asks for none."""
+    """The comparison that the address asks for; of the last year with the one before when it asks for none."""
     log, view, choice = cut_of(request, log_id)
     asked = Asked.of(request.GET)
     context: dict[str, Any] = {"asked": asked}
     problems: list[dict[str, str]] = []
     if view.log.n_cases:
-        context |= _form(view, asked)
+        end = _records_end(log.last_at, view.log)
+        begin = periods_to_begin_with(view.log, last_sure_day(view.log, end))
+        asked = asked if asked.how else Asked("periods", **begin)
+        context = _form(view, asked, begin)
         try:
-            if asked.how == "value" and not (asked.a or asked.b):
-                context |= _all_values(view.log, asked, choice)
+            if asked.how != "value":
+                context |= _two_sides(request, view, choice, asked, sides_of(view.log, asked), end)
             else:
-                context |= _two_sides(request, view, choice, asked)
+                groups = groups_of(view.log, asked.attribute)
+                context["values"] = [(name, each.n_cases) for name, each in groups.items()]
+                if asked.a or asked.b:
+                    sides = sides_of_values(groups, asked)
+                    context |= _two_sides(request, view, choice, asked, sides, end)
+                else:
+                    context |= _all_values(groups, asked, choice)
         except (CannotCompare, MiningError) as error:
-            problems.append(problem_of(error))
-    return show(request, "observatory/compare.html", log, view, choice, more_problems=problems, **context)
+            # Where nothing was asked nothing was asked wrongly.
+            if request.GET.get("how"):
+                problems.append(problem_of(error))
+            else:
+                context["nothing"] = True
+    return show(
+        request, "observatory/compare.html", log, view, choice,
+        more_problems=problems, keep=asked.pairs(), **context,
+    )  # fmt: skip
 
 
-def _form(view: View, asked: Asked) -> dict[str, Any]:
-    of_cases, of_events = attribute_values(view), event_attribute_values(view)
-    values = next((values for name, values in (*of_cases, *of_events) if name == asked.attribute), [])
-    periods = halves(view.log) | {name: text for name, text in asked.pairs() if name[1:2] == "_"}
+def _records_end(last: datetime | None, log: EventLog) -> int:
+    """When the records stop: of the whole log, since a cut of it may stop earlier (microseconds since 1970)."""
+    return int(last.timestamp() * 1e6) if last else int(log.case_end.max())
+
+
+def _form(view: View, asked: Asked, begin: dict[str, str]) -> dict[str, Any]:
     return {
-        "attributes": [name for name, _ in of_cases],
-        "event_attributes": [name for name, _ in of_events],
-        "values": values,
-        "day": asked.day or middle_day(view.log).isoformat(),
-        "periods": periods,
+        "asked": asked,
+        "attributes": [name for name, _ in attribute_values(view)],
+        "event_attributes": [name for name, _ in event_attribute_values(view)],
+        "most_values": MOST_GROUPS,
+        "day": asked.day or begin["b_first"],
+        "periods": begin | {name: text for name, text in asked.pairs() if name in DATES},
     }
 
 
-def _two_sides(request: HttpRequest, view: View, choice: Choice, asked: Asked) -> dict[str, Any]:
-    sides = sides_of(view.log, asked)
+def _two_sides(
+    request: HttpRequest, view: View, choice: Choice, asked: Asked, sides: tuple[Side, Side], end: int
+) -> dict[str, Any]:
     a, b = sides
     names = (a.name, b.name)
     found = compare(a.log, b.log, names)
@@ -97,7 +121,7 @@ def _two_sides(request: HttpRequest, view: View, choice: Choice, asked: Asked) -
         "sides": sides,
         "found": found,
         "words": found.in_words(),
-        "warnings": warnings_of(view.log, sides, asked),
+        "cares": _cares(view.log, sides, found, asked, choice, end),
         "figures": [
             (side.name, side.log.n_cases, days(found.median_days[k]), days(found.mean_days[k]))
             for k, side in enumerate(sides)
@@ -114,6 +138,19 @@ def _two_sides(request: HttpRequest, view: View, choice: Choice, asked: Asked) -
         "steps": round(level.steps * 100),
         "kept": asked.pairs(),
     }
+
+
+def _cares(
+    log: EventLog, sides: tuple[Side, Side], found: Comparison, asked: Asked, choice: Choice, end: int
+) -> list[tuple[str, str]]:
+    """What to take care of, each with the address that mends it ("" where none does)."""
+    cares = care_for_few(sides)
+    if asked.how != "value":
+        clear = found.whole.verdict != "no clear difference"
+        sure = last_sure_day(log, end)
+        cares += cares_over_time([side.log for side in sides], end, sure, found.whole.part, clear=clear)
+    kept = urlencode(asked.pairs())
+    return [(care.words, f"{choice.adding(care.filter)}&{kept}" if care.filter else "") for care in cares]
 
 
 def _joined(log: EventLog, sides: tuple[Side, Side]) -> EventLog:
@@ -137,7 +174,7 @@ def _highlights(found: Comparison, names: tuple[str, str]) -> dict[tuple[str, st
     marks = {}
     for step in found.steps:
         tone = TONES.get(step.verdict, "same")
-        label = signed_days(step.part) if step.verdict in ("slower", "faster") else ""
+        label = f"{signed_days(step.part)} ({_ends(step)})" if step.verdict in ("slower", "faster") else ""
         words = f"{step.where[0]} to {step.where[1]}: {signed_days(step.part)} a case in {names[1]}, {_span(step)}"
         marks[step.where] = Highlight(label, tone, words)  # type: ignore[arg-type]
     return marks
@@ -145,6 +182,7 @@ def _highlights(found: Comparison, names: tuple[str, str]) -> dict[tuple[str, st
 
 def _row(step: Difference, sides: tuple[Side, Side], choice: Choice, reach: float) -> dict[str, Any]:
     first = step.where[0] == START_WORK
+    clear = step.verdict in ("slower", "faster")
     text = "" if first else filter_text(FollowsDirectly(*step.where))
     links = [
         choice.query(filters=(*choice.filters, side.filter, text)) if side.filter and text else ""
@@ -159,14 +197,19 @@ def _row(step: Difference, sides: tuple[Side, Side], choice: Choice, reach: floa
         ],
         "part": signed_days(step.part),
         "span": _span(step),
-        "picture": _drawn(draw_interval(step.low, step.part, step.high, reach)),
+        "picture": _drawn(draw_interval(step.low, step.part, step.high, reach, clear=clear)),
         "verdict": VERDICTS[step.verdict],
-        "clear": step.verdict in ("slower", "faster"),
+        "clear": clear,
     }
 
 
 def _span(each: Difference) -> str:
-    return f"95% sure: {signed_days(each.low)} to {signed_days(each.high)}"
+    return f"95% sure: {_ends(each)} days"
+
+
+def _ends(each: Difference) -> str:
+    """The ends of the interval, without their unit: "−1.5 to −0.4"."""
+    return " to ".join(signed_days(end).split(" ")[0] for end in (each.low, each.high))
 
 
 def _drawn(svg: str) -> SafeString:
@@ -174,11 +217,8 @@ def _drawn(svg: str) -> SafeString:
     return mark_safe(svg)  # noqa: S308
 
 
-def _all_values(log: EventLog, asked: Asked, choice: Choice) -> dict[str, Any]:
+def _all_values(groups: dict[str, EventLog], asked: Asked, choice: Choice) -> dict[str, Any]:
     """Every value of an attribute beside the others."""
-    if not asked.attribute:
-        raise CannotCompare("Choose what the cases differ in.", "attribute")
-    groups = groups_of(log, asked.attribute)
     large = {name: each for name, each in groups.items() if each.n_cases >= LEAST_CASES}
     if len(large) < 2:
         raise CannotCompare(
@@ -186,16 +226,20 @@ def _all_values(log: EventLog, asked: Asked, choice: Choice) -> dict[str, Any]:
             "attribute",
         )
     found = compare_groups(large)
-    reach = max(place.mean.high for place in found.places) or 1.0
+    low = min(place.mean.low for place in found.places)
+    high = max(place.mean.high for place in found.places)
     return {
-        "groups": [_group(place, reach, found.fastest, asked, choice) for place in found.places],
+        "groups": [_group(place, (low, high), found.fastest, asked, choice) for place in found.places],
         "words": found.in_words(),
+        "scale": f"{days(low)} to {days(high)}",
         "left_out": [name for name in groups if name not in large],
         "kept": asked.pairs(),
     }
 
 
-def _group(place: Place, reach: float, first: str, asked: Asked, choice: Choice) -> dict[str, Any]:
+def _group(
+    place: Place, scale: tuple[float, float], first: str, asked: Asked, choice: Choice
+) -> dict[str, Any]:
     mean = place.mean
     pair = {"how": "value", "attribute": asked.attribute, "a": first, "b": place.name}
     return {
@@ -205,6 +249,15 @@ def _group(place: Place, reach: float, first: str, asked: Asked, choice: Choice)
         "span": f"{days(mean.low)} to {days(mean.high)}",
         "median": days(place.median.value),
         "fastest": share(place.fastest_by_mean),
-        "picture": _drawn(draw_interval(mean.low, mean.value, mean.high, reach, signed=False)),
+        # Drawn from the lowest end of all, not from 0: what matters here is where the intervals overlap.
+        "picture": _drawn(
+            draw_interval(
+                mean.low - scale[0],
+                mean.value - scale[0],
+                mean.high - scale[0],
+                scale[1] - scale[0] or 1.0,
+                signed=False,
+            )
+        ),
         "compare": "" if place.name == first else f"{choice.query()}&{urlencode(pair)}",
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from openhall.mining.errors import BadFilter, MiningError
 from openhall.mining.filter_text import parse_filter
@@ -62,9 +63,14 @@ def show(
     choice: Choice,
     *,
     more_problems: Sequence[Mapping[str, str]] = (),
+    keep: Sequence[tuple[str, str]] = (),
     **more: Any,
 ) -> HttpResponse:
-    """Draw a page about a log; its status is 400 when a part of its address made no sense."""
+    """Draw a page about a log; its status is 400 when a part of its address made no sense.
+
+    keep  what the address asks of this page alone; links that stay on the page keep it
+    """
+    stay = f"&{urlencode(keep)}" if keep else ""
     problems = [*({"words": words, "href": "#filters"} for words in choice.problems), *more_problems]
     here = request.resolver_match.url_name if request.resolver_match else ""
     context = {
@@ -72,9 +78,9 @@ def show(
         "view": view,
         "choice": choice,
         "problems": problems,
-        "chips": _chips(view, choice),
-        "clear": choice.query(filters=(), finding=""),
-        "units": _units(log, choice),
+        "chips": _chips(choice, stay),
+        "clear": choice.query(filters=(), finding="") + stay,
+        "units": _units(log, choice, stay),
         "tabs": [
             {
                 "words": words,
@@ -89,25 +95,25 @@ def show(
     return render(request, template, context, status=400 if problems else 200)
 
 
-def _chips(view: View, choice: Choice) -> list[dict[str, str]]:
+def _chips(choice: Choice, stay: str) -> list[dict[str, str]]:
     chips = [
         {
             "words": parse_filter(text).in_words(),
-            "remove": choice.query(filters=tuple(other for other in choice.filters if other != text)),
+            "remove": choice.query(filters=tuple(other for other in choice.filters if other != text)) + stay,
         }
         for text in choice.filters
     ]
     if choice.finding:
-        chips.append({"words": "of one finding", "remove": choice.query(finding="")})
+        chips.append({"words": "of one finding", "remove": choice.query(finding="") + stay})
     return chips
 
 
-def _units(log: Log, choice: Choice) -> list[dict[str, Any]]:
+def _units(log: Log, choice: Choice, stay: str) -> list[dict[str, Any]]:
     """What can be counted, with the address that does; nothing where there is no choice."""
     if not log.has_work:
         return []
     return [
-        {"words": words, "href": choice.query(unit=unit, finding=""), "here": unit == choice.unit}
+        {"words": words, "href": choice.query(unit=unit, finding="") + stay, "here": unit == choice.unit}
         for words, unit in (("Pieces of work", ""), ("Events as recorded", EVENTS))
     ]
 
