@@ -81,6 +81,16 @@ def test_every_kind_of_file_is_written_and_whole(run: Any, csv: Path, tmp_path: 
     )
 
 
+def test_the_filtered_log_is_written_as_xes(run: Any, csv: Path, tmp_path: Path) -> None:
+    outputs = [tmp_path / "out.xes", tmp_path / "out.XES.gz"]
+    code, _, _ = run("map", csv, "--filter", "activity:Check", "--out", outputs[0], "--out", outputs[1])
+    assert code == 0
+    for path in outputs:
+        _, kept, _ = run("map", path, "--json")
+        assert json.loads(kept)["cases"] == 20
+    assert run("map", csv, "--out", tmp_path / "out.csv.gz")[0] == 2
+
+
 def test_filters_compose(run: Any, csv: Path) -> None:
     _, out, _ = run(
         "map", csv, "--json", "--filter", "activity:Check", "--filter", "time:2025-03-01..2025-03-05"

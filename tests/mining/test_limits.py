@@ -8,7 +8,7 @@ from handmade import DAY, HOUR, handmade, micros
 from openhall.mining.calendar import Calendar
 from openhall.mining.errors import BadFilter
 from openhall.mining.findings.claim import gaps
-from openhall.mining.findings.limits import Limit, claims, parse_limit, share_within
+from openhall.mining.findings.limits import Limit, claims, count_within, parse_limit, share_within
 
 
 def test_the_days_after_the_limit_are_claimed_and_no_others() -> None:
@@ -122,4 +122,5 @@ def test_the_share_within_counts_the_cases_in_which_the_limit_runs() -> None:
     )  # fmt: skip
     assert share_within(log, Limit(1, "Receive")) == 0.5
     assert share_within(log, Limit(90, "Receive")) == 1
+    assert count_within(log, Limit(1, "Receive")) == (1, 2)
     assert share_within(log, Limit(1)) == pytest.approx(2 / 3)

@@ -20,6 +20,7 @@ from openhall.mining.object_map import (
     view_objects,
     write_views,
 )
+from openhall.mining.object_report import write_object_report
 from openhall.mining.read import is_object_log
 from openhall.mining.read.ocel import object_steps, read_objects
 
@@ -111,6 +112,36 @@ def test_the_picture_tells_types_by_letter_colour_and_dash(views: ObjectViews) -
     )
     assert svg == draw_object_map(build_object_map(views))
     assert letter_of(0) == "A" and letter_of(25) == "Z" and letter_of(26) == "AA"
+
+
+def test_the_picture_writes_waits_when_asked(views: ObjectViews) -> None:
+    found = build_object_map(views)
+    often, waits = draw_object_map(found), draw_object_map(found, measure="median")
+    assert ">A 24<" in often and ">A 24<" not in waits
+    assert ">B 1 hour<" in waits, "the order waits an hour from Send to Bill"
+    assert "no time" not in waits, "nothing is waited for at start and end"
+
+
+def test_it_says_where_the_objects_of_each_type_begin_and_end(views: ObjectViews) -> None:
+    found = build_object_map(views)
+    outer = {(found.types[place], name): (begin, end) for place, name, begin, end in found.outer()}
+    assert outer == {
+        ("order", "Place order"): (12, 0),
+        ("order", "Bill"): (0, 12),
+        ("item", "Place order"): (24, 0),
+        ("item", "Send"): (0, 24),
+        ("bill", "Bill"): (12, 0),
+        ("bill", "Pay"): (0, 12),
+    }
+    assert [edge.count for _, edge in found.steps()] == [24, 24, 12, 12, 8, 4, 4]
+
+
+def test_the_report_is_one_file_with_picture_and_tables(views: ObjectViews, tmp_path: Path) -> None:
+    write_object_report(build_object_map(views), "<orders>.json", tmp_path / "r.html")
+    html = (tmp_path / "r.html").read_text()
+    assert "<svg" in html and "&lt;orders&gt;.json" in html and "<orders>" not in html
+    assert "<td>Place order</td>" in html.replace(' class="n"', "") and html.endswith("</html>\n")
+    assert "http" not in html.replace("http://www.w3.org/2000/svg", "")
 
 
 def test_views_are_kept_and_opened_again(views: ObjectViews, tmp_path: Path) -> None:

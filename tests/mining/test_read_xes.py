@@ -184,3 +184,13 @@ def test_many_different_attributes_are_bounded(tmp_path: Path) -> None:
     more = "".join(f'<string key="k{k}" value="v"/>' for k in range(20_001))
     with pytest.raises(UnreadableLog, match="more than 20,000 different attributes"):
         read(tmp_path, event(more))
+
+
+def test_keys_that_openhall_uses_itself_are_attributes_like_others(tmp_path: Path) -> None:
+    log = read(
+        tmp_path,
+        event('<string key="openhall:end" value="soon"/><string key="openhall:offset" value="x"/>'),
+        trace=NAME.format("c1") + '<string key="case:concept:name" value="other"/>',
+    )
+    assert log.case_ids.to_list() == ["c1"] and log.end is None and log.offset_min is None
+    assert values(log, "openhall:end'") == ["soon"] and values(log, "openhall:offset'") == ["x"]

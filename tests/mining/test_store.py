@@ -114,3 +114,20 @@ def test_exports_are_read_again_with_all_their_attributes(tmp_path: Path) -> Non
         np.testing.assert_array_equal(again.time, log.time)
         assert set(log.events.names) <= set(again.events.names)
     assert datetime.fromtimestamp(int(log.time[0]) / 1e6, UTC).year == 2024
+
+
+def test_ends_are_found_again_in_exports(tmp_path: Path) -> None:
+    log = handmade([("a", "A", DAY, DAY + HOUR), ("a", "B", 2 * DAY, 0)])
+    for export, name in ((export_parquet, "out.parquet"), (export_csv, "out.csv")):
+        export(log, tmp_path / name)
+        np.testing.assert_array_equal(read_log(tmp_path / name).end, log.end)
+
+
+def test_a_log_without_attributes_is_cut_and_kept_again(tmp_path: Path) -> None:
+    log = handmade([("a", "A", DAY, 0), ("a", "B", 2 * DAY, 0), ("b", "A", DAY, 0)])
+    assert log.events.names == []
+    write_log(log, tmp_path / "kept")
+    cut = open_log(tmp_path / "kept").take(np.array([True, False]))
+    assert cut.events.frame().height == 2
+    write_log(cut, tmp_path / "cut")
+    assert open_log(tmp_path / "cut").to_frame().height == 2

@@ -63,6 +63,28 @@ def test_the_public_page_says_how_many_kept_it(analyst: Client, kept_log: Any) -
     assert "100% are within the time limit</strong> of 40 working days from start to end" in html
 
 
+@pytest.mark.parametrize(
+    ("days", "cases", "words"),
+    [
+        ("24.8", 40, "More than 75% are within"),  # 2 of 40 take longer
+        ("23", 40, "Fewer than 25% are within"),  # 6 of 40 keep it
+        ("23.3", 40, "30% are within"),  # 12 of 40 keep it
+        ("24.8", 15, ""),  # 1 of 15 takes longer
+        ("40", 15, "100% are within"),
+    ],
+)
+def test_the_public_page_does_not_tell_of_fewer_than_ten_cases(
+    analyst: Client, keep_log: Any, days: str, cases: int, words: str
+) -> None:
+    log = keep_log(cases=cases)
+    save(analyst, log, days=days, begin="", until="")
+    answers = {"title": "P", "slug": "p", "summary": "S.", "one": "permit", "many": "permits", "publish": "1"}
+    analyst.post(reverse("observatory:publish", args=[log.id]), answers)
+    html = Client().get("/services/p/").content.decode()
+    assert words in html
+    assert ("the time limit" in html) == bool(words)
+
+
 def test_others_may_not_set_it(client: Client, kept_log: Any, person: Any) -> None:
     assert client.get(reverse("observatory:limit", args=[kept_log.id])).status_code == 302
     client.force_login(person("officer"))

@@ -44,6 +44,15 @@ def test_all_types_are_on_one_map_and_can_be_chosen(analyst: Client, uploaded: A
     assert chosen.context["found"].types == ("bill",)
 
 
+def test_waits_are_written_on_the_lines_and_ends_stand_in_a_table(analyst: Client, uploaded: Any) -> None:
+    address = reverse("observatory:objects", args=[uploaded.id])
+    response = analyst.get(address, {"measure": "median", "unit": "events"})
+    html = response.content.decode()
+    assert "B 1 hour</text>" in html and '<option value="median" selected>' in html
+    assert '<input type="hidden" name="unit" value="events">' in html, "what is chosen stays chosen"
+    assert ("item", "Send", 0, 24) in response.context["outer"]
+
+
 def test_a_log_of_cases_has_no_such_page(analyst: Client, kept_log: Any) -> None:
     assert analyst.get(reverse("observatory:objects", args=[kept_log.id])).status_code == 404
     assert "Objects" not in analyst.get(reverse("observatory:map", args=[kept_log.id])).content.decode()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openhall.mining.log import EventLog
     from openhall.mining.read.options import ReadOptions
 
-OUT_KINDS = (".html", ".svg", ".json", ".parquet")
+OUT_KINDS = (".html", ".svg", ".json", ".parquet", ".xes", ".xes.gz")
 
 
 def map_log(
@@ -66,7 +66,8 @@ def map_log(
     ] = None,
     steps: Annotated[float | None, typer.Option(min=0, max=1, help="Share of the steps in it.")] = None,
     out: Annotated[
-        list[Path] | None, typer.Option(help="Write a .html report, .svg, .json or .parquet; repeatable.")
+        list[Path] | None,
+        typer.Option(help="Write a .html report, .svg, .json, .parquet, .xes or .xes.gz; repeatable."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
 ) -> None:
@@ -167,7 +168,8 @@ def _narrow(log: EventLog, texts: list[str], instances: bool) -> EventLog:
 
 def _check_outputs(paths: list[Path]) -> list[Path]:
     for path in paths:
-        if path.suffix.lower() not in OUT_KINDS:
+        kind = "".join(path.suffixes[-2:] if path.suffix.lower() == ".gz" else path.suffixes[-1:]).lower()
+        if kind not in OUT_KINDS:
             raise MiningError(f"--out {path}: the name must end in one of {', '.join(OUT_KINDS)}.")
         if not path.absolute().parent.is_dir():
             raise MiningError(f"--out {path}: there is no folder {path.absolute().parent}; make it first.")

@@ -11,14 +11,15 @@ from rich.table import Table
 
 from openhall.mining.draw.objects import draw_object_map
 from openhall.mining.errors import UnreadableLog
-from openhall.mining.map import END, START
 from openhall.mining.object_map import ObjectMap, build_object_map, default_object_level, view_objects
+from openhall.mining.object_report import write_object_report
 from openhall.mining.read import is_object_log
 from openhall.mining.read.ocel import read_objects
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.words import count, duration
 
 SHOWN = 20
+KINDS = (".html", ".svg", ".json")
 
 
 def map_objects(
@@ -35,9 +36,11 @@ def map_objects(
         raise UnreadableLog(
             f"{path.name}: --objects is for OCEL 2.0 (JSON or SQLite); leave it out for a log of cases."
         )
-    wrong = [out for out in outputs if out.suffix.lower() not in (".svg", ".json")]
+    wrong = [out for out in outputs if out.suffix.lower() not in KINDS]
     if wrong:
-        raise UnreadableLog(f"--out {wrong[0]}: a map of all objects is written as .svg or .json.")
+        raise UnreadableLog(
+            f"--out {wrong[0]}: a map of all objects is written as {', '.join(KINDS[:-1])} or {KINDS[-1]}."
+        )
     views = view_objects(read_objects(path, options))
     level = default_object_level(views)
     found = build_object_map(
@@ -58,14 +61,15 @@ def map_objects(
 
 def _write(found: ObjectMap, out: Path, name: str) -> None:
     partial = out.with_name(f".{out.stem}.part{out.suffix}")
-    svg = out.suffix.lower() == ".svg"
-    text = (
-        draw_object_map(found, title=name)
-        if svg
-        else json.dumps(found.as_json(), ensure_ascii=False, indent=1)
-    )
     try:
-        partial.write_text(text, encoding="utf-8")
+        match out.suffix.lower():
+            case ".svg":
+                partial.write_text(draw_object_map(found, title=name), encoding="utf-8")
+            case ".json":
+                text = json.dumps(found.as_json(), ensure_ascii=False, indent=1)
+                partial.write_text(text, encoding="utf-8")
+            case _:
+                write_object_report(found, name, partial)
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
@@ -80,9 +84,7 @@ def _print(found: ObjectMap, console: Console) -> None:
     table = Table(box=None, pad_edge=False)
     for place, name in enumerate(("type", "from", "to", "times", "median wait")):
         table.add_column(name, justify="left" if place < 3 else "right", overflow="fold")
-    edges = [(place, edge) for way in found.ways.values() for place, edge in way]
-    edges = [(place, edge) for place, edge in edges if edge.source != START and edge.target != END]
-    edges.sort(key=lambda pair: (-pair[1].count, pair[0], pair[1].source, pair[1].target))
+    edges = found.steps()
     for place, edge in edges[:SHOWN]:
         table.add_row(
             found.types[place], edge.source, edge.target, f"{edge.count:,}", duration(edge.median_s)

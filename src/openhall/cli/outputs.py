@@ -10,6 +10,7 @@ from openhall.mining.map import ProcessMap, build_map, default_level
 from openhall.mining.report import write_report
 from openhall.mining.store import export_parquet
 from openhall.mining.summary import Summary
+from openhall.mining.write_xes import export_xes
 
 
 def write_output(summary: Summary, path: Path, activities: float | None, steps: float | None) -> None:
@@ -25,6 +26,8 @@ def write_output(summary: Summary, path: Path, activities: float | None, steps: 
                 partial.write_text(text, encoding="utf-8")
             case ".parquet":
                 export_parquet(summary.log, partial)
+            case ".xes" | ".gz":
+                export_xes(summary.log, partial)
             case _:
                 write_report(summary, _map(summary, activities, steps), partial)
         partial.replace(path)

@@ -47,10 +47,11 @@ def pair_lifecycle(log: EventLog) -> EventLog:
     """The log with one event for each activity instance: its time is the start, its end the completion.
 
     Start and complete are matched within a case by activity and, where recorded, `concept:instance`; the first to
-    start is the first to complete. A complete without start begins and ends at once; a start without complete has no
-    end. Other transitions (schedule, suspend, ...) are no instance of their own; a case with nothing else is left out
-    and counted in `problems`. Attributes are those of the complete event, else of the start; the transition is
-    dropped. A log without instances is returned as it is.
+    start is the first to complete. Where one of the two is missing, how long it took is not on record: the instance
+    stands at the time of the other and has no end, unless that event has one of its own. Other transitions (schedule,
+    suspend, ...) are no instance of their own; a case with nothing else is left out and counted in `problems`.
+    Attributes are those of the complete event, else of the start; the transition is dropped. A log without instances
+    is returned as it is.
     """
     if not has_instances(log):
         return log
@@ -59,7 +60,8 @@ def pair_lifecycle(log: EventLog) -> EventLog:
     # Each instance stands where it begins, so the order of the log is the order of the instances.
     anchor = np.flatnonzero((kind == START) | ((kind == COMPLETE) & (partner == ALONE)))
     over = np.where(kind[anchor] == COMPLETE, anchor, partner[anchor])
-    end = np.where(over == ALONE, NO_END, log.done[over])
+    own = np.full(len(anchor), NO_END) if log.end is None else log.end[anchor]
+    end = np.where(partner[anchor] == ALONE, own, log.done[over])
     shown = np.where(over == ALONE, anchor, over)
     sizes = np.bincount(log.case[anchor], minlength=log.n_cases)
     kept = sizes > 0

@@ -40,6 +40,7 @@ class Node:
     service_mean_s: float | None
     service_median_s: float | None
     service_p90_s: float | None
+    service_total_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,8 @@ def _nodes(log: EventLog) -> list[Node]:
             _known(row["service_mean_s"]),
             _known(row["service_median_s"]),
             _known(row["service_p90_s"]),
+            # A sum of nothing is 0, but here nothing is known.
+            row["service_total_s"] if _known(row["service_mean_s"]) is not None else None,
         )
         for row in activity_table(log).iter_rows(named=True)
     ]

@@ -66,6 +66,24 @@ class ObjectMap:
     process: ProcessMap
     ways: Mapping[tuple[str, str], tuple[tuple[int, Edge], ...]]
 
+    def steps(self) -> list[tuple[int, Edge]]:
+        """The steps between activities, each with the place of its type, the most frequent first."""
+        edges = [(place, edge) for way in self.ways.values() for place, edge in way]
+        inner = [(place, edge) for place, edge in edges if edge.source != START and edge.target != END]
+        return sorted(inner, key=lambda pair: (-pair[1].count, pair[0], pair[1].source, pair[1].target))
+
+    def outer(self) -> list[tuple[int, str, int, int]]:
+        """Where objects begin and end: (place of the type, activity, how many begin with it, how many end with it)."""
+        found: dict[tuple[int, str], list[int]] = {}
+        for (source, target), way in self.ways.items():
+            for place, edge in way:
+                if source == START:
+                    found.setdefault((place, target), [0, 0])[0] += edge.count
+                if target == END:
+                    found.setdefault((place, source), [0, 0])[1] += edge.count
+        rows = [(place, name, begin, end) for (place, name), (begin, end) in found.items()]
+        return sorted(rows, key=lambda row: (row[0], -row[2], -row[3], row[1]))
+
     def as_json(self) -> dict[str, Any]:
         """The map as a JSON object; waits in seconds, null at start and end."""
         return {

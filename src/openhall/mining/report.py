@@ -106,7 +106,7 @@ def _time(summary: Summary) -> Iterator[str]:
         (f"{row['period']}", f"{row['began']:,}", f"{row['over']:,}", f"{row['open']:,}")
         for row in periods.iter_rows(named=True)
     )
-    yield from _table("Cases over time", ("period from", "began", "over", "open"), rows)
+    yield from table_of("Cases over time", ("period from", "began", "over", "open"), rows)
     yield "</details>"
 
 
@@ -126,7 +126,7 @@ def _waits(summary: Summary) -> Iterator[str]:
         for row in steps.iter_rows(named=True)
     )
     head = ("step", "count", "cases", "mean wait", "median wait", "90% within", "days in all")
-    yield from _table("The 40 steps with the most days, most first", head, rows)
+    yield from table_of("The 40 steps with the most days, most first", head, rows)
 
 
 def _variants(summary: Summary) -> Iterator[str]:
@@ -140,7 +140,7 @@ def _variants(summary: Summary) -> Iterator[str]:
         )
         for k in range(min(20, variants.count))
     )
-    yield from _table("The most frequent", ("sequence", "cases", "share"), rows)
+    yield from table_of("The most frequent", ("sequence", "cases", "share"), rows)
 
 
 def _activities(summary: Summary) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _activities(summary: Summary) -> Iterator[str]:
         )
         for row in summary.activities.iter_rows(named=True)
     )
-    yield from _table(
+    yield from table_of(
         "All activities", ("activity", "events", "cases", "starts", "ends", "median work"), rows
     )
 
@@ -165,10 +165,11 @@ def _problems(summary: Summary) -> Iterator[str]:
     if summary.log.problems:
         yield '<h2 id="problems">What could not be read as it stands</h2>'
         rows = ((p.what, f"{p.count:,}", p.where) for p in summary.log.problems)
-        yield from _table("Left out or guessed", ("what", "how often", "first at"), rows)
+        yield from table_of("Left out or guessed", ("what", "how often", "first at"), rows)
 
 
-def _table(caption: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def table_of(caption: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A table of the report; the first cell of each row is its heading."""
     yield f"<table><caption>{escape(caption)}</caption><thead><tr>"
     for k, name in enumerate(head):
         yield f'<th scope="col"{_number(k)}>{escape(name)}</th>'

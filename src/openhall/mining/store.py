@@ -38,9 +38,12 @@ def write_log(log: EventLog, folder: Path) -> None:
     partial.mkdir(parents=True)
     try:
         _write_parts(log, partial)
+        before = partial.with_suffix(".before")
         if folder.exists():
-            shutil.rmtree(folder)
+            # Set aside and not deleted: at no moment is there neither the old log nor the new one.
+            folder.rename(before)
         partial.rename(folder)
+        shutil.rmtree(before, ignore_errors=True)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -92,14 +95,15 @@ def open_log(folder: Path) -> EventLog:
     lazy = pl.scan_parquet(events)
     names = lazy.collect_schema().names()
     coded = pl.read_parquet(events, columns=[name for name in CODED if name in names])
-    attributes = [name for name in names if name.startswith(PREFIX)]
+    attributes = {name: name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)}
     sizes = _events_of_cases(events, cases)
     return EventLog(
         activity=coded["activity"].to_numpy(),
         time=coded["time"].to_physical().to_numpy(),
         offsets=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         activities=tuple(about["activities"]),
-        events=Table(lazy.select(pl.col(name).alias(name.removeprefix(PREFIX)) for name in attributes)),
+        # Dropping the others, not selecting these: a log without attributes keeps its number of rows.
+        events=Table(lazy.drop(name for name in names if name not in attributes).rename(attributes)),
         cases=Table(pl.scan_parquet(cases).drop(EVENTS_OF_CASE, strict=False)),
         end=coded["end"].to_physical().fill_null(NO_END).to_numpy() if "end" in coded.columns else None,
         offset_min=coded["offset"].to_numpy() if "offset" in coded.columns else None,

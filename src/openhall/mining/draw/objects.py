@@ -13,10 +13,12 @@ from openhall.mining.draw.svg import (
     LEGEND_SIZE,
     PAPER,
     QUIET,
+    Measure,
     arrow_of,
     box_of,
     describe_edge,
     escaped,
+    figure_of,
     path_of,
 )
 from openhall.mining.map import END, START, Edge
@@ -41,13 +43,16 @@ def letter_of(place: int) -> str:
     return letters
 
 
-def draw_object_map(found: ObjectMap, *, title: str = "Map of all objects") -> str:
-    """The map as one SVG element; thickness shows how many objects took a step."""
+def draw_object_map(
+    found: ObjectMap, *, measure: Measure = "frequency", title: str = "Map of all objects"
+) -> str:
+    """The map as one SVG element; thickness shows how many objects took a step, the text on it the measure."""
     process = found.process
 
     def label_of(edge: Edge) -> str:
         way = found.ways[edge.source, edge.target]
-        return " · ".join(f"{letter_of(place)} {each.count:,}" for place, each in way)
+        figures = [(letter_of(place), figure_of(each, measure)) for place, each in way]
+        return " · ".join(f"{letter} {figure}" for letter, figure in figures if figure)
 
     layout = lay_out(process, label_of)
     legend, legend_width = _legend(found, layout.height)

@@ -65,12 +65,16 @@ def parse_limit(text: str) -> Limit:
 
 def share_within(log: EventLog, limit: Limit, calendar: Calendar | None = None) -> float:
     """The share (0 to 1) of the cases in which the limit runs that keep it; NaN when it runs in none."""
+    kept, running = count_within(log, limit, calendar)
+    return kept / running if running else float("nan")
+
+
+def count_within(log: EventLog, limit: Limit, calendar: Calendar | None = None) -> tuple[int, int]:
+    """How many cases keep the limit, and in how many it runs. Raises `BadFilter` as `claims` does."""
     begun, _ = _begin(log, limit)
     running = int(np.count_nonzero(begun))
-    if not running:
-        return float("nan")
     broken = claims(log, (limit,), calendar)
-    return 1 - (broken[0].details["late"] / running if broken else 0.0)
+    return running - (broken[0].details["late"] if broken else 0), running
 
 
 def claims(log: EventLog, limits: tuple[Limit, ...] = (), calendar: Calendar | None = None) -> list[Claim]:

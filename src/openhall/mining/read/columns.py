@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from openhall.mining.errors import MissingColumn
-from openhall.mining.log import ACTIVITY, CASE, RESOURCE, TIME
+from openhall.mining.log import ACTIVITY, CASE, END, RESOURCE, TIME
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.words import listed, quoted
 
@@ -72,7 +72,7 @@ def find_columns(names: list[str], options: ReadOptions, source: str) -> Columns
     time = _find("time", options.time, names, source)
     if activity is None or time is None:
         raise _missing("activity" if activity is None else "time", names, source)
-    end = _named(options.end, "--end", names, source) if options.end else None
+    end = _named(options.end, "--end", names, source) if options.end else (END if END in names else None)
     return Columns(case, activity, time, end, resource)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openhall.mining.errors import EmptyLog
-from openhall.mining.log import ACTIVITY, CASE, OFFSET, TIME, Problem
+from openhall.mining.log import ACTIVITY, CASE, END, OFFSET, TIME, Problem
 from openhall.mining.read import xes_scan as x
 from openhall.mining.read.build import Reading
 from openhall.mining.read.bytes import line_of
@@ -34,6 +34,10 @@ def read_xes(path: Path, options: ReadOptions) -> Reading:
     if ACTIVITY not in events or TIME not in events:
         missing = ACTIVITY if ACTIVITY not in events else TIME
         raise EmptyLog(f"{scan.name}: no event has {missing}, so there is nothing to put on a map.")
+    if END in events and not events[END].dtype.is_temporal():
+        free = _free_name(END, events)
+        events[free] = events.pop(END)
+    traces = {name: column for name, column in traces.items() if name != CASE}
     names = _trace_names(traces.pop(ACTIVITY, None), scan.n_traces, problems)
     empty = scan.n_traces - len(np.unique(scan.trace_of_event[scan.trace_of_event >= 0]))
     if empty:

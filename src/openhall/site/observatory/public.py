@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
 
 from openhall.mining.chart import cases_over_time
-from openhall.mining.findings.limits import share_within
+from openhall.mining.findings.limits import count_within
 from openhall.mining.headline import headline
 from openhall.mining.map import END, START, build_map
 from openhall.mining.words import duration, share
@@ -60,10 +61,21 @@ def public_numbers(view: View, one: str, many: str) -> dict[str, Any]:
 
 
 def _limit(view: View) -> dict[str, str] | None:
+    """How many keep the time limit, in words that do not tell how many fewer than `SMALLEST` cases do or do not."""
     if view.limit is None:
         return None
-    part = share_within(view.log, view.limit, view.calendar)
-    return None if np.isnan(part) else {"words": view.limit.in_words(), "within": share(part)}
+    kept, running = count_within(view.log, view.limit, view.calendar)
+    late = running - kept
+    if running < SMALLEST or (late and running < 2 * SMALLEST):
+        return None
+    edge = 100 * SMALLEST / running
+    if 0 < kept < SMALLEST:
+        within = f"Fewer than {ceil(edge)}%"
+    elif 0 < late < SMALLEST:
+        within = f"More than {floor(100 - edge)}%"
+    else:
+        within = share(kept / running)
+    return {"words": view.limit.in_words(), "within": within}
 
 
 def _public_map(view: View) -> dict[str, Any]:

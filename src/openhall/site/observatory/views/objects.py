@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 
 from openhall.mining.draw.objects import draw_object_map, letter_of
-from openhall.mining.map import END, START
 from openhall.mining.object_map import build_object_map, default_object_level, open_views
+from openhall.site.observatory.choice import MEASURES
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
@@ -24,20 +24,17 @@ def object_map(request: HttpRequest, log_id: UUID) -> HttpResponse:
     wanted = tuple(name for name in views.types if name in request.GET.getlist("type"))
     level = choice.level(default_object_level(views))
     found = build_object_map(views, activities=level.activities, steps=level.steps, types=wanted)
-    edges = [(found.types[place], edge) for way in found.ways.values() for place, edge in way]
+    svg = draw_object_map(found, measure=choice.measure, title=f"Map of all objects of {log.title}")
     return show(
-        request, "observatory/objects.html", log, view, choice,
+        request, "observatory/objects.html", log, view, choice, keep=[("type", name) for name in wanted],
         found=found,
         # Our own drawing: every name in it is escaped where it is written.
-        svg=mark_safe(draw_object_map(found, title=f"Map of all objects of {log.title}")),  # noqa: S308
+        svg=mark_safe(svg),  # noqa: S308
         types=[(name, name in (wanted or views.types), views.logs[name].n_cases) for name in views.types],
-        sizes=[
-            (letter_of(place), name) for place, name in enumerate(found.types)
-        ],
-        edges=sorted(
-            ((name, edge) for name, edge in edges if edge.source != START and edge.target != END),
-            key=lambda pair: (-pair[1].count, pair[0], pair[1].source),
-        ),
+        letters=[(letter_of(place), name) for place, name in enumerate(found.types)],
+        measures=[(key, words, key == choice.measure) for key, words in MEASURES.items()],
+        edges=[(found.types[place], edge) for place, edge in found.steps()],
+        outer=[(found.types[place], *row) for place, *row in found.outer()],
         activities=round(level.activities * 100),
         steps=round(level.steps * 100),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import InVariant
 from openhall.mining.findings.limits import share_within
+from openhall.mining.log import NO_END, EventLog
 from openhall.mining.steps import waits
 from openhall.mining.words import duration, share
 from openhall.site.observatory.shelf import View
@@ -141,6 +142,13 @@ def _moment(microseconds: int):  # type: ignore[no-untyped-def]
     return pl.Series([microseconds]).cast(pl.Datetime("us", "UTC"))[0]
 
 
+def _work(log: EventLog, event: int) -> str:
+    """How long the work of an event took, in words; a dash where its end is not on record."""
+    if log.end is None or log.end[event] == NO_END:
+        return "–"
+    return duration(float(max(log.end[event] - log.time[event], 0)) / 1e6)
+
+
 @visible_to(ANALYSTS)
 def one_case(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """One case: its events, the wait before each, and what the records say of it. Its name is in the query."""
@@ -160,6 +168,7 @@ def one_case(request: HttpRequest, log_id: UUID) -> HttpResponse:
             "activity": only.activities[only.activity[k]],
             "time": _moment(int(only.local_time[k])),
             "wait": duration(float(wait[k]) / 1e6) if k else "",
+            "work": _work(only, k),
             "attributes": [
                 (key, value) for key, value in attributes.row(k, named=True).items() if value is not None
             ],
@@ -171,5 +180,6 @@ def one_case(request: HttpRequest, log_id: UUID) -> HttpResponse:
     ]
     return show(
         request, "observatory/case.html", log, view, choice,
+        keep=[("case", name)],
         name=name, events=events, facts=facts, svg=draw_timeline(only), taken=duration(float(only.durations[0]) / 1e6),
     )  # fmt: skip
