@@ -34,13 +34,31 @@ def test_a_planted_loop_is_found_with_its_cases_and_its_days():
     assert len(np.unique(log.case[claim.rows])) == 20
     assert "is done again in 20 cases (20%), 20 times in all" in claim.evidence
     assert "6 days pass in such a case" in claim.evidence
-    assert claim.details == {"activity": "check", "repeats": 20, "self_loops": 0, "via": "ask"}
+    assert claim.details == {"activity": "check", "repeats": 20, "self_loops": 0, "via": "ask", "also": []}
 
 
 def test_an_activity_done_twice_in_a_row_is_found_under_its_own_name():
     (claim,) = rework.claims(log_of([PLAIN] * 80 + [["apply", "check", "check", "decide", "send"]] * 20))
     assert claim.where == "check" and claim.details["self_loops"] == 20
     assert claim.amount.sum() == 20 * DAY
+
+
+def test_activities_that_come_again_together_are_one_loop_that_names_them_all():
+    once = ["apply", "ask to pay", "pay", "book", "report", "file", "send"]
+    again = [*once[:-1], *once[1:]]
+    (claim,) = rework.claims(log_of([once] * 80 + [again] * 20, days=2))
+    # Every activity from the request to the filing comes again, five steps of two days after its first time.
+    assert claim.where == "ask to pay → pay → ask to pay" and claim.amount.sum() == 20 * 10 * DAY
+    assert claim.details["also"] == ["pay", "book", "report", "file"]
+    assert claim.evidence.endswith("On the same days come again: “pay”, “book”, “report” and 1 more.")
+
+
+def test_loops_on_days_of_their_own_stay_two():
+    early = ["apply", "check", "ask", "check", "decide", "send"]
+    late = ["apply", "check", "decide", "object", "decide", "send"]
+    found = rework.claims(log_of([PLAIN] * 80 + [early] * 12 + [late] * 8))
+    assert [claim.where for claim in found] == ["check → ask → check", "decide → object → decide"]
+    assert [claim.details["also"] for claim in found] == [[], []]
 
 
 def test_of_two_ways_back_the_usual_one_names_the_loop():

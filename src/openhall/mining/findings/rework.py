@@ -7,7 +7,7 @@ so the same log always has the same findings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -22,10 +22,14 @@ MIN_CASES = 0.01
 """A repeat in fewer than this share of the cases is an exception, not a loop."""
 MOST = 8
 """How many loops are reported at the most, those with the most days."""
+LOOKED_AT = 4 * MOST
+"""How many activities that come again are looked at for them, so that a log of hundreds costs no more."""
 BEYOND_CHANCE = 2.0
 """How many times as often as in random order a way back must be taken."""
 CERTAIN = 5.0
 """Standard errors by which it must; in random order, less than one way back in a million would."""
+SAME_DAYS = 0.8
+"""Where this part of a loop's days lies in a larger loop, both are one: what comes again there comes again together."""
 
 
 @njit(cache=True, nogil=True)
@@ -147,6 +151,8 @@ def claims(log: EventLog) -> list[Claim]:
 
     Either the way back is taken more than twice as often as in random order; or activities as a rule come once in a
     case (all together come again less than half as often as in random order), so that any repeat breaks the rule.
+    Activities that come again together ("Request payment", "Pay") are one loop; it bears the name of the one with the
+    most days and names the others.
     """
     if not log.n_events:
         return []
@@ -155,15 +161,24 @@ def claims(log: EventLog) -> list[Claim]:
     repeats, alone, cases, time = _count(log, before, np.cumsum(gap))
     chance = _by_chance(log)
     once = come_once(log)
-    found: list[Claim] = []
-    for a in np.argsort(-time, kind="stable"):
-        if cases[a] < max(2, MIN_CASES * log.n_cases) or len(found) == MOST:
+    found: list[_Loop] = []
+    often = np.flatnonzero((cases >= max(2, MIN_CASES * log.n_cases)) & (time > 0))
+    for a in often[np.argsort(-time[often], kind="stable")][:LOOKED_AT].tolist():
+        way = _way_back(log, a, before, int(alone[a]))
+        by_chance = float(chance.alone[a]) if way.via == a else chance.back_by(a, way.via)
+        if not once and not _beyond(way.times, by_chance):
             continue
-        way = _way_back(log, int(a), before, int(alone[a]))
-        by_chance = float(chance.alone[a]) if way.via == a else chance.back_by(int(a), way.via)
-        if once or _beyond(way.times, by_chance):
-            found.append(_claim(log, int(a), way, gap, before, int(repeats[a]), int(alone[a]), int(cases[a])))
-    return found
+        marked = np.zeros(log.n_events, np.bool_)
+        _segments(log.activity, before, a, marked)
+        days = gap[marked].sum(dtype=np.float64)
+        same = (each for each in found if gap[marked & each.reach].sum(dtype=np.float64) >= SAME_DAYS * days)
+        twin = next(same, None)
+        if twin is not None:
+            twin.also.append(log.activities[a])
+            twin.reach |= marked
+        elif len(found) < MOST:
+            found.append(_Loop(a, way, marked, marked.copy(), int(repeats[a]), int(alone[a]), int(cases[a])))
+    return [_claim(log, loop, gap) for loop in found]
 
 
 def _beyond(times: float, by_chance: float) -> bool:
@@ -187,32 +202,54 @@ def _way_back(log: EventLog, activity: int, before: NDArray[np.int64], alone: in
     return _Way(int(first.argmax()), int(first.max()))
 
 
-def _claim(
-    log: EventLog,
-    activity: int,
-    way: _Way,
-    gap: NDArray[np.int64],
-    before: NDArray[np.int64],
-    repeats: int,
-    alone: int,
-    cases: int,
-) -> Claim:
-    name, via = log.activities[activity], log.activities[way.via]
-    marked = np.zeros(log.n_events, np.bool_)
-    _segments(log.activity, before, activity, marked)
-    rows = np.flatnonzero(marked & (gap > 0))
+@dataclass(eq=False)
+class _Loop:
+    """An activity that comes again, and those that come again with it.
+
+    marked  which events lie between its first time and its last: the days that the loop claims
+    reach   the same for all the activities of the loop: where a long way is gone twice, the last one on it comes
+            again long after the first one did
+    """
+
+    activity: int
+    way: _Way
+    marked: NDArray[np.bool_]
+    reach: NDArray[np.bool_]
+    repeats: int
+    alone: int
+    cases: int
+    also: list[str] = field(default_factory=list)
+
+
+def _claim(log: EventLog, loop: _Loop, gap: NDArray[np.int64]) -> Claim:
+    name, via = log.activities[loop.activity], log.activities[loop.way.via]
+    # Events without a gap claim no days; their cases belong to the loop all the same.
+    rows = np.flatnonzero(loop.marked)
     amount = gap[rows]
-    each = float(amount.sum(dtype=np.float64)) / 1e6 / max(1, cases)
+    each = float(amount.sum(dtype=np.float64)) / 1e6 / max(1, loop.cases)
     evidence = (
-        f"“{name}” is done again in {count(cases, 'case')} ({share(cases / log.n_cases)}), {count(repeats, 'time')} in "
-        f"all. From the first time to the last, {duration(each)} pass in such a case."
+        f"“{name}” is done again in {count(loop.cases, 'case')} ({share(loop.cases / log.n_cases)}), "
+        f"{count(loop.repeats, 'time')} in all. From the first time to the last, {duration(each)} pass in such a case "
+        f"on average.{_together(loop.also)}"
     )
-    if way.via == activity:
-        where, attempt = name, f"Look at ten of these cases: why is “{name}” not right the first time?"
+    meant = f"Ask first whether “{name}” is meant to come again, as instalments and reminders are. If not, "
+    if loop.way.via == loop.activity:
+        where, attempt = name, f"{meant}look at ten of these cases: what was not right the first time?"
     else:
         where = f"{name} → {via} → {name}"
-        attempt = f"Check before the first “{name}” what later sends the case back by way of “{via}”."
-    return Claim(
-        REWORK, where, rows, amount, evidence, attempt,
-        details={"activity": name, "repeats": repeats, "self_loops": alone, "via": via},
-    )  # fmt: skip
+        attempt = f"{meant}look at ten of these cases: what sends them back after “{via}”, and could one see it before?"
+    details = {
+        "activity": name,
+        "repeats": loop.repeats,
+        "self_loops": loop.alone,
+        "via": via,
+        "also": loop.also,
+    }
+    return Claim(REWORK, where, rows, amount, evidence, attempt, details=details)
+
+
+def _together(also: list[str]) -> str:
+    if not also:
+        return ""
+    listed = ", ".join(f"“{name}”" for name in also[:3])
+    return f" On the same days come again: {listed}{f' and {len(also) - 3} more' if len(also) > 3 else ''}."
