@@ -7,6 +7,7 @@ import pytest
 from handmade import HOUR, handmade
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from openhall.mining.groups import summarise
 from openhall.mining.log import NO_END
@@ -127,6 +128,18 @@ def test_working_time_is_a_matter_of_handing_in_other_waits():
     log = handmade([("k", "a", HOUR, 0), ("k", "b", 9 * HOUR, 0)])
     table = step_table(log, wait=np.array([0, 2 * HOUR]))
     assert table["mean_s"].item() == 7_200
+
+
+@pytest.mark.parametrize("n", [2_000, 240_000])
+def test_waits_that_are_written_down_sum_up_as_those_worked_out_in_passing(n: int):
+    rng = np.random.default_rng(7)
+    names, minutes = rng.choice(list("abcdefgh"), n).tolist(), rng.integers(0, 9_000, n).tolist()
+    log = handmade([(f"k{k // 6}", names[k], minutes[k] * HOUR // 60, 0) for k in range(n)])
+    in_passing, index, wait = step_table(log), index_steps(log), waits(log)
+    assert len(in_passing) == 64
+    for other in (step_table(log, wait=wait), step_table(log, index, wait)):
+        # The order of addition differs, and with it the last digit of a total.
+        assert_frame_equal(other, in_passing, rel_tol=1e-12)
 
 
 def test_a_log_that_a_filter_emptied_has_no_steps_and_no_activities():

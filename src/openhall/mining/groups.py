@@ -8,6 +8,7 @@ counting sort), and each run is partially ordered.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,13 +45,47 @@ class Summary:
     p90: Floats
 
 
+CountPart = Callable[[int, int], tuple[NDArray[np.int32], Floats]]
+"""Of the rows from one place to another: how many values fall in each bucket (groups x BUCKETS), and their totals."""
+GatherPart = Callable[[int, int, NDArray[np.int32], Ints, Ints], None]
+"""The same rows again: lay each value whose bucket has a run (groups x BUCKETS, -1 for none) at the run's position,
+and move that on by one."""
+
+
 def summarise(keys: NDArray[np.int32], values: Ints, n_groups: int) -> Summary:
     """Sum up `values` by group.
 
     `keys` holds the group of each value, 0 to `n_groups` - 1, or -1 for a value that is left out.
     """
-    by_rank = _ranks_by_bucket if n_groups <= FEW else _ranks_by_run
-    count, total, (low50, high50, low90, high90) = by_rank(keys, values, n_groups)
+    if n_groups > FEW:
+        return _summary(*_ranks_by_run(keys, values, n_groups))
+
+    def count(lo: int, hi: int) -> tuple[NDArray[np.int32], Floats]:
+        counts, total = no_counts(n_groups)
+        _count_buckets(keys, values, lo, hi, counts, total)
+        return counts, total
+
+    def gather(lo: int, hi: int, run_of: NDArray[np.int32], position: Ints, out: Ints) -> None:
+        _gather(keys, values, lo, hi, run_of, position, out)
+
+    return summarise_in_passes(n_groups, slices(len(keys)), count, gather)
+
+
+def no_counts(n_groups: int) -> tuple[NDArray[np.int32], Floats]:
+    """What a `CountPart` adds to."""
+    # The total is a float: ten million waits of a month, in microseconds, pass the largest int64.
+    return np.zeros((n_groups, BUCKETS), np.int32), np.zeros(n_groups)
+
+
+def summarise_in_passes(
+    n_groups: int, parts: list[tuple[int, int]], count: CountPart, gather: GatherPart
+) -> Summary:
+    """Sum up values that are worked out in passing, twice, and never written down; for at most `FEW` groups."""
+    return _summary(*_ranks_by_bucket(n_groups, parts, count, gather))
+
+
+def _summary(count: Ints, total: Floats, ranks: Ints) -> Summary:
+    low50, high50, low90, high90 = ranks
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / count
     return Summary(
@@ -73,7 +108,7 @@ def _wanted_ranks(count: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _bucket(value):  # type: ignore[no-untyped-def]
+def bucket(value):  # type: ignore[no-untyped-def]
     """The bucket of a value: the larger the value, the larger (or the same) its bucket."""
     if value <= 0:
         return ZERO if value == 0 else 0
@@ -86,7 +121,7 @@ def _count_buckets(keys, values, lo, hi, counts, total):  # type: ignore[no-unty
     for i in range(lo, hi):
         key = keys[i]
         if key >= 0:
-            counts[key, _bucket(values[i])] += 1
+            counts[key, bucket(values[i])] += 1
             total[key] += values[i]
 
 
@@ -95,32 +130,27 @@ def _gather(keys, values, lo, hi, run_of, position, out):  # type: ignore[no-unt
     for i in range(lo, hi):
         key = keys[i]
         if key >= 0:
-            run = run_of[key, _bucket(values[i])]
+            run = run_of[key, bucket(values[i])]
             if run >= 0:
                 out[position[run]] = values[i]
                 position[run] += 1
 
 
-def _ranks_by_bucket(keys: NDArray[np.int32], values: Ints, n_groups: int) -> tuple[Ints, Floats, Ints]:
+def _ranks_by_bucket(
+    n_groups: int, parts: list[tuple[int, int]], count_part: CountPart, gather_part: GatherPart
+) -> tuple[Ints, Floats, Ints]:
     """Count, total and the values of `_wanted_ranks` of each group."""
-    parts = slices(len(keys))
-
-    def count_part(lo: int, hi: int) -> tuple[NDArray[np.int32], Floats]:
-        # The total is a float: ten million waits of a month, in microseconds, pass the largest int64.
-        counts, total = np.zeros((n_groups, BUCKETS), np.int32), np.zeros(n_groups)
-        _count_buckets(keys, values, lo, hi, counts, total)
-        return counts, total
-
     counted = share(count_part, parts)
     total = np.sum([total for _, total in counted], axis=0)
     upto = np.cumsum(np.sum([counts for counts, _ in counted], axis=0, dtype=np.int64), axis=1)
     count = upto[:, -1]
     ranks = _wanted_ranks(count)
-    bucket = np.stack([(upto <= rank[:, None]).sum(axis=1) for rank in ranks])
-    bucket[:, count == 0] = ZERO
-    group = np.broadcast_to(np.arange(n_groups), bucket.shape)
+    lies_in = np.stack([(upto <= rank[:, None]).sum(axis=1) for rank in ranks])
+    lies_in[:, count == 0] = ZERO
+    group = np.broadcast_to(np.arange(n_groups), lies_in.shape)
     # What lies in the bucket of 0 is 0; the values of the other buckets have to be looked at.
-    runs, run = np.unique((group * BUCKETS + bucket)[bucket != ZERO], return_inverse=True)
+    looked_at = lies_in != ZERO
+    runs, run = np.unique((group * BUCKETS + lies_in)[looked_at], return_inverse=True)
     run_of = np.full(n_groups * BUCKETS, -1, np.int32)
     run_of[runs] = np.arange(len(runs))
     sizes = np.stack([counts.reshape(-1)[runs] for counts, _ in counted]).astype(np.int64)
@@ -129,10 +159,10 @@ def _ranks_by_bucket(keys: NDArray[np.int32], values: Ints, n_groups: int) -> tu
     place = {lo: positions[k] for k, (lo, _) in enumerate(parts)}
     out = np.empty(int(starts[-1]), np.int64)
     table = run_of.reshape(n_groups, BUCKETS)
-    share(lambda lo, hi: _gather(keys, values, lo, hi, table, place[lo], out), parts)
-    before = upto[group, bucket] - np.stack([_bucket_size(counted, group[0], row) for row in bucket])
-    found = np.zeros(bucket.shape, np.int64)
-    found[bucket != ZERO] = _select(out, starts, run, (ranks - before)[bucket != ZERO])
+    share(lambda lo, hi: gather_part(lo, hi, table, place[lo], out), parts)
+    before = upto[group, lies_in] - np.stack([_bucket_size(counted, group[0], row) for row in lies_in])
+    found = np.zeros(lies_in.shape, np.int64)
+    found[looked_at] = _select(out, starts, run, (ranks - before)[looked_at])
     return count, total, found
 
 

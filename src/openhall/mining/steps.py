@@ -9,7 +9,7 @@ import polars as pl
 from numba import njit
 from numpy.typing import NDArray
 
-from openhall.mining.groups import summarise
+from openhall.mining.groups import FEW, Summary, bucket, no_counts, summarise, summarise_in_passes
 from openhall.mining.log import NO_END, EventLog
 from openhall.mining.parallel import case_slices, share
 
@@ -67,18 +67,60 @@ def _count_cases(group, offsets, first, past, last, cases):  # type: ignore[no-u
                 cases[g] += 1
 
 
+@njit(cache=True, nogil=True)
+def _count_steps(activity, time, done, offsets, first, past, n, number, counts, total, last, cases):  # type: ignore[no-untyped-def]
+    for c in range(first, past):
+        for i in range(offsets[c] + 1, offsets[c + 1]):
+            step = number[np.int64(activity[i - 1]) * n + activity[i]]
+            wait = max(0, time[i] - done[i - 1])
+            counts[step, bucket(wait)] += 1
+            total[step] += wait
+            if last[step] != c:
+                last[step] = c
+                cases[step] += 1
+
+
+@njit(cache=True, nogil=True)
+def _gather_steps(activity, time, done, offsets, first, past, n, number, run_of, position, out):  # type: ignore[no-untyped-def]
+    for c in range(first, past):
+        for i in range(offsets[c] + 1, offsets[c + 1]):
+            wait = max(0, time[i] - done[i - 1])
+            run = run_of[number[np.int64(activity[i - 1]) * n + activity[i]], bucket(wait)]
+            if run >= 0:
+                out[position[run]] = wait
+                position[run] += 1
+
+
+def _pairs(log: EventLog) -> NDArray[np.int64]:
+    """The pairs (from x activities + to) that occur, in their order; for at most `DIRECT_UP_TO` activities."""
+    n = len(log.activities)
+
+    def mark(lo: int, hi: int) -> NDArray[np.uint8]:
+        # A table for each core: two that write to the same lines of memory slow each other down.
+        seen = np.zeros(n * n, np.uint8)
+        _mark_pairs(log.activity, log.offsets, lo, hi, n, seen)
+        return seen
+
+    return np.flatnonzero(np.maximum.reduce(share(mark, case_slices(log.offsets))))
+
+
+def _numbers(pairs: NDArray[np.int64], n: int) -> NDArray[np.int32]:
+    number = np.zeros(n * n, np.int32)
+    number[pairs] = np.arange(len(pairs))
+    return number
+
+
 def index_steps(log: EventLog) -> StepIndex:
     """Number the steps of a log in the order of (from, to)."""
     n = len(log.activities)
-    parts = case_slices(log.offsets)
     step = np.empty(log.n_events, np.int32)
     if n <= DIRECT_UP_TO:
-        seen = np.zeros(n * n, np.uint8)
-        share(lambda lo, hi: _mark_pairs(log.activity, log.offsets, lo, hi, n, seen), parts)
-        pairs = np.flatnonzero(seen)
-        number = np.zeros(n * n, np.int32)
-        number[pairs] = np.arange(len(pairs))
-        share(lambda lo, hi: _number_pairs(log.activity, log.offsets, lo, hi, n, number, step), parts)
+        pairs = _pairs(log)
+        number = _numbers(pairs, n)
+        share(
+            lambda lo, hi: _number_pairs(log.activity, log.offsets, lo, hi, n, number, step),
+            case_slices(log.offsets),
+        )
     else:
         key = np.empty(log.n_events, np.int64)
         key[1:] = log.activity[:-1].astype(np.int64) * n + log.activity[1:]
@@ -87,7 +129,11 @@ def index_steps(log: EventLog) -> StepIndex:
         inner[starts] = False
         pairs, step[inner] = np.unique(key[inner], return_inverse=True)
         step[starts] = -1
-    return StepIndex(step, (pairs // max(n, 1)).astype(np.uint16), (pairs % max(n, 1)).astype(np.uint16))
+    return StepIndex(step, *_ends(pairs, n))
+
+
+def _ends(pairs: NDArray[np.int64], n: int) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+    return (pairs // max(n, 1)).astype(np.uint16), (pairs % max(n, 1)).astype(np.uint16)
 
 
 def waits(log: EventLog) -> NDArray[np.int64]:
@@ -124,23 +170,61 @@ def step_table(
     `index` and `wait` (microseconds an event, `waits(log)` by default) may be handed in when at hand: working
     time instead of calendar time is a matter of handing in other waits.
     """
-    index = index_steps(log) if index is None else index
-    wait = waits(log) if wait is None else wait
-    n_steps = len(index.sources)
-    summary = summarise(index.step, wait, n_steps)
+    sources, targets, summary, cases = _sum_up(log, index, wait)
     names = pl.Series(log.activities, dtype=pl.String)
     return pl.DataFrame(
         {
-            "from": names[index.sources],
-            "to": names[index.targets],
+            "from": names[sources],
+            "to": names[targets],
             "count": summary.count,
-            "cases": cases_per_group(log, index.step, n_steps),
+            "cases": cases,
             "mean_s": summary.mean * MICRO,
             "median_s": summary.median * MICRO,
             "p90_s": summary.p90 * MICRO,
             "total_s": summary.total * MICRO,
         }
     ).sort("count", "from", "to", descending=[True, False, False])
+
+
+def _sum_up(
+    log: EventLog, index: StepIndex | None, wait: NDArray[np.int64] | None
+) -> tuple[NDArray[np.uint16], NDArray[np.uint16], Summary, NDArray[np.int64]]:
+    if index is None and len(log.activities) <= DIRECT_UP_TO:
+        pairs = _pairs(log)
+        if len(pairs) <= FEW:
+            return *_ends(pairs, len(log.activities)), *_in_passes(log, pairs, wait)
+    index = index_steps(log) if index is None else index
+    n_steps = len(index.sources)
+    summary = summarise(index.step, waits(log) if wait is None else wait, n_steps)
+    return index.sources, index.targets, summary, cases_per_group(log, index.step, n_steps)
+
+
+def _in_passes(
+    log: EventLog, pairs: NDArray[np.int64], wait: NDArray[np.int64] | None
+) -> tuple[Summary, NDArray[np.int64]]:
+    """The summary of each step and its cases, from two passes over the columns as they are.
+
+    Neither the steps nor the waits are written down: on a long log, new memory costs more than working them out twice.
+    """
+    n, number = len(log.activities), _numbers(pairs, len(log.activities))
+    # A wait that is handed in is a time since nought.
+    time, done = (log.time, log.done) if wait is None else (wait, np.broadcast_to(np.int64(0), wait.shape))
+    cases: list[NDArray[np.int64]] = []
+
+    def count(lo: int, hi: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        counts, total = no_counts(len(pairs))
+        last, mine = np.full(len(pairs), -1, np.int64), np.zeros(len(pairs), np.int64)
+        _count_steps(log.activity, time, done, log.offsets, lo, hi, n, number, counts, total, last, mine)
+        cases.append(mine)
+        return counts, total
+
+    def gather(
+        lo: int, hi: int, run_of: NDArray[np.int32], position: NDArray[np.int64], out: NDArray[np.int64]
+    ) -> None:
+        _gather_steps(log.activity, time, done, log.offsets, lo, hi, n, number, run_of, position, out)
+
+    summary = summarise_in_passes(len(pairs), case_slices(log.offsets), count, gather)
+    return summary, np.sum(cases, axis=0)
 
 
 def activity_table(log: EventLog) -> pl.DataFrame:
