@@ -49,12 +49,12 @@ def steps_in_memory(folder: str) -> tuple[list[float], Any]:
 
 def working_steps(folder: str) -> tuple[list[float], Any]:
     """The step statistics of an open log in working time, Monday to Friday 9 to 17."""
-    from openhall.mining.calendar import Calendar, working_waits
+    from openhall.mining.calendar import Calendar
     from openhall.mining.steps import step_table
     from openhall.mining.store import open_log
 
     log, office = open_log(Path(folder)), Calendar.office()
-    seconds, table = counted(lambda: step_table(log, wait=working_waits(log, office)))
+    seconds, table = counted(lambda: step_table(log, calendar=office))
     return seconds, [len(table), int(table["count"].sum())]
 
 

@@ -6,7 +6,7 @@ time between two instants is W(end) - W(start). That is exact and costs two look
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -183,11 +183,12 @@ def _between(begin, end, start, days, kind, more, lo, hi, work):  # type: ignore
 
 
 @njit(cache=True, nogil=True)
-def _instant_waits(time, offsets, start, days, kind, more, first, past, wait):  # type: ignore[no-untyped-def]
+def _instant_waits(time, offsets, start, days, kind, more, first, past, out):  # type: ignore[no-untyped-def]
     """Working waits of events without duration: the working time up to each event is worked out once.
 
     It is `_work_until` written out: called, it costs three times as much.
     """
+    base = offsets[first]
     for c in range(first, past):
         was = np.int64(0)
         for i in range(offsets[c], offsets[c + 1]):
@@ -199,39 +200,49 @@ def _instant_waits(time, offsets, start, days, kind, more, first, past, wait):  
                 for k in range(more.shape[1]):
                     opens, closes = more[kind[day], k, 0], more[kind[day], k, 1]
                     now += min(max(of_day, opens), closes) - opens
-            wait[i] = max(0, now - was)
+            out[i - base] = max(0, now - was)
             was = now
         if offsets[c] < offsets[c + 1]:
-            wait[offsets[c]] = 0
+            out[offsets[c] - base] = 0
 
 
 @njit(cache=True, nogil=True)
-def _waits(time, done, offsets, start, days, kind, more, first, past, wait):  # type: ignore[no-untyped-def]
+def _waits(time, done, offsets, start, days, kind, more, first, past, out):  # type: ignore[no-untyped-def]
+    base = offsets[first]
     for c in range(first, past):
         for i in range(offsets[c], offsets[c + 1]):
-            wait[i] = 0
+            out[i - base] = 0
             if i > offsets[c] and time[i] > done[i - 1]:
                 until = _work_until(time[i], start, days, kind, more)
-                wait[i] = until - _work_until(done[i - 1], start, days, kind, more)
+                out[i - base] = until - _work_until(done[i - 1], start, days, kind, more)
+
+
+WriteWaits = Callable[[int, int, NDArray[np.int64]], None]
+"""Writes the waits of the events of the cases from one number up to another, the first of them at place 0."""
 
 
 def working_waits(log: EventLog, calendar: Calendar) -> NDArray[np.int64]:
     """The wait before each event in working time (int64 microseconds): `steps.waits`, by the office's clock."""
+    wait = np.empty(log.n_events, np.int64)
+    write = write_working_waits(log, calendar)
+    share(lambda lo, hi: write(lo, hi, wait[log.offsets[lo] : log.offsets[hi]]), case_slices(log.offsets))
+    return wait
+
+
+def write_working_waits(log: EventLog, calendar: Calendar) -> WriteWaits:
+    """What writes `working_waits` some cases at a time, for those who need each of them only once."""
     if not log.n_events:
-        return np.zeros(0, np.int64)
+        return lambda first, past, out: None
     # A case's first and last moments bound its events; its clocks differ from UTC by the offsets at most.
     ahead = 0 if log.offset_min is None else int(np.abs(log.offset_min.astype(np.int64)).max()) * MINUTE_US
     ends = log.case_end if log.end is None else log.done
     earliest = min(int(log.case_start.min()), int(ends.min()))
     table = calendar.table(earliest - ahead, int(ends.max()) + ahead)
-    wait = np.empty(log.n_events, np.int64)
-    local, parts = log.local_time, case_slices(log.offsets)
+    local = log.local_time
     if log.end is None:
-        share(lambda lo, hi: _instant_waits(local, log.offsets, *table, lo, hi, wait), parts)
-    else:
-        done = local_done(log)
-        share(lambda lo, hi: _waits(local, done, log.offsets, *table, lo, hi, wait), parts)
-    return wait
+        return lambda first, past, out: _instant_waits(local, log.offsets, *table, first, past, out)
+    done = local_done(log)
+    return lambda first, past, out: _waits(local, done, log.offsets, *table, first, past, out)
 
 
 def local_done(log: EventLog) -> NDArray[np.int64]:

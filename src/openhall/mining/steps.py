@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 from numba import njit
 from numpy.typing import NDArray
 
+from openhall.mining.calendar import Calendar, working_waits, write_working_waits
 from openhall.mining.groups import FEW, Summary, bucket, no_counts, summarise, summarise_in_passes
 from openhall.mining.log import NO_END, EventLog
 from openhall.mining.parallel import case_slices, share
@@ -17,6 +20,8 @@ DIRECT_UP_TO = 2_000
 """Up to this many activities a table of all pairs (16 MB) numbers the steps; above, sorting does."""
 
 MICRO = 1e-6
+BLOCK = 32_768
+"""Events whose working waits are worked out at a time (256 kB)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,11 +73,12 @@ def _count_cases(group, offsets, first, past, last, cases):  # type: ignore[no-u
 
 
 @njit(cache=True, nogil=True)
-def _count_steps(activity, time, done, offsets, first, past, n, number, counts, total, last, cases):  # type: ignore[no-untyped-def]
+def _count_steps(activity, time, done, offsets, first, past, n, number, base, counts, total, last, cases):  # type: ignore[no-untyped-def]
+    """`time` and `done` begin at the event `base`."""
     for c in range(first, past):
         for i in range(offsets[c] + 1, offsets[c + 1]):
             step = number[np.int64(activity[i - 1]) * n + activity[i]]
-            wait = max(0, time[i] - done[i - 1])
+            wait = max(0, time[i - base] - done[i - 1 - base])
             counts[step, bucket(wait)] += 1
             total[step] += wait
             if last[step] != c:
@@ -81,10 +87,10 @@ def _count_steps(activity, time, done, offsets, first, past, n, number, counts, 
 
 
 @njit(cache=True, nogil=True)
-def _gather_steps(activity, time, done, offsets, first, past, n, number, run_of, position, out):  # type: ignore[no-untyped-def]
+def _gather_steps(activity, time, done, offsets, first, past, n, number, base, run_of, position, out):  # type: ignore[no-untyped-def]
     for c in range(first, past):
         for i in range(offsets[c] + 1, offsets[c + 1]):
-            wait = max(0, time[i] - done[i - 1])
+            wait = max(0, time[i - base] - done[i - 1 - base])
             run = run_of[number[np.int64(activity[i - 1]) * n + activity[i]], bucket(wait)]
             if run >= 0:
                 out[position[run]] = wait
@@ -162,15 +168,14 @@ def cases_per_group(log: EventLog, group: NDArray[np.int32], n_groups: int) -> N
 
 
 def step_table(
-    log: EventLog, index: StepIndex | None = None, wait: NDArray[np.int64] | None = None
+    log: EventLog, wait: NDArray[np.int64] | None = None, calendar: Calendar | None = None
 ) -> pl.DataFrame:
     """Every step of the log with its count, its cases and its wait, the most frequent first.
 
-    Columns: from, to (text), count, cases (int), mean_s, median_s, p90_s, total_s (seconds, float).
-    `index` and `wait` (microseconds an event, `waits(log)` by default) may be handed in when at hand: working
-    time instead of calendar time is a matter of handing in other waits.
+    Columns: from, to (text), count, cases (int), mean_s, median_s, p90_s, total_s (seconds, float). The wait is
+    calendar time; working time where a calendar is given; or what `wait` holds (microseconds an event).
     """
-    sources, targets, summary, cases = _sum_up(log, index, wait)
+    sources, targets, summary, cases = _sum_up(log, wait, calendar)
     names = pl.Series(log.activities, dtype=pl.String)
     return pl.DataFrame(
         {
@@ -187,44 +192,86 @@ def step_table(
 
 
 def _sum_up(
-    log: EventLog, index: StepIndex | None, wait: NDArray[np.int64] | None
+    log: EventLog, wait: NDArray[np.int64] | None, calendar: Calendar | None
 ) -> tuple[NDArray[np.uint16], NDArray[np.uint16], Summary, NDArray[np.int64]]:
-    if index is None and len(log.activities) <= DIRECT_UP_TO:
+    if len(log.activities) <= DIRECT_UP_TO:
         pairs = _pairs(log)
         if len(pairs) <= FEW:
-            return *_ends(pairs, len(log.activities)), *_in_passes(log, pairs, wait)
-    index = index_steps(log) if index is None else index
+            return *_ends(pairs, len(log.activities)), *_in_passes(log, pairs, wait, calendar)
+    index = index_steps(log)
     n_steps = len(index.sources)
-    summary = summarise(index.step, waits(log) if wait is None else wait, n_steps)
+    if wait is None:
+        wait = waits(log) if calendar is None else working_waits(log, calendar)
+    summary = summarise(index.step, wait, n_steps)
     return index.sources, index.targets, summary, cases_per_group(log, index.step, n_steps)
 
 
 def _in_passes(
-    log: EventLog, pairs: NDArray[np.int64], wait: NDArray[np.int64] | None
+    log: EventLog, pairs: NDArray[np.int64], wait: NDArray[np.int64] | None, calendar: Calendar | None
 ) -> tuple[Summary, NDArray[np.int64]]:
     """The summary of each step and its cases, from two passes over the columns as they are.
 
     Neither the steps nor the waits are written down: on a long log, new memory costs more than working them out twice.
     """
     n, number = len(log.activities), _numbers(pairs, len(log.activities))
-    # A wait that is handed in is a time since nought.
-    time, done = (log.time, log.done) if wait is None else (wait, np.broadcast_to(np.int64(0), wait.shape))
     cases: list[NDArray[np.int64]] = []
+    timed = _timed(log, wait, calendar)
 
     def count(lo: int, hi: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         counts, total = no_counts(len(pairs))
         last, mine = np.full(len(pairs), -1, np.int64), np.zeros(len(pairs), np.int64)
-        _count_steps(log.activity, time, done, log.offsets, lo, hi, n, number, counts, total, last, mine)
+        for first, past, base, time, done in timed(lo, hi):
+            _count_steps(
+                log.activity, time, done, log.offsets, first, past, n, number, base, counts, total, last, mine
+            )
         cases.append(mine)
         return counts, total
 
     def gather(
         lo: int, hi: int, run_of: NDArray[np.int32], position: NDArray[np.int64], out: NDArray[np.int64]
     ) -> None:
-        _gather_steps(log.activity, time, done, log.offsets, lo, hi, n, number, run_of, position, out)
+        for first, past, base, time, done in timed(lo, hi):
+            _gather_steps(
+                log.activity, time, done, log.offsets, first, past, n, number, base, run_of, position, out
+            )
 
     summary = summarise_in_passes(len(pairs), case_slices(log.offsets), count, gather)
     return summary, np.sum(cases, axis=0)
+
+
+Timed = tuple[int, int, int, NDArray[np.int64], NDArray[np.int64]]
+"""Cases from one number up to another, and, from an event on, when events began and when they were done."""
+
+
+def _timed(
+    log: EventLog, wait: NDArray[np.int64] | None, calendar: Calendar | None
+) -> Callable[[int, int], Iterator[Timed]]:
+    """The times of cases such that the difference of neighbours is the wait; a known wait is a time since nought."""
+
+    def as_recorded(lo: int, hi: int) -> Iterator[Timed]:
+        yield lo, hi, 0, log.time, log.done
+
+    def as_given(lo: int, hi: int) -> Iterator[Timed]:
+        assert wait is not None
+        yield lo, hi, 0, wait, np.broadcast_to(np.int64(0), wait.shape)
+
+    def by_the_calendar(lo: int, hi: int) -> Iterator[Timed]:
+        # In blocks that stay in the core's own cache.
+        events = np.arange(log.offsets[lo], log.offsets[hi], BLOCK)
+        cuts = np.unique([*np.searchsorted(log.offsets, events), hi]).tolist()
+        sizes = [int(log.offsets[past] - log.offsets[first]) for first, past in pairwise(cuts)]
+        block = np.empty(max(sizes, default=0), np.int64)
+        nought = np.broadcast_to(np.int64(0), block.shape)
+        for first, past in pairwise(cuts):
+            write(first, past, block)
+            yield first, past, int(log.offsets[first]), block, nought
+
+    if wait is not None:
+        return as_given
+    if calendar is None:
+        return as_recorded
+    write = write_working_waits(log, calendar)
+    return by_the_calendar
 
 
 def activity_table(log: EventLog) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from openhall.mining.calendar import Calendar
 from openhall.mining.findings import Findings, find
 from openhall.mining.findings.limits import Limit
 from openhall.mining.log import EventLog
-from openhall.mining.steps import StepIndex, activity_table, index_steps, step_table, waits
+from openhall.mining.steps import activity_table, step_table
 from openhall.mining.variants import Variants, find_variants
 
 DAY = 86_400.0
@@ -31,16 +31,6 @@ class Summary:
     calendar: Calendar | None = None
 
     @cached_property
-    def index(self) -> StepIndex:
-        """The step that leads to each event."""
-        return index_steps(self.log)
-
-    @cached_property
-    def waits(self) -> NDArray[np.int64]:
-        """The wait before each event, in microseconds."""
-        return waits(self.log)
-
-    @cached_property
     def activities(self) -> pl.DataFrame:
         """`steps.activity_table` of the log."""
         return activity_table(self.log)
@@ -48,7 +38,7 @@ class Summary:
     @cached_property
     def steps(self) -> pl.DataFrame:
         """`steps.step_table` of the log."""
-        return step_table(self.log, self.index, self.waits)
+        return step_table(self.log)
 
     @cached_property
     def variants(self) -> Variants:
