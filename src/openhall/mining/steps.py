@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -63,13 +64,15 @@ def _waits(time, done, offsets, first, past, wait):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def _count_cases(group, offsets, first, past, last, cases):  # type: ignore[no-untyped-def]
+def _count_cases(group, offsets, first, past, last, events, cases):  # type: ignore[no-untyped-def]
     for c in range(first, past):
         for i in range(offsets[c], offsets[c + 1]):
             g = group[i]
-            if g >= 0 and last[g] != c:
-                last[g] = c
-                cases[g] += 1
+            if g >= 0:
+                events[g] += 1
+                if last[g] != c:
+                    last[g] = c
+                    cases[g] += 1
 
 
 @njit(cache=True, nogil=True)
@@ -155,16 +158,24 @@ def waits(log: EventLog) -> NDArray[np.int64]:
     return wait
 
 
-def cases_per_group(log: EventLog, group: NDArray[np.int32], n_groups: int) -> NDArray[np.int64]:
+def cases_per_group(log: EventLog, group: NDArray[np.integer[Any]], n_groups: int) -> NDArray[np.int64]:
     """In how many different cases each group of events occurs; group -1 is left out."""
+    _, cases = _events_and_cases(log, group, n_groups)
+    return cases
+
+
+def _events_and_cases(
+    log: EventLog, group: NDArray[np.integer[Any]], n_groups: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many events each group has, and in how many different cases."""
 
     def count(lo: int, hi: int) -> NDArray[np.int64]:
-        cases = np.zeros(n_groups, np.int64)
-        _count_cases(group, log.offsets, lo, hi, np.full(n_groups, -1, np.int64), cases)
-        return cases
+        counted = np.zeros((2, n_groups), np.int64)
+        _count_cases(group, log.offsets, lo, hi, np.full(n_groups, -1, np.int64), *counted)
+        return counted
 
-    total: NDArray[np.int64] = np.sum(share(count, case_slices(log.offsets)), axis=0)
-    return total
+    events, cases = np.sum(share(count, case_slices(log.offsets)), axis=0)
+    return events, cases
 
 
 def step_table(
@@ -281,19 +292,19 @@ def activity_table(log: EventLog) -> pl.DataFrame:
     service_p90_s, service_total_s (seconds): the time from start to end of the work, NaN where not recorded.
     """
     n = len(log.activities)
-    codes = log.activity.astype(np.int32)
     if log.end is None:
-        service = summarise(np.full(log.n_events, -1, np.int32), log.time, n)
+        service = summarise(np.zeros(0, np.int32), np.zeros(0, np.int64), n)
     else:
-        known = log.end != NO_END
-        service = summarise(np.where(known, codes, -1), np.maximum(log.done - log.time, 0), n)
+        worked = np.where(log.end != NO_END, log.activity.astype(np.int32), -1)
+        service = summarise(worked, np.maximum(log.done - log.time, 0), n)
+    events, cases = _events_and_cases(log, log.activity, n)
     first, last = log.activity[log.offsets[:-1]], log.activity[log.offsets[1:] - 1]
     return (
         pl.DataFrame(
             {
                 "name": pl.Series(log.activities, dtype=pl.String),
-                "events": np.bincount(codes, minlength=n),
-                "cases": cases_per_group(log, codes, n),
+                "events": events,
+                "cases": cases,
                 "starts": np.bincount(first, minlength=n),
                 "ends": np.bincount(last, minlength=n),
                 "service_mean_s": service.mean * MICRO,

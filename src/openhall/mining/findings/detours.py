@@ -55,7 +55,7 @@ def claims(log: EventLog) -> list[Claim]:
         return []
     gap = gaps(log)
     n = len(log.activities)
-    cases = cases_per_group(log, log.activity.astype(np.int32), n)
+    cases = cases_per_group(log, log.activity, n)
     variants = find_variants(log)
     example = variants.example[0]
     on_path = cases > MOST_SHARE * log.n_cases
