@@ -58,3 +58,14 @@ def share(work: Callable[[int, int], T], parts: list[tuple[int, int]]) -> list[T
     if len(parts) == 1:
         return [work(*parts[0])]
     return list(_pool().map(lambda part: work(*part), parts))
+
+
+def side_by_side(works: list[Callable[[], T]], n_rows: int) -> list[T]:
+    """Do different works on a log of so many rows at a time, and return the results in the order of the works.
+
+    They run on threads of their own, since each may `share` its rows, and a pool must not wait for itself.
+    """
+    if n_rows < ALONE_BELOW:
+        return [work() for work in works]
+    with ThreadPoolExecutor(max_workers=cores(), thread_name_prefix="openhall-findings") as threads:
+        return list(threads.map(lambda work: work(), works))

@@ -156,13 +156,13 @@ def _counted(name: str, work: Work) -> Rhythm | None:
         return None
     batch, size = _sessions(work.done)
     of_event = size[batch]
-    _, ready_size = _sessions(work.ready)
     # At an even rate over the hours in which it is done at all, so many would fall together by chance.
     hours = len(np.unique(work.done // HOUR_US))
     by_chance = len(batch) / max(hours, 1) * (TOGETHER / HOUR_US)
     piled = of_event >= max(PILE, 3 * (1 + by_chance))
     if np.median(of_event) < PILE or piled.mean() < 0.7 or len(np.unique(batch[piled])) < LEAST_BATCHES:
         return None
+    _, ready_size = _sessions(work.ready)
     if np.median(np.repeat(ready_size, ready_size)) >= 0.5 * np.median(of_event):
         return None
     piles = size[np.unique(batch[piled])]
@@ -295,7 +295,9 @@ def _claim(name: str, work: Work, rhythm: Rhythm) -> Claim | None:
 
 def _sessions(at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The session of each event (in order of time) and how many events each session has."""
-    order = np.argsort(at, kind="stable")
+    order = np.argsort(
+        at
+    )  # Not stable, and several times as fast: those at one time are in one session anyhow.
     breaks = np.diff(at[order]) > TOGETHER
     session = np.empty(len(at), np.int64)
     session[order] = np.concatenate(([0], np.cumsum(breaks)))

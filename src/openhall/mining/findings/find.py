@@ -25,6 +25,7 @@ from openhall.mining.findings.claim import (
 )
 from openhall.mining.findings.limits import Limit
 from openhall.mining.log import EventLog
+from openhall.mining.parallel import side_by_side
 
 ALL = (WAIT, REWORK, HANDOVER, BATCH, QUEUE, TAIL, DETOUR, LIMIT)
 """The kinds of findings."""
@@ -60,17 +61,21 @@ def find(
 def _claims(
     log: EventLog, calendar: Calendar | None, given: tuple[Limit, ...], kinds: frozenset[str]
 ) -> list[Claim]:
-    # A batch comes before the queues: what piles up until a rare day would look like a busy season.
-    piled = batches.claims(log) if kinds & {BATCH, QUEUE} else []
-    rows = np.concatenate([claim.rows for claim in piled]) if piled else None
-    ways: dict[str, Callable[[], list[Claim]]] = {
-        WAIT: lambda: waits.claims(log, calendar),
-        REWORK: lambda: rework.claims(log),
-        HANDOVER: lambda: handovers.claims(log),
-        BATCH: lambda: piled,
-        QUEUE: lambda: queues.claims(log, rows),
-        TAIL: lambda: tails.claims(log),
-        DETOUR: lambda: detours.claims(log),
-        LIMIT: lambda: limits.claims(log, given, calendar),
-    }
-    return [claim for kind, claims in ways.items() if kind in kinds for claim in claims()]
+    def heaps() -> list[Claim]:
+        # A batch comes before the queues: what piles up until a rare day would look like a busy season.
+        piled = batches.claims(log)
+        rows = np.concatenate([claim.rows for claim in piled]) if piled else None
+        return [*(piled if BATCH in kinds else ()), *(queues.claims(log, rows) if QUEUE in kinds else ())]
+
+    # The longest first, so that the others fill the time of the other cores.
+    ways: tuple[tuple[frozenset[str], Callable[[], list[Claim]]], ...] = (
+        (frozenset({BATCH, QUEUE}), heaps),
+        (frozenset({WAIT}), lambda: waits.claims(log, calendar)),
+        (frozenset({HANDOVER}), lambda: handovers.claims(log)),
+        (frozenset({REWORK}), lambda: rework.claims(log)),
+        (frozenset({TAIL}), lambda: tails.claims(log)),
+        (frozenset({DETOUR}), lambda: detours.claims(log)),
+        (frozenset({LIMIT}), lambda: limits.claims(log, given, calendar)),
+    )
+    found = side_by_side([claims for wanted, claims in ways if wanted & kinds], log.n_events)
+    return sorted((claim for claims in found for claim in claims), key=lambda claim: ALL.index(claim.kind))
