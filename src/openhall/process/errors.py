@@ -1,0 +1,43 @@
+"""Everything that can be wrong with a model, an expression or a service folder, one class a kind.
+
+```
+ProcessError
+├── FeelSyntaxError   text that is no FEEL
+├── LimitReached      an evaluation that took more steps, depth or memory than it may
+├── BadModel          a BPMN or DMN file that is not one, or holds what is not executed
+├── BadInput          a value that a decision or form was given and cannot take
+└── BadService        a service folder that cannot be published
+```
+
+Each message is one sentence for the reader: what is wrong, where, and how to mend it.
+"""
+
+from __future__ import annotations
+
+
+class ProcessError(Exception):
+    """Something a person has to mend."""
+
+
+class FeelSyntaxError(ProcessError):
+    """Text that is no FEEL. `place` is the character (from 0) at which reading stopped."""
+
+    def __init__(self, message: str, place: int = 0) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class LimitReached(ProcessError):
+    """An evaluation that took more steps, depth or memory than it may."""
+
+
+class BadModel(ProcessError):
+    """A BPMN or DMN file that is not one, or that holds what is not executed."""
+
+
+class BadInput(ProcessError):
+    """A value that a decision or a form was given and cannot take."""
+
+
+class BadService(ProcessError):
+    """A service folder that cannot be published."""

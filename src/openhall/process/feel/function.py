@@ -1,0 +1,60 @@
+"""Built-in functions: their names, the names of their parameters, and how arguments are put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from openhall.process.feel.values import Budget, Undefined, Value
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One way to call a built-in.
+
+    body        called with the budget and the arguments in order; missing optional ones are None
+    parameters  names of the parameters, as DMN 1.5 tables 71 to 81 spell them ("start position")
+    optional    how many of the last ones may be left out
+    many        whether the last one takes any number of positional arguments, handed on as one list
+    """
+
+    body: Callable[..., Value]
+    parameters: tuple[str, ...]
+    optional: int = 0
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Builtin:
+    """A built-in function with all its signatures; the first one that fits the arguments is called."""
+
+    name: str
+    signatures: tuple[Signature, ...]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters of the first signature."""
+        return self.signatures[0].parameters
+
+    def call(self, arguments: list[Value], budget: Budget) -> Value:
+        """Call with positional arguments."""
+        budget.spend()
+        for each in self.signatures:
+            n = len(each.parameters)
+            if each.many and len(arguments) >= n:
+                # One list is the elements themselves; anything else is gathered into a list.
+                head, rest = arguments[: n - 1], arguments[n - 1 :]
+                last = rest[0] if len(rest) == 1 and isinstance(rest[0], list) else rest
+                return each.body(budget, *head, last)
+            if n - each.optional <= len(arguments) <= n:
+                return each.body(budget, *arguments, *[None] * (n - len(arguments)))
+        raise Undefined(f"{self.name}() cannot be called with {len(arguments)} arguments.")
+
+    def call_named(self, arguments: dict[str, Value], budget: Budget) -> Value:
+        """Call with named arguments."""
+        budget.spend()
+        for each in self.signatures:
+            needed = each.parameters[: len(each.parameters) - each.optional]
+            if set(needed) <= set(arguments) <= set(each.parameters):
+                return each.body(budget, *[arguments.get(name) for name in each.parameters])
+        raise Undefined(f"{self.name}() has no parameters {', '.join(sorted(arguments))}.")
