@@ -6,6 +6,7 @@ ProcessError
 ├── LimitReached      an evaluation that took more steps, depth or memory than it may
 ├── BadModel          a BPMN or DMN file that is not one, or holds what is not executed
 ├── BadInput          a value that a decision or form was given and cannot take
+├── NoWayOut          a case at a node of which no condition holds
 └── BadService        a service folder that cannot be published
 ```
 
@@ -37,6 +38,14 @@ class BadModel(ProcessError):
 
 class BadInput(ProcessError):
     """A value that a decision or a form was given and cannot take."""
+
+
+class NoWayOut(ProcessError):
+    """A case has come to a node where no condition holds and there is no default flow. `node` is its place."""
+
+    def __init__(self, message: str, node: int) -> None:
+        super().__init__(message)
+        self.node = node
 
 
 class BadService(ProcessError):

@@ -39,11 +39,12 @@ class Chooser(Protocol):
     """Answers what the model leaves to the case's data. `token` is the one that asks; flows and nodes are places."""
 
     def one(self, state: State, token: int, flows: tuple[int, ...], default: int) -> int:
-        """The flow to take from an exclusive gateway: the first one whose condition holds, else the default."""
+        """The flow to take from an exclusive gateway: the first one whose condition holds, else the default (which
+        is -1 where there is none)."""
         ...
 
     def some(self, state: State, token: int, flows: tuple[int, ...], default: int) -> tuple[int, ...]:
-        """The flows whose conditions hold, else the default; at least one."""
+        """The flows whose conditions hold, else the default; () where there is none."""
         ...
 
     def instances(self, state: State, token: int, node: int) -> int:

@@ -108,7 +108,15 @@ class State:
         for number, token in self.tokens.items():
             packed += (number, token.at, token.scope, token.index)
         for number, scope in self.scopes.items():
-            packed += (number, scope.node, scope.token, int(scope.kind), scope.total, scope.begun, scope.ended)
+            packed += (
+                number,
+                scope.node,
+                scope.token,
+                int(scope.kind),
+                scope.total,
+                scope.begun,
+                scope.ended,
+            )
             packed += (len(scope.done), *scope.done)
         return packed + self.mail
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from openhall.process.errors import LimitReached
+from openhall.process.errors import LimitReached, NoWayOut
 from openhall.process.model import Model, Node, NodeKind
 from openhall.process.rules import activities, events
 from openhall.process.rules.acts import Act, ActKind, Chooser
@@ -87,15 +87,26 @@ class Turn:
         """The flows that a token takes from a node (BPMN 2.0, 13.2.1 and 13.4)."""
         flows, default = node.outgoing, node.default
         if node.kind == NodeKind.EXCLUSIVE and len(flows) > 1:
-            return (self.chooser.one(self.state, token, flows, default),)
+            one = self.chooser.one(self.state, token, flows, default)
+            return (one,) if one >= 0 else self.no_way_out(token)
         if node.kind == NodeKind.INCLUSIVE and len(flows) > 1:
-            return self.chooser.some(self.state, token, flows, default)
+            return self.chooser.some(self.state, token, flows, default) or self.no_way_out(token)
         if node.kind.is_gateway or all(self.model.flows[flow].condition is None for flow in flows):
             return flows
         # A flow with a condition may leave an activity too; those without are taken always (10.2.1).
         always = tuple(f for f in flows if f != default and self.model.flows[f].condition is None)
         asked = tuple(flow for flow in flows if flow not in always)
-        return always + self.chooser.some(self.state, token, asked, -1 if always else default)
+        some = self.chooser.some(self.state, token, asked, -1 if always else default)
+        return always + some or self.no_way_out(token)
+
+    def no_way_out(self, token: int) -> tuple[int, ...]:
+        """No condition holds."""
+        at = self.state.tokens[token].at
+        raise NoWayOut(
+            f"None of the conditions after {self.spoken(at)} holds, and no flow is the default; correct the case's "
+            "data, or give the model a default flow there.",
+            at,
+        )
 
     def enter(self, place: int, scope: int, index: int = 0) -> None:
         """A token comes to a node."""
