@@ -1,0 +1,90 @@
+"""What a case knows, as JSON that gives every value back as it was: numbers exact, dates as dates.
+
+Text, true, false, null, lists, contexts and whole numbers that JSON has stand for themselves. All else is an object
+with one member, `$` and a letter: `{"$d": "2026-11-24"}` is a date. So is a context of which a name begins with `$`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from openhall.process.errors import BadInput
+from openhall.process.feel import temporal
+from openhall.process.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
+from openhall.process.feel.values import Range, Undefined, Value
+
+EXACT = 2**53
+"""Whole numbers up to here are the same in every reader of JSON."""
+MOST_DEPTH = 100
+
+_LETTERS: dict[type, str] = {
+    Date: "$d",
+    Time: "$t",
+    DateTime: "$m",
+    DayTimeDuration: "$s",
+    YearMonthDuration: "$y",
+}
+_READ: dict[str, Callable[[str], Value]] = {
+    "$n": Decimal,
+    "$d": temporal.parse_date,
+    "$t": temporal.parse_time,
+    "$m": temporal.parse_date_time,
+    "$s": temporal.parse_duration,
+    "$y": temporal.parse_duration,
+}
+
+
+def to_stored(value: Value, depth: int = 0) -> Any:
+    """A value as JSON. Raises `BadInput` for a function, which is no data, and for what is nested too deep."""
+    if depth > MOST_DEPTH:
+        raise BadInput(f"The data of a case are nested more than {MOST_DEPTH} deep.")
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, Decimal):
+        whole = value == value.to_integral_value() and abs(value) < EXACT and value.as_tuple().exponent == 0
+        return int(value) if whole and not (value.is_signed() and not value) else {"$n": str(value)}
+    if isinstance(value, list):
+        return [to_stored(each, depth + 1) for each in value]
+    if isinstance(value, dict):
+        stored = {name: to_stored(each, depth + 1) for name, each in value.items()}
+        return {"$c": stored} if any(name.startswith("$") for name in stored) else stored
+    if isinstance(value, Date | Time | DateTime | DayTimeDuration | YearMonthDuration):
+        return {_LETTERS[type(value)]: str(value)}
+    if isinstance(value, Range):
+        ends = [to_stored(value.low, depth + 1), to_stored(value.high, depth + 1)]
+        return {"$r": [*ends, value.low_closed, value.high_closed]}
+    raise BadInput(f"A case cannot keep the function “{value.name}”; keep what it gives.")
+
+
+def from_stored(stored: Any, depth: int = 0) -> Value:
+    """The value that `to_stored` wrote. Raises `BadInput` for what it never writes."""
+    if depth > MOST_DEPTH:
+        raise BadInput(f"The data of a case are nested more than {MOST_DEPTH} deep.")
+    if stored is None or isinstance(stored, bool | str):
+        return stored
+    if isinstance(stored, int):
+        return Decimal(stored)
+    if isinstance(stored, list):
+        return [from_stored(each, depth + 1) for each in stored]
+    if isinstance(stored, dict):
+        letter = next(iter(stored), "")
+        if not letter.startswith("$"):
+            return {name: from_stored(each, depth + 1) for name, each in stored.items()}
+        return _from_letter(letter, stored[letter], depth)
+    raise BadInput(f"The data of this case hold {type(stored).__name__}, which is no value of FEEL.")
+
+
+def _from_letter(letter: str, held: Any, depth: int) -> Value:
+    try:
+        if letter in _READ:
+            return _READ[letter](held)
+        if letter == "$c":
+            return {name: from_stored(each, depth + 1) for name, each in held.items()}
+        if letter == "$r":
+            low, high, low_closed, high_closed = held
+            return Range(from_stored(low, depth + 1), from_stored(high, depth + 1), low_closed, high_closed)
+    except (Undefined, ArithmeticError, ValueError, TypeError, AttributeError):
+        pass
+    raise BadInput(f"The data of this case hold “{letter}” with what is none; restore them from a backup.")
