@@ -47,10 +47,10 @@ class Due:
         """When it fires after it has fired so many times; None when that was all."""
         if self.every is None or (self.times is not None and fired >= self.times):
             return None
-        at = self.at
-        for _ in range(fired):
-            at = later(at, self.every)
-        return at
+        # Counted from the first time, so that months do not drift to their shortest.
+        if isinstance(self.every, DayTimeDuration):
+            return later(self.at, temporal.day_time_of(self.every.nanoseconds * fired))
+        return later(self.at, temporal.year_month_of(self.every.months * fired))
 
 
 def is_iso(text: str) -> bool:
