@@ -20,6 +20,7 @@ SUITES = {
     "port-alder": "port_alder",
     "municipalities": "municipalities",
     "fuzz-readers": "fuzz_readers",
+    "dmn-tck": "dmn_tck",
 }
 
 

@@ -67,5 +67,5 @@ def test_a_date_without_a_zone_is_one_of_the_service():
 
 @pytest.mark.parametrize("value", [None, True, "soon", [], parse_duration("P999999999D")])
 def test_what_says_no_time_is_refused_by_name(value: object):
-    with pytest.raises(BadInput, match="The timer “wait” \\(apply.until\\) gives no"):
+    with pytest.raises(BadInput, match=r"The timer “wait” \(apply.until\) gives no"):
         when("apply.until", value)

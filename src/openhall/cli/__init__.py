@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from openhall.cli import comparing, mapping, operate
+from openhall.cli import comparing, deciding, mapping, operate
 
 app = typer.Typer(
     name="openhall",
@@ -20,17 +20,20 @@ app = typer.Typer(
 )
 app.command("map")(mapping.map_log)
 app.command("compare")(comparing.compare_logs)
+app.command("decide")(deciding.decide_model)
 operate.add_to(app)
 
 
 def main() -> None:
     """Run the command; what the user got wrong ends in one sentence and exit code 2, never in a traceback."""
     from openhall.mining.errors import MiningError
+    from openhall.process.errors import ProcessError
 
     try:
         app()
-    except MiningError as error:
-        print(f"openhall: {error}", file=sys.stderr)
+    except (MiningError, ProcessError) as error:
+        # One line, whatever a file has put into its names.
+        print(f"openhall: {' '.join(str(error).split())}", file=sys.stderr)
         raise SystemExit(2) from None
     except operate.CannotOperate as error:
         print(f"openhall: {error}", file=sys.stderr)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from openhall.process.feel import syntax as tree
 from openhall.process.feel.builtins import BUILTINS
 from openhall.process.feel.function import Builtin
-from openhall.process.feel.loops import each_value, iterate
+from openhall.process.feel.loops import iterate
 from openhall.process.feel.operators import calculate, compare, equal, kind_of, lies_in, negated
 from openhall.process.feel.scope import Scope
 from openhall.process.feel.syntax import Node
@@ -26,9 +27,10 @@ def evaluate(node: Node, scope: Mapping[str, Value], budget: Budget) -> Value:
     return value_of(node, Scope(scope), budget)
 
 
-def evaluate_tests(node: tree.Tests, value: Value, scope: Mapping[str, Value], budget: Budget) -> bool | None:
-    """Whether a value passes unary tests. Raises `LimitReached`."""
-    return _passes(node, value, Scope(scope).plus({TESTED: value}), budget)
+def evaluate_tests(node: Node, value: Value, scope: Mapping[str, Value], budget: Budget) -> bool | None:
+    """Whether a value passes unary tests (what `parse_unary_tests` gives). Raises `LimitReached`."""
+    tests = node if isinstance(node, tree.Tests) else tree.Tests((node,))
+    return _passes(tests, value, Scope(scope).plus({TESTED: value}), budget)
 
 
 def value_of(node: Node, scope: Scope, budget: Budget) -> Value:
@@ -52,8 +54,9 @@ def _name(node: tree.Name, scope: Scope, budget: Budget) -> Value:
     found = scope.find(node.name)
     if found is not None:
         return found[0]
-    if node.name in BUILTINS:
-        return BUILTINS[node.name]
+    builtin: Function | None = BUILTINS.get(node.name)
+    if builtin is not None:
+        return builtin
     raise Undefined(f"Nothing is called “{node.name}” here.")
 
 
@@ -99,7 +102,7 @@ def _filter(node: tree.Filter, scope: Scope, budget: Budget) -> Value:
     source = value_of(node.source, scope, budget)
     if source is None:
         return []
-    elements = source if isinstance(source, list) else [source]
+    elements: list[Value] = source if isinstance(source, list) else [source]
     kept: list[Value] = []
     for element in elements:
         inner = {"item": element}
@@ -118,8 +121,6 @@ def _filter(node: tree.Filter, scope: Scope, budget: Budget) -> Value:
 
 
 def _at(elements: list[Value], index: Value) -> Value:
-    from decimal import Decimal
-
     if not isinstance(index, Decimal) or index != index.to_integral_value():
         raise Undefined(f"A list cannot be filtered by {kind_of(index)}; give a condition or a whole number.")
     if not 1 <= abs(index) <= len(elements):
@@ -258,7 +259,7 @@ def _range(node: tree.RangeLiteral, scope: Scope, budget: Budget) -> Value:
             raise Undefined(f"{kind_of(low).capitalize()} and {kind_of(high)} make no range.")
         if backwards is False:
             raise Undefined("A range ends before it begins.")
-    return Range(low, high, node.low_closed, node.high_closed)
+    return Range(low, high, node.low_closed, node.high_closed, node.sign)
 
 
 @dataclass(eq=False)
@@ -311,7 +312,7 @@ def _unary_test(node: tree.UnaryTest, scope: Scope, budget: Budget) -> Value:
 
 def _passes(node: tree.Tests, value: Value, scope: Scope, budget: Budget) -> bool | None:
     """Whether one of the tests holds (none of them, when they are negated)."""
-    result: bool | None = False if node.tests else True
+    result: bool | None = not node.tests
     for test in node.tests:
         one = _passes_one(test, value, scope, budget)
         if one is True:
@@ -331,6 +332,8 @@ def _passes_one(test: Node, value: Value, scope: Scope, budget: Budget) -> bool 
         return found if isinstance(found, bool) else None
     if isinstance(found, bool) and not isinstance(value, bool):
         return found
+    if found is None and isinstance(test, tree.RangeLiteral):
+        return None
     if isinstance(found, list):
         return _among(value, found)
     if isinstance(found, Range):
@@ -355,9 +358,6 @@ def _among(value: Value, elements: list[Value]) -> bool | None:
         if one is None and each is not None and value is not None:
             result = None if isinstance(each, Range) else result
     return result
-
-
-_NAMES: dict[int, tuple[Node, frozenset[str]]] = {}
 
 
 def names_in(node: Node) -> frozenset[str]:
@@ -401,5 +401,3 @@ _RULES: dict[type, Callable[[Any, Scope, Budget], Value]] = {
     tree.Tests: _tests,
     tree.UnaryTest: _unary_test,
 }
-
-__all__ = ["Closure", "each_value", "evaluate", "evaluate_tests", "member", "names_in"]

@@ -16,15 +16,21 @@ class Signature:
     parameters  names of the parameters, as DMN 1.5 tables 71 to 81 spell them ("start position")
     optional    how many of the last ones may be left out
     many        whether the last one takes any number of positional arguments, handed on as one list
+    whole       with `many`: whether a single list is one argument, as in append([1], [2]), and not all of them
     """
 
     body: Callable[..., Value]
     parameters: tuple[str, ...]
     optional: int = 0
     many: bool = False
+    whole: bool = False
+
+    def fits(self, names: set[str]) -> bool:
+        """Whether these are the names of all parameters, optional ones aside."""
+        return set(self.parameters[: len(self.parameters) - self.optional]) <= names <= set(self.parameters)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Builtin:
     """A built-in function with all its signatures; the first one that fits the arguments is called."""
 
@@ -44,17 +50,22 @@ class Builtin:
             if each.many and len(arguments) >= n:
                 # One list is the elements themselves; anything else is gathered into a list.
                 head, rest = arguments[: n - 1], arguments[n - 1 :]
-                last = rest[0] if len(rest) == 1 and isinstance(rest[0], list) else rest
+                last = rest[0] if len(rest) == 1 and isinstance(rest[0], list) and not each.whole else rest
                 return each.body(budget, *head, last)
             if n - each.optional <= len(arguments) <= n:
                 return each.body(budget, *arguments, *[None] * (n - len(arguments)))
         raise Undefined(f"{self.name}() cannot be called with {len(arguments)} arguments.")
 
     def call_named(self, arguments: dict[str, Value], budget: Budget) -> Value:
-        """Call with named arguments."""
+        """Call with named arguments; those that are missing are null (10.3.2.13.5).
+
+        Of two signatures with the same names, the one in the order of writing is meant.
+        """
         budget.spend()
-        for each in self.signatures:
-            needed = each.parameters[: len(each.parameters) - each.optional]
-            if set(needed) <= set(arguments) <= set(each.parameters):
-                return each.body(budget, *[arguments.get(name) for name in each.parameters])
-        raise Undefined(f"{self.name}() has no parameters {', '.join(sorted(arguments))}.")
+        known = [each for each in self.signatures if set(arguments) <= set(each.parameters)]
+        if not known or not arguments:
+            raise Undefined(f"{self.name}() has no parameters {', '.join(sorted(arguments))}.")
+        known.sort(key=lambda each: (not each.fits(set(arguments)), each.parameters != tuple(arguments)))
+        each = known[0]
+        ordered = [arguments.get(name) for name in each.parameters]
+        return each.body(budget, *ordered[:-1], [ordered[-1]]) if each.whole else each.body(budget, *ordered)

@@ -35,7 +35,7 @@ def each_value(iterator: tree.Iterator, scope: Scope, budget: Budget, value_of: 
     elif isinstance(domain, list):
         yield from domain
     elif isinstance(domain, Range):
-        yield from _in_range(domain)
+        yield from in_range(domain)
     elif domain is None:
         raise Undefined("There is nothing to go through: the list is null.")
     else:
@@ -58,7 +58,8 @@ def _from_to(first: Value, last: Value) -> Iterator[Value]:
         raise Undefined("A loop goes from number to number or from date to date.")
 
 
-def _in_range(span: Range) -> Iterator[Value]:
+def in_range(span: Range) -> Iterator[Value]:
+    """The whole numbers or days in a range. Raises `Undefined` where it has no steps."""
     low, high = span.low, span.high
     for value in _from_to(low, high):
         if (value == low and not span.low_closed) or (value == high and not span.high_closed):

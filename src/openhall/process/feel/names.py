@@ -26,7 +26,22 @@ ITERATOR = re.compile(
 """The name before `in`."""
 
 KEYWORDS = frozenset(
-    "for return if then else some every satisfies in and or between instance of function external null true false".split()
+    {
+        "for",
+        "return",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "in",
+        "and",
+        "or",
+        "between",
+        "instance",
+    }
+    | {"of", "function", "external", "null", "true", "false"}
 )
 
 _PIECES = re.compile(rf"[{_PART}]+|[^{_PART}{_BLANK}]")

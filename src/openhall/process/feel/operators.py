@@ -40,7 +40,7 @@ def _equal(a: Value, b: Value, looked_at: list[int]) -> bool | None:
             return False
         return _all(_equal(value, b[name], looked_at) for name, value in a.items())
     if isinstance(a, Range) and isinstance(b, Range):
-        if (a.low_closed, a.high_closed) != (b.low_closed, b.high_closed):
+        if (a.low_closed, a.high_closed, a.sign) != (b.low_closed, b.high_closed, b.sign):
             return False
         return _all(_equal(x, y, looked_at) for x, y in ((a.low, b.low), (a.high, b.high)))
     if isinstance(a, TEMPORAL) and isinstance(b, TEMPORAL):
@@ -98,6 +98,8 @@ def _same(a: Value, b: Value) -> bool | None:
 
 def lies_in(value: Value, span: Range) -> bool | None:
     """Whether a value lies in a range (10.3.2.7)."""
+    if span.sign:
+        return compare(span.sign, value, span.low)
     if span.low is None and span.high is None:
         return None
     result: bool | None = True

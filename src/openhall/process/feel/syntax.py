@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from openhall.process.feel.values import Value
 
@@ -156,12 +156,13 @@ class ContextLiteral:
 
 @dataclass(frozen=True, slots=True)
 class RangeLiteral:
-    """`[a..b]` (rule 66); an end that is missing is None."""
+    """`[a..b]` (rule 66); an end that is missing is None. `sign` is that of `= a` and `!= a`."""
 
     low: Node | None
     high: Node | None
     low_closed: bool
     high_closed: bool
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,27 +235,27 @@ class FunctionType:
     result: Type
 
 
-Type: TypeAlias = Union[NamedType, ListType, RangeType, ContextType, FunctionType]
-Node: TypeAlias = Union[
-    Literal,
-    Name,
-    Path,
-    Filter,
-    Call,
-    Arithmetic,
-    Negate,
-    Compare,
-    Logic,
-    Between,
-    In,
-    If,
-    For,
-    Quantified,
-    InstanceOf,
-    ListLiteral,
-    ContextLiteral,
-    RangeLiteral,
-    FunctionLiteral,
-    UnaryTest,
-    Tests,
-]
+Type: TypeAlias = NamedType | ListType | RangeType | ContextType | FunctionType
+Node: TypeAlias = (
+    Literal
+    | Name
+    | Path
+    | Filter
+    | Call
+    | Arithmetic
+    | Negate
+    | Compare
+    | Logic
+    | Between
+    | In
+    | If
+    | For
+    | Quantified
+    | InstanceOf
+    | ListLiteral
+    | ContextLiteral
+    | RangeLiteral
+    | FunctionLiteral
+    | UnaryTest
+    | Tests
+)

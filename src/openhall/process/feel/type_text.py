@@ -5,33 +5,16 @@ from __future__ import annotations
 from openhall.process.feel import names as lexis
 from openhall.process.feel import syntax as tree
 from openhall.process.feel.names import normal
+from openhall.process.feel.reading import Reader
 
 LONG = ("date and time", "days and time duration", "years and months duration", "day-time duration")
 MOST_NESTED = 50
 
 
-class TypeReader:
+class TypeReader(Reader):
     """The part of the parser that reads types."""
 
-    text: str
-    place: int
     nested = 0
-
-    def skip(self) -> None:
-        """See the parser."""
-        raise NotImplementedError
-
-    def takes(self, sign: str) -> bool:
-        """See the parser."""
-        raise NotImplementedError
-
-    def need(self, sign: str) -> None:
-        """See the parser."""
-        raise NotImplementedError
-
-    def fail(self, what: str) -> None:
-        """See the parser."""
-        raise NotImplementedError
 
     def type(self) -> tree.Type:
         """One type."""
@@ -59,7 +42,6 @@ class TypeReader:
                 found = lexis.KEY.match(self.text, self.place)
                 if not found:
                     self.fail("the name of an entry and “:” are missing")
-                    raise AssertionError
                 self.place = found.end() + 1
                 entries.append((normal(found[0]), self.type()))
             return tree.ContextType(tuple(entries))
@@ -88,7 +70,6 @@ class TypeReader:
         found = lexis.WORD.match(self.text, self.place)
         if not found:
             self.fail("a type is missing")
-            raise AssertionError
         self.place = found.end()
         name = found[0]
         # The name of a type of a model that is imported has dots in it.

@@ -45,12 +45,16 @@ class Undefined(Exception):
 
 @dataclass(frozen=True)
 class Range:
-    """A range (10.3.2.7). An end that is missing (`> 5`) is None and open."""
+    """A range (10.3.2.7). An end that is missing (`> 5`) is None and open.
+
+    `= 5` and `!= 5` are ranges too: their `sign` says so, and both ends are the value.
+    """
 
     low: Value
     high: Value
     low_closed: bool
     high_closed: bool
+    sign: str = ""
 
 
 class Function(Protocol):
@@ -69,7 +73,6 @@ class Function(Protocol):
 
 
 Value: TypeAlias = Union[
-    None,
     bool,
     decimal.Decimal,
     str,
@@ -82,6 +85,7 @@ Value: TypeAlias = Union[
     "dict[str, Value]",
     Range,
     Function,
+    None,
 ]
 
 
@@ -101,12 +105,16 @@ class Limits:
 
 @dataclass
 class Budget:
-    """What one evaluation has used of its limits, and why values in it became null."""
+    """What one evaluation has used of its limits, and why values in it became null.
+
+    now  the moment that now() and today() tell, given from outside; without it they are null
+    """
 
     limits: Limits = field(default_factory=Limits)
     used: int = 0
     depth: int = 0
     notes: list[str] = field(default_factory=list)
+    now: DateTime | None = None
 
     def spend(self, steps: int = 1) -> None:
         """Count steps. Raises `LimitReached` when there were too many."""

@@ -15,7 +15,13 @@ from openhall.process.feel.temporal.kinds import (
     year_month_of,
 )
 from openhall.process.feel.temporal.order import TEMPORAL, Temporal, compare, equal
-from openhall.process.feel.temporal.parse import parse_date, parse_date_time, parse_duration, parse_time
+from openhall.process.feel.temporal.parse import (
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_temporal,
+    parse_time,
+)
 from openhall.process.feel.temporal.properties import property_of, weekday_of
 
 __all__ = [
@@ -40,6 +46,7 @@ __all__ = [
     "parse_date",
     "parse_date_time",
     "parse_duration",
+    "parse_temporal",
     "parse_time",
     "property_of",
     "subtract",

@@ -82,6 +82,15 @@ def parse_duration(text: str) -> DayTimeDuration | YearMonthDuration:
     raise Undefined(f"“{text[:60]}” is no duration; write one like P1DT2H or P1Y6M.")
 
 
+def parse_temporal(text: str) -> Date | Time | DateTime | DayTimeDuration | YearMonthDuration:
+    """What @"..." is: a duration, time, date or date and time (grammar rule 65). Raises `Undefined` when it is none."""
+    if text.startswith(("P", "-P")):
+        return parse_duration(text)
+    if "T" in text.partition("@")[0]:
+        return parse_date_time(text)
+    return parse_time(text) if text[2:3] == ":" else parse_date(text)
+
+
 def _match(pattern: re.Pattern[str], text: str, kind: str, example: str) -> re.Match[str]:
     found = pattern.fullmatch(text) if len(text) <= _LONGEST else None
     if not found:
