@@ -21,6 +21,7 @@ SUITES = {
     "municipalities": "municipalities",
     "fuzz-readers": "fuzz_readers",
     "dmn-tck": "dmn_tck",
+    "bpmn-miwg": "bpmn_miwg",
 }
 
 

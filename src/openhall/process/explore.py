@@ -136,7 +136,7 @@ def outcomes(
 def explore(
     model: Model, passing: frozenset[int] = frozenset(), most_states: int = MOST_STATES, most_tokens: int = 2
 ) -> Explored:
-    """Reach every state from the starts of the main process, the nearest first.
+    """Reach every state from the starts of the model, the nearest first.
 
     `passing` are tasks that nothing can happen to while they are open: they are done as soon as they begin. A state
     in which more than `most_tokens` tokens lie at one place of a scope is reached but not followed further.
@@ -156,8 +156,8 @@ def explore(
         if parent >= 0:
             found.seen[parent].next.append(numbers[key])
 
-    for start in starts(model):
-        for state, acts in outcomes(model, partial(_begin, game, start, passing)):
+    for process, start in starts(model):
+        for state, acts in outcomes(model, partial(_begin, game, process, start, passing)):
             reach(state, frozenset(), -1, None, acts)
     while waiting:
         if len(found.seen) > most_states:
@@ -178,12 +178,24 @@ def explore(
     return found
 
 
-def starts(model: Model) -> list[int]:
-    """The ways in which the main process begins: each start event, or -1 where there is none."""
-    main = model.processes[0]
-    events = [place for place in model.members[main] if model.nodes[place].kind == NodeKind.START]
-    plain = [place for place in events if model.nodes[place].event.kind == EventKind.NONE]
-    return [*plain[:1], *(place for place in events if place not in plain)] or [-1]
+def starts(model: Model) -> list[tuple[int, int]]:
+    """The ways in which a case begins: process and start event, -1 where it begins plainly without one.
+
+    What is called, or begun by a message of another pool, does not begin by itself.
+    """
+    called = {node.called for node in model.nodes}
+    inner = {flow.target for flow in model.message_flows if flow.source >= 0}
+    found: list[tuple[int, int]] = []
+    for process in model.processes:
+        if process in called and process != model.processes[0]:
+            continue
+        events = [place for place in model.members[process] if model.nodes[place].kind == NodeKind.START]
+        plain = [place for place in events if model.nodes[place].event.kind == EventKind.NONE]
+        brought = [place for place in events if place not in plain and place not in inner]
+        found += [(process, place) for place in (*plain[:1], *brought)]
+        if not events:
+            found.append((process, -1))
+    return found or [(model.processes[0], -1)]
 
 
 def crowded(state: State, most: int) -> bool:
@@ -197,8 +209,10 @@ def crowded(state: State, most: int) -> bool:
     return False
 
 
-def _begin(game: Game, start: int, passing: frozenset[int], chooser: EveryAnswer) -> tuple[State, list[Act]]:
-    state, acts = game.start(chooser, start)
+def _begin(
+    game: Game, process: int, start: int, passing: frozenset[int], chooser: EveryAnswer
+) -> tuple[State, list[Act]]:
+    state, acts = game.start(chooser, start, process)
     return state, _pass(game, state, acts, passing, chooser)
 
 

@@ -51,9 +51,10 @@ class Game:
         self.routes = Routes.of(model)
         self.inner = frozenset(flow.target for flow in model.message_flows if flow.source >= 0)
 
-    def start(self, chooser: Chooser, start: int = -1) -> tuple[State, list[Act]]:
-        """A new case: the main process begins plainly, or at a start event (its place) that something brought."""
-        process = self.model.nodes[start].scope if start >= 0 else self.model.processes[0]
+    def start(self, chooser: Chooser, start: int = -1, process: int = -1) -> tuple[State, list[Act]]:
+        """A new case: a process (the main one) begins plainly, or at a start event (its place) that came about."""
+        if process < 0:
+            process = self.model.nodes[start].scope if start >= 0 else self.model.processes[0]
         turn = Turn(self.model, self.routes, State(), chooser)
         activities.open_body(turn, process, 0, start)
         turn.settle()
