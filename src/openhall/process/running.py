@@ -1,0 +1,278 @@
+"""A case with its data: the token game of `rules`, with the choices answered by FEEL and DMN.
+
+Nothing is stored here and nobody is told: each step gives the new state, the new data and what happened, and whoever
+runs it writes all of that down at once, or nothing of it.
+
+What a case knows is one context. What a form gives lies under the form's name (`apply`), what a decision or script
+gives under the name in `result`. An expression sees that context, and the fields of the forms by themselves, the latest
+first, so that it may say `apply.cost` as well as `cost`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from openhall.process.errors import BadInput, LimitReached
+from openhall.process.feel.evaluate import evaluate
+from openhall.process.feel.parser import parse_expression
+from openhall.process.feel.syntax import Node as Expression
+from openhall.process.feel.temporal import parse_date_time
+from openhall.process.feel.values import Budget, Limits, Value
+from openhall.process.model import EventKind, Model, Node, NodeKind, Work
+from openhall.process.rules.acts import Act
+from openhall.process.rules.events import waited_for
+from openhall.process.rules.game import Game, Move, MoveKind
+from openhall.process.rules.state import ScopeKind, State
+from openhall.process.timers import Due, due, is_iso
+
+MOST_INSTANCES = 1_000
+"""Instances of one activity."""
+MOST_AT_ONCE = 1_000
+"""Scripts and decisions in one step."""
+
+Decide = Callable[[Work, Mapping[str, Value], Budget], "Decided"]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a decision gave: its value, and the rules that fired, as a letter quotes them."""
+
+    decision: str
+    value: Value
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass
+class Case:
+    """Where a case stands and what it knows."""
+
+    state: State
+    data: dict[str, Value] = field(default_factory=dict)
+
+    def copy(self) -> Case:
+        """A case of its own; values never change, so they are shared."""
+        return Case(self.state.copy(), dict(self.data))
+
+
+@dataclass
+class Step:
+    """What one step did: the case after it, all that happened in order, and the decisions by their node."""
+
+    case: Case
+    acts: list[Act]
+    decided: list[tuple[int, Decided]]
+
+
+class Running:
+    """Runs the cases of one model. It holds no case; one instance serves all of them, from several threads."""
+
+    def __init__(
+        self,
+        model: Model,
+        decide: Decide | None = None,
+        names: Collection[str] = (),
+        limits: Limits | None = None,
+    ) -> None:
+        self.model = model
+        self.game = Game(model)
+        self.decide = decide
+        self.limits = limits or Limits()
+        known = {*names, *(node.work.result for node in model.nodes if node.work.result), *model.data}
+        known |= {node.work.form for node in model.nodes if node.work.form}
+        known |= {node.loop.item for node in model.nodes if node.loop and node.loop.item}
+        texts = {text for node in model.nodes for text in _expressions(node)}
+        texts |= {flow.condition for flow in model.flows if flow.condition}
+        self.parsed: dict[str, Expression] = {text: parse_expression(text, known) for text in texts}
+
+    def start(self, data: Mapping[str, Value], now: datetime, start: int = -1) -> Step:
+        """A new case with what is known of it at the start."""
+        case = Case(State(), dict(data))
+        answers = Answers(self, case, now)
+        case.state, acts = self.game.start(answers, start)
+        return self._finish(case, acts, answers)
+
+    def complete(self, case: Case, token: int, data: Mapping[str, Value], now: datetime) -> Step:
+        """The work of a token is done and gave `data`. Raises `BadInput` when it is not open any more."""
+        if token not in case.state.tokens:
+            raise BadInput("This work is done or withdrawn already; look at the case as it is now.")
+        after = case.copy()
+        self._take(after, token, data)
+        answers = Answers(self, after, now)
+        acts = self.game.play(
+            after.state, Move(MoveKind.COMPLETE, token, case.state.tokens[token].at), answers
+        )
+        return self._finish(after, acts, answers)
+
+    def happen(self, case: Case, number: int, node: int, data: Mapping[str, Value], now: datetime) -> Step:
+        """An event that is waited for (`rules.events.waited_for`) happens, and brought `data`."""
+        after = case.copy()
+        after.data.update(data)
+        answers = Answers(self, after, now)
+        acts = self.game.play(after.state, Move(MoveKind.EVENT, number, node), answers)
+        return self._finish(after, acts, answers)
+
+    def fail(self, case: Case, token: int, code: str | None, now: datetime) -> Step:
+        """The work of a token throws an error."""
+        after = case.copy()
+        answers = Answers(self, after, now)
+        return self._finish(after, self.game.fail(after.state, token, code, answers), answers)
+
+    def timers(self, case: Case) -> list[tuple[int, int]]:
+        """The timers that run: `(number, node)`."""
+        return [
+            (number, place)
+            for number, place in waited_for(self.model, case.state)
+            if self.model.nodes[place].event.kind == EventKind.TIMER
+        ]
+
+    def due(self, case: Case, number: int, place: int, since: datetime) -> Due:
+        """When a timer that runs since some time fires, and how often. Raises `BadInput` when it says no time."""
+        timer = self.model.nodes[place].event.timer
+        assert timer is not None
+        value = None
+        if timer.text in self.parsed:
+            value = Answers(self, case, since).value(timer.text, number if number > 0 else 0)
+        return due(timer, value, since, self.model.nodes[place].label)
+
+    def scope(self, case: Case, token: int = 0) -> dict[str, Value]:
+        """What an expression sees at a token (0 for the case as a whole)."""
+        seen: dict[str, Value] = {}
+        for value in case.data.values():
+            if isinstance(value, dict):
+                seen.update(value)
+        seen.update(case.data)
+        around: list[tuple[str, Value]] = []
+        while token and token in case.state.tokens:
+            held = case.state.tokens[token]
+            scope = case.state.scopes[held.scope]
+            loop = self.model.nodes[scope.node].loop
+            if scope.kind == ScopeKind.LOOP and loop is not None and held.index:
+                around.append(("loopCounter", Decimal(held.index)))
+                elements = self.elements(case, loop.collection)
+                if loop.item and held.index <= len(elements):
+                    around.append((loop.item, elements[held.index - 1]))
+            token = scope.token
+        seen.update(reversed(around))
+        return seen
+
+    def budget(self, now: datetime) -> Budget:
+        """What one evaluation may use; its clock says the time of the step."""
+        return Budget(self.limits, now=parse_date_time(now.isoformat()))
+
+    def elements(self, case: Case, collection: str | None) -> list[Value]:
+        """The list with one element for each instance of an activity."""
+        if collection is None:
+            return []
+        value = evaluate(self.parsed[collection], self.scope(case), Budget(self.limits))
+        return value if isinstance(value, list) else [] if value is None else [value]
+
+    def _take(self, case: Case, token: int, data: Mapping[str, Value]) -> None:
+        held = case.state.tokens[token]
+        loop = self.model.nodes[held.at].loop
+        if loop is not None and loop.result and held.index:
+            left = data.get(loop.result_item) if loop.result_item else dict(data)
+            before = case.data.get(loop.result)
+            case.data[loop.result] = [*(before if isinstance(before, list) else []), left]
+        else:
+            case.data.update(data)
+
+    def _finish(self, case: Case, acts: list[Act], answers: Answers) -> Step:
+        """Do what needs nobody: scripts and decisions."""
+        decided: list[tuple[int, Decided]] = []
+        for _ in range(MOST_AT_ONCE):
+            move = next((move for move in self.game.moves(case.state) if self._needs_nobody(move)), None)
+            if move is None:
+                return Step(case, acts, decided)
+            node = self.model.nodes[move.node]
+            scope = self.scope(case, move.number)
+            if node.kind == NodeKind.SCRIPT:
+                value = answers.value(node.work.script, move.number) if node.work.script else None
+            else:
+                assert self.decide is not None
+                outcome = self.decide(node.work, scope, self.budget(answers.now))
+                decided.append((move.node, outcome))
+                value = outcome.value
+            if node.work.result:
+                self._take(case, move.number, {node.work.result: value})
+            acts = acts + self.game.play(case.state, move, answers)
+        raise LimitReached(f"One step of this case needs more than {MOST_AT_ONCE:,} scripts and decisions.")
+
+    def _needs_nobody(self, move: Move) -> bool:
+        kind = self.model.nodes[move.node].kind
+        return move.kind == MoveKind.COMPLETE and (
+            kind == NodeKind.SCRIPT or (kind == NodeKind.RULE and self.decide is not None)
+        )
+
+
+class Answers:
+    """Answers the choices of the token game from what a case knows (`rules.acts.Chooser`)."""
+
+    def __init__(self, running: Running, case: Case, now: datetime) -> None:
+        self.running = running
+        self.case = case
+        self.now = now
+
+    def value(self, text: str, token: int) -> Value:
+        """The value of an expression of the model."""
+        scope = self.running.scope(self.case, token)
+        return evaluate(self.running.parsed[text], scope, self.running.budget(self.now))
+
+    def _holds(self, flow: int, token: int, state: State) -> bool:
+        condition = self.running.model.flows[flow].condition
+        self.case.state = state
+        return condition is None or self.value(condition, token) is True
+
+    def one(self, state: State, token: int, flows: tuple[int, ...], default: int) -> int:
+        """The first flow whose condition holds."""
+        asked = (flow for flow in flows if flow != default)
+        return next((flow for flow in asked if self._holds(flow, token, state)), default)
+
+    def some(self, state: State, token: int, flows: tuple[int, ...], default: int) -> tuple[int, ...]:
+        """All flows whose condition holds."""
+        taken = tuple(flow for flow in flows if flow != default and self._holds(flow, token, state))
+        return taken or ((default,) if default >= 0 else ())
+
+    def instances(self, state: State, token: int, node: int) -> int:
+        """The number the model gives, or one for each element of the list."""
+        self.case.state = state
+        loop = self.running.model.nodes[node].loop
+        assert loop is not None
+        if loop.collection is not None:
+            return len(self.running.elements(self.case, loop.collection))
+        value = self.value(loop.count, token) if loop.count else None
+        return _whole(value, self.running.model.nodes[node].label)
+
+    def again(self, state: State, token: int, node: int) -> bool:
+        """Whether the condition of a standard loop holds."""
+        return self._loop_condition(state, token, node)
+
+    def enough(self, state: State, token: int, node: int) -> bool:
+        """Whether the completion condition holds."""
+        return self._loop_condition(state, token, node)
+
+    def _loop_condition(self, state: State, token: int, node: int) -> bool:
+        self.case.state = state
+        loop = self.running.model.nodes[node].loop
+        assert loop is not None and loop.condition is not None
+        return self.value(loop.condition, token) is True
+
+
+def _expressions(node: Node) -> list[str]:
+    """The FEEL texts of a node."""
+    texts: list[str | None] = [node.work.script]
+    if node.loop is not None:
+        texts += [node.loop.condition, node.loop.count, node.loop.collection]
+    if node.event.timer is not None and not is_iso(node.event.timer.text):
+        texts.append(node.event.timer.text)
+    return [text for text in texts if text]
+
+
+def _whole(value: Value, label: str) -> int:
+    if isinstance(value, Decimal) and value == value.to_integral_value() and 0 <= value <= MOST_INSTANCES:
+        return int(value)
+    raise BadInput(
+        f"“{label}” is to be done {value} times; give a whole number from 0 to {MOST_INSTANCES:,}, or a list."
+    )
