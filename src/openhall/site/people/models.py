@@ -11,7 +11,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openhall.site.people.departments import Department, Post
 from openhall.site.people.roles import EVERY_ROLE, Role
+
+__all__ = ["Department", "People", "Post", "User", "new_pseudonym"]
 
 # No vowels and no look-alikes: a pseudonym spells no word and survives being read aloud.
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"

@@ -1,0 +1,59 @@
+"""The DMN models of a service, asked by its process: a case's data in, a value and the rules that fired out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openhall.process.dmn import Model, decide, decide_service, read_dmn
+from openhall.process.dmn.words import needed_inputs, rule_sentence
+from openhall.process.errors import BadService
+from openhall.process.feel.values import Budget, Value
+from openhall.process.model import Work
+from openhall.process.running import Decided
+
+
+class Decisions:
+    """All decisions and decision services of the models of one service, by name."""
+
+    def __init__(self, models: Mapping[str, Model]) -> None:
+        self.models = dict(models)
+
+    @staticmethod
+    def of_files(files: Mapping[str, bytes]) -> Decisions:
+        """Those of the `*.dmn` files of a service folder. Raises `BadModel`."""
+        found = {name: data for name, data in files.items() if name.endswith(".dmn")}
+
+        def imported(namespace: str) -> bytes | None:
+            return next((data for data in found.values() if f'"{namespace}"'.encode() in data), None)
+
+        return Decisions({name: read_dmn(data, imported, name) for name, data in sorted(found.items())})
+
+    def find(self, work: Work) -> Model:
+        """The model of a rule task's decision. Raises `BadService` when there is none, or more than one."""
+        fitting = [
+            model
+            for name, model in self.models.items()
+            if work.model in (None, name) and work.decision in self._names(model)
+        ]
+        if len(fitting) != 1:
+            found = "no DMN file" if not fitting else "more than one DMN file"
+            raise BadService(
+                f"The decision “{work.decision}” is in {found} of the service; name the file that is meant in "
+                "openhall:model."
+            )
+        return fitting[0]
+
+    def __call__(self, work: Work, scope: Mapping[str, Value], budget: Budget) -> Decided:
+        """Decide with what a case knows: each input is taken by its name; what the case does not know is null."""
+        model = self.find(work)
+        assert work.decision is not None
+        service = next((each for each in model.services if each.name == work.decision), None)
+        element = service or next(each for each in model.decisions if each.name == work.decision)
+        inputs = {name: scope[name] for name, _ in needed_inputs(model, element) if name in scope}
+        ask = decide if service is None else decide_service
+        outcome = ask(model, work.decision, inputs, budget.limits, budget.now)
+        return Decided(work.decision, outcome.value, tuple(rule_sentence(each) for each in outcome.fired))
+
+    @staticmethod
+    def _names(model: Model) -> set[str]:
+        return {each.name for each in model.decisions} | {each.name for each in model.services}

@@ -1,0 +1,79 @@
+"""The files of a service folder, packed into one file and back: the same files always give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+from openhall.process.errors import BadService
+
+MOST_FILES = 500
+LARGEST = 20 * 1024 * 1024
+"""Bytes of all files together."""
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """The files by their names ("forms/apply.json") as a ZIP file. Raises `BadService` for what `unpack` refuses."""
+    _check(list(files), sum(len(data) for data in files.values()))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _NO_TIME), files[name], zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """The files of a ZIP file by their names.
+
+    Raises `BadService` for what is no ZIP file, has too many or too large files, names outside it, or is encrypted.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [each for each in archive.infolist() if not each.is_dir()]
+            _check([each.filename for each in members], sum(each.file_size for each in members))
+            files: dict[str, bytes] = {}
+            for each in members:
+                with archive.open(each) as file:
+                    # What the file says of its size may be a lie.
+                    files[each.filename] = file.read(each.file_size + 1)
+                if len(files[each.filename]) != each.file_size:
+                    raise BadService(
+                        f"{each.filename} is larger than its ZIP file says; pack the folder again."
+                    )
+            return files
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise BadService(
+            f"The packed service folder cannot be read ({error}); pack it again as ZIP."
+        ) from None
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 of the files' names and contents, in hexadecimal digits: the same for the same folder only."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(hashlib.sha256(name.encode()).digest())
+        total.update(hashlib.sha256(files[name]).digest())
+    return total.hexdigest()
+
+
+def _check(names: list[str], size: int) -> None:
+    if len(names) > MOST_FILES or size > LARGEST:
+        raise BadService(
+            f"The service folder has {len(names):,} files of {size:,} bytes; at most {MOST_FILES} files of "
+            f"{LARGEST // 2**20} MB together are taken."
+        )
+    for name in names:
+        parts = name.split("/")
+        if (
+            name.startswith("/")
+            or "\\" in name
+            or ":" in name
+            or any(part in ("", ".", "..") for part in parts)
+        ):
+            raise BadService(f"The service folder names the file “{name[:80]}”, which lies outside it.")
+    if len({name.casefold() for name in names}) != len(names):
+        raise BadService("The service folder has two files of one name.")
