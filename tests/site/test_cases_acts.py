@@ -155,7 +155,7 @@ def test_a_timer_fires_as_often_as_it_says_and_its_letter_leaves_each_time_once(
 
 def test_an_event_stops_what_is_under_way(version: Version) -> None:
     case = begin(version, {}, NOBODY)
-    model = ready(version).running.model
+    model = ready(version.pk).running.model
     waited = waited_for(model, State.unpack(case.state))
     (number,) = [number for number, place in waited if model.nodes[place].id == "withdrawn"]
     case = happen(case.pk, number, "withdrawn", {}, NOBODY)

@@ -49,7 +49,7 @@ NOBODY = By()
 
 def begin(version: Version, data: Mapping[str, Value], by: By, start: int = -1, **fields: Any) -> Case:
     """A new case of a version; `fields` are those of `Case` (channel, language, applicant, ...)."""
-    prepared = ready(version)
+    prepared = ready(version.pk)
     now = timezone.now()
     with transaction.atomic():
         row = Case(version=version, opened_at=now, **fields)
@@ -64,10 +64,7 @@ def complete(task: int, data: Mapping[str, Value], by: By) -> Case:
     now = timezone.now()
     with transaction.atomic():
         held = (
-            Task.objects.select_for_update(of=("self", "case"))
-            .select_related("case__version__service")
-            .filter(pk=task)
-            .first()
+            Task.objects.select_for_update(of=("self", "case")).select_related("case").filter(pk=task).first()
         )
         if held is None:
             raise NotPossible("This task does not exist any more.")
@@ -126,7 +123,7 @@ def fire_due(now: datetime | None = None, most: int = 100) -> int:
         with transaction.atomic():
             # The case is locked, as in every act, and never its timer: two orders could wait for each other.
             timer = (
-                Timer.objects.select_related("case__version__service")
+                Timer.objects.select_related("case")
                 .select_for_update(of=("case",), skip_locked=True)
                 .filter(due_at__lte=moment)
                 .order_by("due_at", "pk")
@@ -165,23 +162,17 @@ def _must_be_open(task: Task, by: By) -> None:
 
 
 def _locked(case: int) -> Case:
-    row = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("version__service")
-        .filter(pk=case)
-        .first()
-    )
+    row = Case.objects.select_for_update().filter(pk=case).first()
     if row is None:
         raise NotPossible("This case does not exist any more.")
     return row
 
 
 def _opened(row: Case) -> tuple[Case, Ready, Running]:
-    # A row that was read before its lock was had may be old.
-    row.refresh_from_db(fields=["state", "data", "moves", "ended_at"])
+    # The row was read with its lock, so it is as the act before left it.
     data = from_stored(row.data)
     assert isinstance(data, dict)
-    return row, ready(row.version), Running(State.unpack(row.state), data)
+    return row, ready(row.version_id), Running(State.unpack(row.state), data)
 
 
 def _local(prepared: Ready, now: datetime) -> datetime:

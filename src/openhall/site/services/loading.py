@@ -76,9 +76,9 @@ def _read(version: int) -> Ready:
     return prepare(Version.objects.select_related("service").get(pk=version))
 
 
-def ready(version: Version) -> Ready:
-    """The version, ready to run. Raises `ProcessError` when it cannot be."""
-    return _read(version.pk)
+def ready(version: int) -> Ready:
+    """The version of this number in the database, ready to run. Raises `ProcessError` when it cannot be."""
+    return _read(version)
 
 
 def forget() -> None:
