@@ -28,6 +28,8 @@ class Event(models.Model):
         WITHDRAWN = "withdraw", _("withdrawn")
         FAILED = "ate_abort", _("failed")
         SENT = "sent", _("sent")
+        NOTED = "note", _("noted beside the process")
+        MOVED = "moved", _("moved to another version")
 
     at = models.DateTimeField()
     service = models.CharField(max_length=50)

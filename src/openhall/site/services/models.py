@@ -64,3 +64,61 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.number}"
+
+
+class Shared(models.Model):
+    """An entry of the shared library: a service, form, decision or letter that a department offers to others.
+
+    path     the file in the folder of `version`; "" for a whole service
+    version  the version it is offered from, renewed when a newer one is shared
+    """
+
+    class Kind(models.TextChoices):
+        """What is shared."""
+
+        SERVICE = "service", _("service")
+        FORM = "form", _("form")
+        DECISION = "decision", _("decision")
+        LETTER = "letter", _("letter")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=150)
+    summary = models.CharField(_("what it is good for"), max_length=500)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="shared")
+    path = models.CharField(max_length=200, blank=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="shared")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["kind", "name"]
+        verbose_name = _("entry of the library")
+        verbose_name_plural = _("entries of the library")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Adoption(models.Model):
+    """That a service took something from the library, and from which version: later changes are shown to it.
+
+    path  where it lies in the adopting service's folder; "" for a whole service
+    """
+
+    shared = models.ForeignKey(Shared, models.PROTECT, related_name="adoptions")
+    service = models.ForeignKey(Service, models.CASCADE, related_name="adoptions")
+    path = models.CharField(max_length=200, blank=True)
+    from_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint(fields=["shared", "service", "path"], name="adopted_once")]
+        verbose_name = _("adoption")
+        verbose_name_plural = _("adoptions")
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.shared}"

@@ -15,6 +15,10 @@ urlpatterns = [
     path("admin/", declared(OPERATORS, admin.site.urls)),
     path("observatory/", include("openhall.site.observatory.urls")),
     path("services/", include("openhall.site.observatory.public_urls")),
+    path("", include("openhall.site.portal.urls")),
+    path("desk/", include("openhall.site.desk.urls")),
+    path("workshop/", include("openhall.site.workshop.urls")),
+    path("api/", include("openhall.site.exchange.urls")),
 ]
 
 handler400 = "openhall.site.web.errors.bad_request"

@@ -1,0 +1,64 @@
+"""What is to leave the house, and where it goes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from openhall.site.cases.models.case import Case
+
+
+class Outgoing(models.Model):
+    """Something that is to leave the house: written with the step that sends it, sent afterwards, once."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        LETTER = "letter", _("letter")
+        MESSAGE = "message", _("message to a partner")
+        CALL = "call", _("call of a service")
+        NOTICE = "notice", _("e-mail that something has happened")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="outgoing")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    key = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=200)
+    content = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(sent_at__isnull=True), name="still_to_send")
+        ]
+        verbose_name = _("thing to send")
+        verbose_name_plural = _("things to send")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Endpoint(models.Model):
+    """Where calls and messages of a name go: another system's address, which the operator binds to the name."""
+
+    name = models.CharField(
+        _("operation or message"), max_length=200, unique=True, help_text=_("As the process names it.")
+    )
+    url = models.URLField(_("address"), max_length=500)
+    secret_name = models.SlugField(
+        _("name of its secret"),
+        blank=True,
+        help_text=_("What is sent is signed with the environment variable OPENHALL_SECRET_ and this name."),
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("endpoint")
+        verbose_name_plural = _("endpoints")
+
+    def __str__(self) -> str:
+        return self.name
