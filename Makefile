@@ -39,8 +39,13 @@ lock: ## Lock the versions of all dependencies
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group peers -o requirements/peers.txt
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group spark -o requirements/spark.txt
 
+.PHONY: messages
+messages: $(VENV)/.dev system ## Gather the sentences of pages for translators, and compile what they wrote
+	cd src/openhall/site && OPENHALL_SECRET_KEY=messages OPENHALL_HOME=$$(mktemp -d) $(abspath $(BIN))/python -m openhall.site.web.manage makemessages --all --no-obsolete --add-location file
+	cd src/openhall/site && OPENHALL_SECRET_KEY=messages OPENHALL_HOME=$$(mktemp -d) $(abspath $(BIN))/python -m openhall.site.web.manage compilemessages
+
 .PHONY: system
-system: ## Install Chromium, PostgreSQL and Node.js from Debian's packages where they are missing
+system: ## Install Chromium, PostgreSQL, Node.js and gettext from Debian's packages where they are missing
 	@sh tests/system-packages.sh
 
 .PHONY: check

@@ -16,6 +16,14 @@ const { css } = sass.compile(join(here, "openhall.scss"), {
   quietDeps: true,
 });
 
+// Left and right become start and end, so that the same look serves languages that are written from right to left.
+const start = { left: "start", right: "end" };
+const logical = css
+  .replace(/(?<![\w-])(margin|padding|border)-(left|right)(?=(-color|-width|-style)?:)/g, (_, box, side) => `${box}-inline-${start[side]}`)
+  .replace(/(?<![\w-])(left|right)(?=:)/g, (side) => `inset-inline-${start[side]}`)
+  .replace(/(?<![\w-])text-align:(left|right)/g, (_, side) => `text-align:${start[side]}`)
+  .replace(/(?<![\w-])float:(left|right)/g, (_, side) => `float:inline-${start[side]}`);
+
 mkdirSync(target, { recursive: true });
-writeFileSync(join(target, "openhall.css"), `/*!\n${notice}\n*/\n${css}\n`);
+writeFileSync(join(target, "openhall.css"), `/*!\n${notice}\n*/\n${logical}\n`);
 writeFileSync(join(target, "openhall.js"), readFileSync(join(here, "openhall.js"), "utf8"));

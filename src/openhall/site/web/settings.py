@@ -6,8 +6,6 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
-
 from openhall.site.web.environment import LOCAL_HOSTS, Environment, database
 
 _environment = Environment(os.environ)
@@ -143,7 +141,8 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
+# Each language is named in itself, so that whoever reads it finds it.
+LANGUAGES = [("en-gb", "English"), ("ar", "العربية")]
 LOCALE_PATHS = [_here / "locale"]
 USE_I18N = True
 USE_TZ = True
