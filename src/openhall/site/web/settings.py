@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+
 from openhall.site.web.environment import LOCAL_HOSTS, Environment, database
 
 _environment = Environment(os.environ)
