@@ -71,7 +71,7 @@ def person(
     ] = False,
 ) -> None:
     """Give a person an account and roles; the password is asked for, or read from standard input."""
-    _configure()
+    make_ready()
     from openhall.site.people.accounts import NoAccount, give_account
 
     try:
@@ -91,7 +91,8 @@ def _asked_password() -> str:
     return first
 
 
-def _configure() -> None:
+def make_ready() -> None:
+    """Load the settings and the site's apps. Raises `CannotOperate` where a variable is missing or wrong."""
     from django.core.exceptions import ImproperlyConfigured
 
     try:
@@ -103,7 +104,7 @@ def _configure() -> None:
 
 
 def _manage(*arguments: str) -> None:
-    _configure()
+    make_ready()
     from django.core.management import call_command
 
     call_command(*arguments)
