@@ -13,11 +13,10 @@ from openhall.process.storing import to_stored
 from openhall.site.cases.models import Case, Outgoing, Task, Timer
 from openhall.site.cases.telling import tell
 from openhall.site.services.loading import Ready
+from openhall.site.services.posts import WORK_OF_PEOPLE
 
 if TYPE_CHECKING:
     from openhall.site.cases.acts import By
-
-WORK_OF_PEOPLE = frozenset({NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK})
 
 
 class Overtaken(Exception):
@@ -73,7 +72,8 @@ def _write_tasks(
                     department_id=post.department_id,
                     role=post.role,
                     offered_at=now,
-                    due_at=prepared.task_due(act.node, now) or row.promised_due_at or row.legal_due_at,
+                    for_applicant=post.applicant,
+                    due_at=row.promised_due_at or row.legal_due_at,
                 )
             )
     if offered:

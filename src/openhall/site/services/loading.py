@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from openhall.process.model import EventKind
 from openhall.process.rules.acts import Act, ActKind
 from openhall.process.running import Running
 from openhall.site.services.models import Version
+from openhall.site.services.posts import NO_POST, Post
+
+if TYPE_CHECKING:
+    from openhall.process.service.folder import ServiceFolder
 
 KEPT = 64
 """Versions that a process keeps ready."""
-
-
-@dataclass(frozen=True)
-class Post:
-    """To whom work is offered: a department (its short name and number in the database; "" and None for nobody in
-    particular) and a role in it."""
-
-    department: str = ""
-    department_id: int | None = None
-    role: str = ""
-
-
-NO_POST = Post()
 
 
 @dataclass(frozen=True, eq=False)
 class Ready:
     """All that running a case of one version needs.
 
+    folder    the service folder: its text, forms, letters and languages; None where it holds the process alone
     posts     for each place in the model, to whom it is offered
     outcomes  what an end event means, by its id
-    due       when the work at a place is due, from the time it was offered
     """
 
     slug: str
     number: int
     zone: ZoneInfo
+    folder: ServiceFolder | None
     running: Running
     posts: dict[int, Post]
     outcomes: dict[str, str]
-    due: Callable[[int, datetime], datetime | None]
 
-    @property
+    @cached_property
     def has_timers(self) -> bool:
         """Whether a timer can run at all."""
         return any(node.event.kind == EventKind.TIMER for node in self.running.model.nodes)
@@ -55,10 +45,6 @@ class Ready:
     def post_of(self, place: int) -> Post:
         """To whom the work at a place is offered."""
         return self.posts.get(place, NO_POST)
-
-    def task_due(self, place: int, since: datetime) -> datetime | None:
-        """When the work at a place is due; None where no standard says."""
-        return self.due(place, since)
 
     def outcome(self, acts: list[Act]) -> str:
         """What the last end event that was reached means; "" where it means nothing in particular."""
@@ -73,7 +59,7 @@ class Ready:
 def _read(version: int) -> Ready:
     from openhall.site.services.preparing import prepare
 
-    return prepare(Version.objects.select_related("service").get(pk=version))
+    return prepare(Version.objects.select_related("service__owner").get(pk=version))
 
 
 def ready(version: int) -> Ready:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -12,11 +11,10 @@ from openhall.process.bpmn.document import read_document
 from openhall.process.decisions import Decisions
 from openhall.process.errors import BadService
 from openhall.process.folder import unpack
-from openhall.process.model import Model
 from openhall.process.running import Running
-from openhall.site.people.models import Department
-from openhall.site.services.loading import Post, Ready
+from openhall.site.services.loading import Ready
 from openhall.site.services.models import Version
+from openhall.site.services.posts import posts_of
 
 PROCESS = "process.bpmn"
 LONGEST_ID = 200
@@ -39,27 +37,8 @@ def prepare(version: Version) -> Ready:
         slug=version.service.slug,
         number=version.number,
         zone=zone,
+        folder=None,
         running=Running(model, Decisions.of_files(files)),
-        posts=_posts(model),
+        posts=posts_of(model, version.service.owner),
         outcomes={node.id: node.label for node in model.nodes if node.kind == "endEvent" and node.name},
-        due=_no_limit,
     )
-
-
-def _no_limit(place: int, since: datetime) -> datetime | None:
-    return None
-
-
-def _posts(model: Model) -> dict[int, Post]:
-    """A lane that is called as a department (by its name or short name) is that department; one within it is a role."""
-    known: dict[str, Department] = {}
-    for department in Department.objects.all():
-        known[department.name.casefold()] = known[department.key.casefold()] = department
-    posts: dict[int, Post] = {}
-    for place, node in enumerate(model.nodes):
-        for depth, name in enumerate(node.lane):
-            department = known.get(name.casefold())
-            if department is not None:
-                role = " ".join(node.lane[depth + 1 :])[:50]
-                posts[place] = Post(department.key, department.pk, role)
-    return posts
