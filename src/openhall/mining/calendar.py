@@ -19,48 +19,30 @@ from scipy.special import pdtr
 from openhall.mining.errors import BadCalendar
 from openhall.mining.log import EventLog
 from openhall.mining.parallel import case_slices, share, slices
+from openhall.process import errors
+from openhall.process.office import DAY_MINUTES, WHOLE_DAY, Hours, OfficeHours
 
 MINUTE_US = 60_000_000
-DAY_MINUTES = 1_440
 DAY_US = DAY_MINUTES * MINUTE_US
 UNSIGNED_DAY = np.uint64(DAY_US)
 EPOCH = date(1970, 1, 1)
 EPOCH_WEEKDAY = EPOCH.weekday()
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOLIDAY = 7
 """The kind of day that is no weekday."""
 
-Hours = tuple[tuple[int, int], ...]
-WHOLE_DAY: Hours = ((0, DAY_MINUTES),)
-
 
 @dataclass(frozen=True)
-class Calendar:
-    """When an office works, on its own clock.
-
-    hours     for Monday to Sunday, the intervals of work as (from, to) in minutes since midnight; () is closed
-    holidays  days on which nobody works, whatever the weekday
+class Calendar(OfficeHours):
+    """When an office works, and how much working time lies between two instants.
 
     Raises `BadCalendar` when there are not seven weekdays, or intervals overlap, are empty or leave the day.
     """
 
-    hours: tuple[Hours, ...]
-    holidays: frozenset[date] = frozenset()
-
     def __post_init__(self) -> None:
-        if len(self.hours) != 7:
-            raise BadCalendar(
-                f"A calendar needs hours for 7 weekdays, Monday first; {len(self.hours)} were given."
-            )
-        for name, intervals in zip(WEEKDAYS, self.hours, strict=True):
-            over = 0
-            for start, end in intervals:
-                if not over <= start < end <= DAY_MINUTES:
-                    raise BadCalendar(
-                        f"{name}: the hours {_clock(start)} to {_clock(end)} are empty, overlap others or leave "
-                        "the day; give each interval once, in order, between 0:00 and 24:00."
-                    )
-                over = end
+        try:
+            super().__post_init__()
+        except errors.BadCalendar as error:
+            raise BadCalendar(str(error)) from None
 
     @staticmethod
     def office(
@@ -85,30 +67,6 @@ class Calendar:
         work = np.empty(len(start), np.int64)
         share(lambda lo, hi: _between(start, end, *table, lo, hi, work), slices(len(start)))
         return work
-
-    def in_words(self) -> str:
-        """The hours and holidays in a sentence: "Monday to Friday 8:00 to 17:00, 11 public holidays"."""
-        groups: list[tuple[int, int, Hours]] = []
-        for day, intervals in enumerate(self.hours):
-            if groups and groups[-1][1] == day - 1 and groups[-1][2] == intervals:
-                groups[-1] = (groups[-1][0], day, intervals)
-            else:
-                groups.append((day, day, intervals))
-        parts = [
-            f"{_weekdays(first, last)} {_in_hours(intervals)}"
-            for first, last, intervals in groups
-            if intervals
-        ]
-        if len(parts) == 1 and groups[0][2] == WHOLE_DAY and groups[0][:2] == (0, 6):
-            parts = ["every day, all day"]
-        held = len(self.holidays)
-        days = f", {held} public {'holiday' if held == 1 else 'holidays'}" if held else ""
-        return (", ".join(parts) or "never") + days
-
-    @property
-    def keeps_hours(self) -> bool:
-        """Whether it ever closes: if not, working time is calendar time."""
-        return bool(self.holidays) or any(intervals != WHOLE_DAY for intervals in self.hours)
 
     @property
     def day_length(self) -> float:
@@ -250,22 +208,6 @@ def local_done(log: EventLog) -> NDArray[np.int64]:
     if log.offset_min is None:
         return log.done
     return log.done + log.offset_min.astype(np.int64) * MINUTE_US
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02d}"
-
-
-def _weekdays(first: int, last: int) -> str:
-    if first == last:
-        return WEEKDAYS[first]
-    return f"{WEEKDAYS[first]} to {WEEKDAYS[last]}"
-
-
-def _in_hours(intervals: Hours) -> str:
-    if intervals == WHOLE_DAY:
-        return "all day"
-    return " and ".join(f"{_clock(start)} to {_clock(end)}" for start, end in intervals)
 
 
 SLOT = 30

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from datetime import UTC, datetime
+
+from openhall.process.quoting import listed, quoted
+
+__all__ = ["count", "date", "days", "duration", "listed", "quoted", "share", "signed_days"]
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
@@ -54,15 +57,3 @@ def date(microseconds: int) -> str:
     """The day of an instant (microseconds since 1970 UTC): "3 May 2024"."""
     day = datetime.fromtimestamp(microseconds / 1e6, tz=UTC)
     return f"{day.day} {day:%B %Y}"
-
-
-def quoted(text: str, most: int = 40) -> str:
-    """A name from a file between quotation marks: on one line, and cut when it is long."""
-    flat = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return f"“{flat if len(flat) <= most else flat[: most - 1] + '…'}”"
-
-
-def listed(names: Sequence[str], most: int = 12) -> str:
-    """Names from a file for a message: the first ones, quoted, and how many more there are."""
-    shown = ", ".join(quoted(name) for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

@@ -7,7 +7,8 @@ ProcessError
 ├── BadModel          a BPMN or DMN file that is not one, or holds what is not executed
 ├── BadInput          a value that a decision or form was given and cannot take
 ├── NoWayOut          a case at a node of which no condition holds
-└── BadService        a service folder that cannot be published
+├── BadService        a service folder that cannot be published
+└── BadCalendar       office hours or holidays that contradict themselves
 ```
 
 Each message is one sentence for the reader: what is wrong, where, and how to mend it.
@@ -50,3 +51,7 @@ class NoWayOut(ProcessError):
 
 class BadService(ProcessError):
     """A service folder that cannot be published."""
+
+
+class BadCalendar(ProcessError):
+    """Office hours or holidays that contradict themselves."""

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openhall.mining.calendar import DAY_US, EPOCH_WEEKDAY, MINUTE_US, WEEKDAYS, local_done
+from openhall.mining.calendar import DAY_US, EPOCH_WEEKDAY, MINUTE_US, local_done
 from openhall.mining.findings.claim import BATCH, MICROSECONDS_A_DAY, MIN_SHARE, Claim, gaps
 from openhall.mining.log import EventLog
 from openhall.mining.steps import waits
 from openhall.mining.words import count, days, duration, share
+from openhall.process.office import WEEKDAYS
 
 HOUR_US = 60 * MINUTE_US
 LEAST_EVENTS, LEAST_BATCHES = 40, 6

@@ -1,0 +1,43 @@
+"""Names from files in sentences: quoted, listed, and the known name that somebody may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+
+LONGEST_LIKENESS = 100
+"""Characters of the longest name that is compared with others."""
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """A name from a file between quotation marks: on one line, and cut when it is long."""
+    flat = flattened(text)
+    return f"“{flat if len(flat) <= most else flat[: most - 1] + '…'}”"
+
+
+def flattened(text: str) -> str:
+    """A text on one line, without the characters that steer a terminal."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def listed(names: Sequence[str], most: int = 12) -> str:
+    """Names from a file for a message: the first ones, quoted, and how many more there are."""
+    shown = ", ".join(quoted(name) for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The known name that is most like one that is not known; None where none is like it."""
+    if len(name) > LONGEST_LIKENESS:
+        return None
+    lower = {each.casefold(): each for each in known if len(each) <= LONGEST_LIKENESS}
+    found = get_close_matches(name.casefold(), lower, n=1, cutoff=0.6)
+    return lower[found[0]] if found else None
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """How to mend a name that is not known: the one that is like it, or all there are."""
+    like = nearest(name, known)
+    if like is not None:
+        return f"did you mean {quoted(like)}?"
+    return f"use one of {listed(sorted(known))}." if known else "take it out."
