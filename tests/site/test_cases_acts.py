@@ -21,10 +21,10 @@ from openhall.site.cases.acts import (
     begin,
     claim,
     complete,
-    fire_due,
     happen,
     release,
 )
+from openhall.site.cases.firing import fire_due
 from openhall.site.cases.models import Case, Outgoing, Task, Timer
 from openhall.site.ledger.models import Event
 from openhall.site.people.models import Department, User

@@ -1,95 +1,108 @@
 """Acts in a case: begin one, complete work, let an event happen. Each act is one transaction.
 
 In it lie the case's new state and data, its tasks, timers and letters out, and the event rows that tell of it: all of
-them or none. The row of the case is locked first, so two acts on one case come one after the other, and the second
-sees what the first one did.
+them or none. Each raises `NotPossible` with a sentence for the person who acts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openhall.process.feel.values import Value
-from openhall.process.rules.state import State
-from openhall.process.running import Case as Running
-from openhall.process.storing import from_stored
-from openhall.site.cases.models import Case, Task, Timer
+from openhall.site.cases.by import NOBODY, By, NotPossible, as_told
+from openhall.site.cases.deadlines import set_deadlines
+from openhall.site.cases.models import Case, Task
+from openhall.site.cases.opening import must_be_open, open_case, open_task
+from openhall.site.cases.telling import tell_of_task
 from openhall.site.cases.writing import write
-from openhall.site.people.models import User
-from openhall.site.services.loading import Ready, ready
+from openhall.site.ledger.models import Event
+from openhall.site.services.loading import ready
 from openhall.site.services.models import Version
 
-
-class NotPossible(Exception):
-    """The act cannot be done, or not any more; the message says why, to the person who tried."""
-
-
-@dataclass(frozen=True)
-class By:
-    """Who acts: a person or nobody (a timer, a partner's system), in which department and role."""
-
-    person: User | None = None
-    department: str = ""
-    role: str = ""
-
-    @property
-    def pseudonym(self) -> str:
-        """The name in the record."""
-        return self.person.pseudonym if self.person else ""
-
-
-NOBODY = By()
+__all__ = [
+    "NOBODY",
+    "By",
+    "NotPossible",
+    "begin",
+    "claim",
+    "complete",
+    "complete_token",
+    "fail",
+    "happen",
+    "release",
+]
 
 
 def begin(version: Version, data: Mapping[str, Value], by: By, start: int = -1, **fields: Any) -> Case:
-    """A new case of a version; `fields` are those of `Case` (channel, language, applicant, ...)."""
-    prepared = ready(version.pk)
+    """A new case of a version; `fields` are those of `Case` (channel, language, applicant, ...).
+
+    start  the place of the start event that came about; -1 where the case begins plainly
+    """
     now = timezone.now()
-    with transaction.atomic():
+    with as_told(), transaction.atomic():
+        prepared = ready(version.pk)
         row = Case(version=version, opened_at=now, **fields)
+        set_deadlines(row, prepared)
         row.save(force_insert=True)
-        step = prepared.running.start(data, _local(prepared, now), start)
-        write(row, prepared, None, step, now, by)
+        step = prepared.running.start(data, prepared.local(now), start)
+        write(row, prepared, None, step, now, by, step.acts[0].node if step.acts else -1)
     return row
 
 
 def complete(task: int, data: Mapping[str, Value], by: By) -> Case:
     """The work of a task is done and gave `data`. Raises `NotPossible` when somebody else has it, or was faster."""
     now = timezone.now()
-    with transaction.atomic():
-        held = (
-            Task.objects.select_for_update(of=("self", "case")).select_related("case").filter(pk=task).first()
-        )
-        if held is None:
-            raise NotPossible("This task does not exist any more.")
-        _must_be_open(held, by)
-        row, prepared, before = _opened(held.case)
-        step = prepared.running.complete(before, held.token, data, _local(prepared, now))
-        write(row, prepared, before, step, now, by)
-    return row
+    with as_told(), transaction.atomic():
+        held, work = open_task(task, by)
+        step = held.prepared.running.complete(held.before, work.token, data, held.prepared.local(now))
+        write(held.row, held.prepared, held.before, step, now, by, held.at(work.token))
+    return held.row
+
+
+def complete_token(case: int, token: int, data: Mapping[str, Value], by: By) -> Case:
+    """The work of a token that is nobody's task (a call of a service) is done and gave `data`."""
+    now = timezone.now()
+    with as_told(), transaction.atomic():
+        held = open_case(case)
+        step = held.prepared.running.complete(held.before, token, data, held.prepared.local(now))
+        write(held.row, held.prepared, held.before, step, now, by, held.at(token))
+    return held.row
+
+
+def fail(task: int, code: str | None, by: By) -> Case:
+    """The work of a task cannot be done: it throws the error of this code.
+
+    An event on its edge or around it catches the error; one that nothing catches ends the process.
+    """
+    now = timezone.now()
+    with as_told(), transaction.atomic():
+        held, work = open_task(task, by)
+        step = held.prepared.running.fail(held.before, work.token, code, held.prepared.local(now))
+        write(held.row, held.prepared, held.before, step, now, by, held.at(work.token))
+    return held.row
 
 
 def happen(case: int, number: int, node: str, data: Mapping[str, Value], by: By) -> Case:
-    """An event that a case waits for happens."""
+    """An event that a case waits for happens (`number` and `node` are those of `process.rules.events.waited_for`)."""
     now = timezone.now()
-    with transaction.atomic():
-        row, prepared, before = _opened(_locked(case))
-        place = prepared.running.model.place_of[node]
-        step = prepared.running.happen(before, number, place, data, _local(prepared, now))
-        write(row, prepared, before, step, now, by)
-    return row
+    with as_told(), transaction.atomic():
+        held = open_case(case)
+        running = held.prepared.running
+        if node not in running.model.place_of:
+            raise NotPossible(_("This service has no such event (“%(node)s”).") % {"node": node})
+        place = running.model.place_of[node]
+        step = running.happen(held.before, number, place, data, held.prepared.local(now))
+        write(held.row, held.prepared, held.before, step, now, by, place)
+    return held.row
 
 
 def claim(task: int, by: By) -> Task:
     """A person takes a task. Raises `NotPossible` when somebody else was faster."""
-    from openhall.site.cases.telling import tell_of_task
-
     assert by.person is not None
     now = timezone.now()
     with transaction.atomic():
@@ -97,84 +110,24 @@ def claim(task: int, by: By) -> Task:
         taken = free.update(claimed_by=by.person, claimed_at=now)
         held = Task.objects.select_related("case__version__service", "claimed_by").filter(pk=task).first()
         if held is None:
-            raise NotPossible("This task does not exist any more.")
+            raise NotPossible(_("This task does not exist any more."))
         if not taken:
-            _must_be_open(held, by)
+            must_be_open(held, by)
             return held
-        tell_of_task(held, "assign", now, by)
+        tell_of_task(held, Event.Lifecycle.CLAIMED, now, by)
     return held
 
 
 def release(task: int, by: By) -> None:
-    """A person gives a task back to its department."""
-    Task.objects.filter(pk=task, status=Task.Status.OPEN, claimed_by=by.person).update(
-        claimed_by=None, claimed_at=None
-    )
-
-
-def fire_due(now: datetime | None = None, most: int = 100) -> int:
-    """Fire the timers that are due, each in a transaction of its own; how many fired.
-
-    Workers share them: a timer that another worker holds is left to it.
-    """
-    moment = now or timezone.now()
-    fired = 0
-    for _ in range(most):
-        with transaction.atomic():
-            # The case is locked, as in every act, and never its timer: two orders could wait for each other.
-            timer = (
-                Timer.objects.select_related("case")
-                .select_for_update(of=("case",), skip_locked=True)
-                .filter(due_at__lte=moment)
-                .order_by("due_at", "pk")
-                .first()
-            )
-            if timer is None:
-                return fired
-            # While the lock was waited for, another worker may have fired it.
-            if Timer.objects.filter(pk=timer.pk, due_at=timer.due_at, fired=timer.fired).exists():
-                _fire(timer, moment)
-                fired += 1
-    return fired
-
-
-def _fire(timer: Timer, now: datetime) -> None:
-    row, prepared, before = _opened(timer.case)
-    place = prepared.running.model.place_of[timer.node]
-    due = prepared.running.due(before, timer.number, place, timer.since.astimezone(prepared.zone))
-    fired = timer.fired + 1
-    following = due.next(fired)
-    if following is not None:
-        Timer.objects.filter(pk=timer.pk).update(fired=fired, due_at=following)
-    step = prepared.running.happen(before, timer.number, place, {}, _local(prepared, now))
-    write(row, prepared, before, step, now, NOBODY)
-    if following is None:
-        # An event that does not interrupt is waited for on, but its timer has fired as often as it says.
-        Timer.objects.filter(pk=timer.pk).delete()
-
-
-def _must_be_open(task: Task, by: By) -> None:
-    if task.status != Task.Status.OPEN:
-        who = f" by {task.ended_by}" if task.ended_by else ""
-        raise NotPossible(f"“{task.name}” is {task.get_status_display()} already{who}.")
-    if task.claimed_by is not None and by.person is not None and task.claimed_by != by.person:
-        raise NotPossible(f"{task.claimed_by} is working on “{task.name}”.")
-
-
-def _locked(case: int) -> Case:
-    row = Case.objects.select_for_update().filter(pk=case).first()
-    if row is None:
-        raise NotPossible("This case does not exist any more.")
-    return row
-
-
-def _opened(row: Case) -> tuple[Case, Ready, Running]:
-    # The row was read with its lock, so it is as the act before left it.
-    data = from_stored(row.data)
-    assert isinstance(data, dict)
-    return row, ready(row.version_id), Running(State.unpack(row.state), data)
-
-
-def _local(prepared: Ready, now: datetime) -> datetime:
-    """The time on the service's own clock: a timer "at 8:00" means 8:00 there."""
-    return now.astimezone(prepared.zone)
+    """A person gives a task back to its department. Raises `NotPossible` when it is not in their hands."""
+    now = timezone.now()
+    with transaction.atomic():
+        mine = Task.objects.filter(pk=task, status=Task.Status.OPEN, claimed_by=by.person)
+        given_back = mine.update(claimed_by=None, claimed_at=None)
+        held = Task.objects.select_related("case__version__service").filter(pk=task).first()
+        if held is None:
+            raise NotPossible(_("This task does not exist any more."))
+        if not given_back:
+            must_be_open(held, by)
+            raise NotPossible(_("“%(task)s” is not in your hands.") % {"task": held.name})
+        tell_of_task(held, Event.Lifecycle.DELEGATED, now, by)

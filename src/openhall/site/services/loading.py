@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -36,6 +37,21 @@ class Ready:
     running: Running
     posts: dict[int, Post]
     outcomes: dict[str, str]
+
+    def local(self, moment: datetime) -> datetime:
+        """A time on the service's own clock: a timer "at 8:00" means 8:00 there."""
+        return moment.astimezone(self.zone)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The nodes of which the applicant is told by e-mail."""
+        return frozenset(self.folder.text.tell) if self.folder else frozenset()
+
+    @cached_property
+    def sent_within(self) -> frozenset[int]:
+        """The places whose messages go to another pool of the model itself."""
+        flows = self.running.model.message_flows
+        return frozenset(flow.source for flow in flows if flow.source >= 0 and flow.target >= 0)
 
     @cached_property
     def has_timers(self) -> bool:

@@ -15,6 +15,9 @@ _here = Path(__file__).parent
 OPENHALL_DEMO = _environment.yes("DEMO")
 OPENHALL_HOME = _environment.home()
 OPENHALL_MAX_UPLOAD_MB = _environment.number("MAX_UPLOAD_MB", 2048, least=1)
+# What letters lead to, and whom calls and messages may reach though their addresses are not public.
+OPENHALL_ADDRESS = _environment.text("ADDRESS", "http://localhost:8000").rstrip("/")
+OPENHALL_INNER_HOSTS = frozenset(_environment.names("INNER_HOSTS"))
 # The demo and a developer's machine speak plain HTTP to one computer; everything else is behind TLS.
 _local = OPENHALL_DEMO or _environment.yes("DEBUG")
 _https = _environment.yes("HTTPS", default=not _local)

@@ -47,7 +47,7 @@ class Case(models.Model):
 
     reference = models.CharField(max_length=14, unique=True, default=new_reference, editable=False)
     pseudonym = models.CharField(max_length=12, unique=True, default=new_pseudonym, editable=False)
-    version = models.ForeignKey(Version, models.PROTECT, related_name="cases")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="cases", db_index=False)
     state = models.JSONField(default=list)
     data = models.JSONField(default=dict)
     moves = models.PositiveIntegerField(default=0)

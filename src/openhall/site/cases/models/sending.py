@@ -9,7 +9,12 @@ from openhall.site.cases.models.case import Case
 
 
 class Outgoing(models.Model):
-    """Something that is to leave the house: written with the step that sends it, sent afterwards, once."""
+    """Something that is to leave the case: written with the step that sends it, sent afterwards, once.
+
+    content    what is sent; `process.storing` JSON where it is data of the case
+    due_at     when it is to be tried (again)
+    failed_at  when it was given up; `problem` says why, and an officer may have it tried again
+    """
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -18,6 +23,7 @@ class Outgoing(models.Model):
         MESSAGE = "message", _("message to a partner")
         CALL = "call", _("call of a service")
         NOTICE = "notice", _("e-mail that something has happened")
+        SIGNAL = "signal", _("signal to other cases")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="outgoing")
     kind = models.CharField(max_length=7, choices=Kind.choices)
@@ -28,11 +34,16 @@ class Outgoing(models.Model):
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(sent_at__isnull=True), name="still_to_send")
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
+                name="still_to_send",
+            )
         ]
         verbose_name = _("thing to send")
         verbose_name_plural = _("things to send")

@@ -21,7 +21,8 @@ class Task(models.Model):
         DONE = "done", _("done")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    # Other indexes begin with these columns, or hold the open tasks; an index costs every step.
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks", db_index=False)
     token = models.BigIntegerField()
     node = models.CharField(max_length=200)
     name = models.CharField(max_length=200)
@@ -31,10 +32,14 @@ class Task(models.Model):
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN)
     offered_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="tasks")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="tasks", db_index=False
+    )
     claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     draft = models.JSONField(default=dict)
 
     class Meta:
@@ -55,14 +60,18 @@ class Task(models.Model):
 
 
 class Timer(models.Model):
-    """A timer that runs. `number` and `node` are those of `process.rules.events.waited_for`."""
+    """A timer that runs. `number` and `node` are those of `process.rules.events.waited_for`.
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="timers")
+    problem  why it could not fire when it was due; it is tried again
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="timers", db_index=False)
     number = models.BigIntegerField()
     node = models.CharField(max_length=200)
     since = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
     fired = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "number", "node"], name="one_timer_once")]

@@ -1,0 +1,40 @@
+"""Who acts in a case, and what they are told when it cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from openhall.process.errors import ProcessError
+from openhall.site.people.models import User
+
+
+class NotPossible(Exception):
+    """The act cannot be done, or not any more; the message says why, to the person who tried."""
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts: a person or nobody (a timer, a partner's system), in which department and role."""
+
+    person: User | None = None
+    department: str = ""
+    role: str = ""
+
+    @property
+    def pseudonym(self) -> str:
+        """The name in the record."""
+        return self.person.pseudonym if self.person else ""
+
+
+NOBODY = By()
+
+
+@contextmanager
+def as_told() -> Iterator[None]:
+    """What the engine refuses is told to the person who acts."""
+    try:
+        yield
+    except ProcessError as error:
+        raise NotPossible(str(error)) from error

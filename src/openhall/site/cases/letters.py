@@ -1,0 +1,80 @@
+"""Letters to the applicant: written in the step that sends them, from what the case knows then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from openhall.process.feel.temporal import parse_date
+from openhall.process.feel.values import Value
+from openhall.process.running import Step
+from openhall.process.storing import from_stored
+from openhall.site.cases.models import Case, Decided, Letter, Outgoing
+from openhall.site.services.loading import Ready
+
+
+def letters_of(row: Case, prepared: Ready, step: Step, sent: list[Outgoing], now: datetime) -> list[Letter]:
+    """The letters among what a step sends, in the language of the case. Raises `ProcessError`."""
+    folder = prepared.folder
+    letters = [each for each in sent if each.kind == Outgoing.Kind.LETTER]
+    if folder is None or not letters:
+        return []
+    found = []
+    for each in letters:
+        place = prepared.running.model.place_of[each.content["node"]]
+        language, letter = folder.letter(each.name, row.language)
+        scope = letter_scope(row, prepared, step, place, now)
+        written = letter.write(scope, prepared.running.budget(prepared.local(now)))
+        found.append(
+            Letter(
+                case=row,
+                key=each.key,
+                name=each.name,
+                node=each.content["node"],
+                language=language,
+                subject=written.subject[:300],
+                html=written.html,
+                text=written.text,
+                made_at=now,
+            )
+        )
+    return found
+
+
+def letter_scope(row: Case, prepared: Ready, step: Step, place: int, now: datetime) -> dict[str, Value]:
+    """What a letter may speak of: all that the case knows, and who writes to whom about what."""
+    scope = prepared.running.scope(step.case)
+    return scope | {
+        "reference": row.reference,
+        "person": {"name": row.applicant_name},
+        "today": parse_date(prepared.local(now).date().isoformat()),
+        "service": {"name": prepared.name_in(row.language)},
+        "department": prepared.post_of(place).name,
+        "link": link_to(row),
+        "reasons": _reasons(row, prepared, step),
+    }
+
+
+def link_to(row: Case) -> str:
+    """The address of the applicant's own page of a case."""
+    return f"{settings.OPENHALL_ADDRESS}/track/{row.key}/"
+
+
+def _reasons(row: Case, prepared: Ready, step: Step) -> dict[str, Value]:
+    """The rules that applied in each decision of the case, the latest one; by its name and by that of its result."""
+    nodes = prepared.running.model.nodes
+    made = [
+        (each.node, each.decision, each.reasons)
+        for each in Decided.objects.filter(case=row).order_by("at", "pk")
+    ]
+    made += [(nodes[place].id, each.decision, list(each.reasons)) for place, each in step.decided]
+    found: dict[str, Value] = {}
+    for node, decision, reasons in made:
+        said = from_stored(reasons)
+        place = prepared.running.model.place_of.get(node)
+        result = nodes[place].work.result if place is not None else None
+        found[decision] = said
+        if result:
+            found[result] = said
+    return found
