@@ -1,0 +1,243 @@
+"""`service.yaml`: what a service is, in words and in rules that the site keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openhall.process.errors import BadCalendar, BadService
+from openhall.process.office import parse_holidays, parse_hours
+from openhall.process.quoting import quoted
+from openhall.process.service.calendar import MONDAY_TO_FRIDAY, WorkingDays
+from openhall.process.service.fields import Faults, Fields
+from openhall.process.service.spans import Within, parse_span, parse_within
+from openhall.process.service.yaml_text import read_yaml
+from openhall.process.timers import Duration
+
+__all__ = ["FILE", "Happening", "ServiceText", "Stage", "Standards", "Within", "gather_text", "read_text"]
+
+FILE = "service.yaml"
+KNOWN = (
+    "name", "summary", "keywords", "owner", "legal basis", "who may apply", "needed", "fee", "form", "sign in",
+    "person", "subject", "languages", "standards", "calendar", "retention", "may happen", "tell", "steps", "access",
+)  # fmt: skip
+NEEDED = ("name", "summary", "owner", "legal basis", "who may apply", "retention")
+SIGN_IN = ("optional", "required")
+LONGEST_NAME = 150
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
+LONGEST_LANGUAGE = 12
+MOST_LANGUAGES = 50
+
+
+@dataclass(frozen=True)
+class Standards:
+    """Time limits: that of the law, the one that is promised, both from the application to the decision.
+
+    decided_by  ids of the nodes that stop the clock; () for the end of the case
+    tasks       for nodes, the time that their work should take
+    """
+
+    legal: Within | None = None
+    promised: Within | None = None
+    decided_by: tuple[str, ...] = ()
+    tasks: Mapping[str, Within] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A message that the applicant may send while the process waits for it: what the button says, the form that is
+    filled in, and until when after the decision."""
+
+    message: str
+    label: str
+    form: str | None = None
+    until: Within | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a case as an applicant sees it, and the ids of the nodes that belong to it."""
+
+    name: str
+    nodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServiceText:
+    """What `service.yaml` says. Texts that were left out are "", lists ().
+
+    form           name of the form that begins a case; "" where none does
+    sign_in        "optional" or "required"
+    person_name    FEEL over the data of a case: who applies; person_e_mail: where that person is written to
+    subject        FEEL over the data of a case: how officers speak of it
+    languages      codes; the first one is that of the files
+    retention      how long a case is kept after its end
+    tell           what the applicant is told by e-mail, by the id of a node
+    access         the answers (FEEL names and paths) that a department sees, by its short name
+    lines          where things stand in the file, for messages
+    """
+
+    name: str
+    owner: str
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    who_may_apply: str = ""
+    needed: tuple[str, ...] = ()
+    fee: str = ""
+    form: str = ""
+    sign_in: str = "optional"
+    person_name: str = ""
+    person_e_mail: str = ""
+    subject: str = ""
+    languages: tuple[str, ...] = ("en",)
+    standards: Standards = field(default_factory=Standards)
+    calendar: WorkingDays = field(default_factory=WorkingDays.usual)
+    retention: Duration | None = None
+    happenings: tuple[Happening, ...] = ()
+    tell: Mapping[str, str] = field(default_factory=dict)
+    stages: tuple[Stage, ...] = ()
+    access: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def may_happen(self) -> Mapping[str, Happening]:
+        """The happenings by the names of their messages."""
+        return {each.message: each for each in self.happenings}
+
+
+def read_text(data: bytes) -> ServiceText:
+    """What a `service.yaml` says. Raises `BadService` with all that is wrong, one sentence a line."""
+    text, faults = gather_text(data)
+    if faults:
+        raise BadService("\n".join(faults))
+    assert text is not None
+    return text
+
+
+def gather_text(data: bytes) -> tuple[ServiceText | None, list[str]]:
+    """What a `service.yaml` says as far as it can be read, and all that is wrong with it."""
+    faults = Faults(FILE)
+    try:
+        part = read_yaml(data, FILE)
+    except BadService as error:
+        return None, [str(error)]
+    top = Fields(part, KNOWN, faults)
+    top.need(*NEEDED)
+    person = top.fields("person", ("name", "e-mail"))
+    text = ServiceText(
+        name=_name(top),
+        owner=top.text("owner"),
+        summary=top.text("summary"),
+        keywords=top.texts("keywords"),
+        legal_basis=top.texts("legal basis"),
+        who_may_apply=top.text("who may apply"),
+        needed=top.texts("needed"),
+        fee=top.text("fee"),
+        form=top.text("form"),
+        sign_in=_sign_in(top),
+        person_name=person.text("name"),
+        person_e_mail=person.text("e-mail"),
+        subject=top.text("subject"),
+        languages=_languages(top),
+        standards=_standards(top),
+        calendar=_calendar(top),
+        retention=top.read("retention", parse_span),
+        happenings=_happenings(top),
+        tell=dict(top.fields("tell").items()),
+        stages=_stages(top),
+        access={name: found.texts(name) for found in [top.fields("access")] for name in found.parts},
+        lines=_lines(top),
+    )
+    return text, faults.sentences
+
+
+def _name(top: Fields) -> str:
+    name = " ".join(top.text("name").split())
+    if len(name) > LONGEST_NAME:
+        top.faults.add(
+            top.line_of("name"), f"the name has more than {LONGEST_NAME} characters; make it shorter"
+        )
+    return name[:LONGEST_NAME]
+
+
+def _sign_in(top: Fields) -> str:
+    said = top.text("sign in") or SIGN_IN[0]
+    if said not in SIGN_IN:
+        top.faults.add(top.line_of("sign in"), f"“sign in” is {quoted(said)}; write optional or required")
+        return SIGN_IN[0]
+    return said
+
+
+def _languages(top: Fields) -> tuple[str, ...]:
+    found = top.texts("languages")
+    for code in found:
+        if not LANGUAGE.fullmatch(code) or len(code) > LONGEST_LANGUAGE:
+            top.faults.add(
+                top.line_of("languages"),
+                f"{quoted(code)} is no language; write its code, such as en, ar or pt-BR",
+            )
+    if len(set(found)) != len(found) or len(found) > MOST_LANGUAGES:
+        top.faults.add(top.line_of("languages"), "“languages” names one twice, or too many; name each once")
+    return tuple(dict.fromkeys(found)) or ("en",)
+
+
+def _standards(top: Fields) -> Standards:
+    found = top.fields("standards", ("legal", "promised", "decided by", "tasks"))
+    tasks = found.fields("tasks")
+    limits = {name: tasks.read(name, parse_within) for name in tasks.parts}
+    return Standards(
+        found.read("legal", parse_within),
+        found.read("promised", parse_within),
+        found.texts("decided by"),
+        {name: within for name, within in limits.items() if within is not None},
+    )
+
+
+def _calendar(top: Fields) -> WorkingDays:
+    found = top.fields("calendar", ("hours", "holidays"))
+    days = found.texts("holidays")
+    hours = found.text("hours")
+    try:
+        return WorkingDays(parse_hours(hours) if hours else MONDAY_TO_FRIDAY, parse_holidays(days))
+    except BadCalendar as error:
+        top.faults.add(top.line_of("calendar"), f"“calendar”: {error}")
+        return WorkingDays.usual()
+
+
+def _happenings(top: Fields) -> tuple[Happening, ...]:
+    found = top.fields("may happen")
+    happenings = []
+    for message in found.parts:
+        one = found.fields(message, ("label", "form", "until"))
+        one.need("label")
+        happenings.append(
+            Happening(message, one.text("label"), one.text("form") or None, one.read("until", parse_within))
+        )
+    return tuple(happenings)
+
+
+def _stages(top: Fields) -> tuple[Stage, ...]:
+    stages = []
+    for one in top.each("steps", ("name", "nodes")):
+        one.need("name", "nodes")
+        stages.append(Stage(one.text("name"), one.texts("nodes")))
+    return tuple(stages)
+
+
+def _lines(top: Fields) -> dict[str, int]:
+    """The lines of what other files are asked about."""
+    lines = {name: part.line for name, part in top.parts.items()}
+    for name in ("person", "standards", "may happen", "tell", "access"):
+        within = top.parts.get(name)
+        if within is not None and isinstance(within.value, dict):
+            lines |= {f"{name}.{inner}": part.line for inner, part in within.value.items()}
+    tasks = top.parts["standards"].value if "standards" in top.parts else None
+    inner = tasks.get("tasks") if isinstance(tasks, dict) else None
+    if inner is not None and isinstance(inner.value, dict):
+        lines |= {f"standards.tasks.{node}": part.line for node, part in inner.value.items()}
+    steps = top.parts["steps"].value if "steps" in top.parts else None
+    if isinstance(steps, list):
+        lines |= {f"steps.{k}": part.line for k, part in enumerate(steps)}
+    return lines
