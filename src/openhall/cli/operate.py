@@ -51,8 +51,11 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1", processes: int = 2) -> No
 
 
 def worker() -> None:
-    """Do background work: reading logs, and everything else that takes longer than a page may."""
-    _manage("db_worker")
+    """Do background work: timers of cases, letters, messages, reading logs; several processes share it."""
+    make_ready()
+    from openhall.site.cases.worker import work
+
+    work()
 
 
 def migrate() -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "complete",
     "complete_token",
     "fail",
+    "fail_token",
     "happen",
     "release",
 ]
@@ -64,14 +65,29 @@ def complete(task: int, data: Mapping[str, Value], by: By) -> Case:
     return held.row
 
 
-def complete_token(case: int, token: int, data: Mapping[str, Value], by: By) -> Case:
-    """The work of a token that is nobody's task (a call of a service) is done and gave `data`."""
+def complete_token(case: int, token: int, data: Mapping[str, Value], by: By) -> bool:
+    """The work of a token that is nobody's task (a call of a service) is done and gave `data`; False when the case
+    has gone on without it."""
     now = timezone.now()
     with as_told(), transaction.atomic():
         held = open_case(case)
+        if token not in held.before.state.tokens:
+            return False
         step = held.prepared.running.complete(held.before, token, data, held.prepared.local(now))
         write(held.row, held.prepared, held.before, step, now, by, held.at(token))
-    return held.row
+    return True
+
+
+def fail_token(case: int, token: int, code: str | None, by: By) -> bool:
+    """The work of a token that is nobody's task throws an error; False when the case has gone on without it."""
+    now = timezone.now()
+    with as_told(), transaction.atomic():
+        held = open_case(case)
+        if token not in held.before.state.tokens:
+            return False
+        step = held.prepared.running.fail(held.before, token, code, held.prepared.local(now))
+        write(held.row, held.prepared, held.before, step, now, by, held.at(token))
+    return True
 
 
 def fail(task: int, code: str | None, by: By) -> Case:

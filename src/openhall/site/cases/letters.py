@@ -49,7 +49,7 @@ def letter_scope(row: Case, prepared: Ready, step: Step, place: int, now: dateti
         "reference": row.reference,
         "person": {"name": row.applicant_name},
         "today": parse_date(prepared.local(now).date().isoformat()),
-        "service": {"name": prepared.name_in(row.language)},
+        "service": {"name": prepared.folder.in_language(row.language).name if prepared.folder else ""},
         "department": prepared.post_of(place).name,
         "link": link_to(row),
         "reasons": _reasons(row, prepared, step),

@@ -49,6 +49,11 @@ class Environment:
         """Return the parts of a comma-separated list."""
         return [part.strip() for part in self.text(name, ",".join(default)).split(",") if part.strip()]
 
+    def starting_with(self, name: str) -> dict[str, str]:
+        """Return the variables whose names begin so, by the rest of their names."""
+        start = f"OPENHALL_{name}"
+        return {key.removeprefix(start): text for key, text in self.values.items() if key.startswith(start)}
+
     def time_zone(self, default: str = "Europe/London") -> str:
         """Return the name of a time zone that this machine knows (OPENHALL_TIME_ZONE)."""
         name = self.text("TIME_ZONE", default)

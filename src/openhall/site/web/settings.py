@@ -18,6 +18,7 @@ OPENHALL_MAX_UPLOAD_MB = _environment.number("MAX_UPLOAD_MB", 2048, least=1)
 # What letters lead to, and whom calls and messages may reach though their addresses are not public.
 OPENHALL_ADDRESS = _environment.text("ADDRESS", "http://localhost:8000").rstrip("/")
 OPENHALL_INNER_HOSTS = frozenset(_environment.names("INNER_HOSTS"))
+OPENHALL_SECRETS = {k: v for k, v in _environment.starting_with("SECRET_").items() if k != "KEY"}
 # The demo and a developer's machine speak plain HTTP to one computer; everything else is behind TLS.
 _local = OPENHALL_DEMO or _environment.yes("DEBUG")
 _https = _environment.yes("HTTPS", default=not _local)
@@ -202,6 +203,7 @@ EMAIL_HOST = _environment.text("EMAIL_HOST")
 EMAIL_PORT = _environment.number("EMAIL_PORT", 587, least=1)
 EMAIL_HOST_USER = _environment.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = _environment.text("EMAIL_PASSWORD")
+EMAIL_TIMEOUT = 30
 EMAIL_USE_TLS = _environment.yes("EMAIL_TLS", default=True)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = _environment.text("EMAIL_FROM", "openhall@localhost")

@@ -37,6 +37,7 @@ class Case(models.Model):
     """One case of a service.
 
     subject, applicant_name  how officers speak of it, and whose it is; neither leaves the desk
+    begun_by    the case whose message began this one
     decided_at  when the standard's clock stopped
     state  where its tokens are: the integers of `process.rules.state.State`
     data   what it knows: `process.storing` JSON
@@ -56,6 +57,7 @@ class Case(models.Model):
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="applications"
     )
+    begun_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="begun")
     applicant_name = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     e_mail = models.EmailField(blank=True)

@@ -1,0 +1,140 @@
+"""Post something to another system over HTTP: bounded in time and size, and not into the operator's own network.
+
+An address is bound by the operator, but its name is resolved by others: were private addresses reached, whoever
+controls a partner's name could make this server speak to what stands beside it.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+LONGEST = 30.0
+"""Seconds from the first try to connect to the last byte of the answer."""
+TO_CONNECT = 10.0
+LARGEST = 1_000_000
+"""Bytes of an answer."""
+
+
+class NotPosted(Exception):
+    """It did not get there, or it cannot be known whether it did: try again later. The message says why."""
+
+
+class MayNotPost(Exception):
+    """The address is not one to post to; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the other system answered."""
+
+    status: int
+    body: bytes
+    again_after: str = ""
+    """The header Retry-After, as it was sent."""
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[str] = ()) -> Answer:
+    """Post a body and wait for the answer, whatever its status; a redirect is an answer and is not followed.
+
+    `inner` are the hosts that may be reached though their addresses are private, and without TLS. Raises `NotPosted`
+    and `MayNotPost`.
+    """
+    parts = _checked(url, inner)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    line = [_connected(host, port, inner)]
+    late = threading.Event()
+    # However slowly the other side speaks, it is not listened to for longer than this.
+    watch = threading.Timer(LONGEST, _hang_up, (line, late))
+    watch.daemon = True
+    watch.start()
+    try:
+        if parts.scheme == "https":
+            line[0] = ssl.create_default_context().wrap_socket(line[0], server_hostname=host)
+        connection = http.client.HTTPConnection(host, port, timeout=LONGEST)
+        connection.sock = line[0]
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("POST", target, body, {**headers, "Connection": "close"})
+        answer = connection.getresponse()
+        read = answer.read(LARGEST + 1)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise NotPosted(f"{host} did not answer as a web server does: {_why(error)}.") from error
+    finally:
+        watch.cancel()
+        line[0].close()
+    if late.is_set():
+        raise NotPosted(f"{host} took longer than {LONGEST:g} seconds to answer.")
+    if len(read) > LARGEST:
+        raise NotPosted(f"{host} answered with more than {LARGEST:,} bytes.")
+    return Answer(answer.status, read, answer.getheader("Retry-After") or "")
+
+
+def _checked(url: str, inner: Collection[str]) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port_is_one = parts.port is None or 0 < parts.port < 65_536
+    except ValueError:
+        raise MayNotPost(f"“{url[:80]}” is no address; write one like https://partner.example/in.") from None
+    if not parts.hostname or not port_is_one or parts.scheme not in ("https", "http"):
+        raise MayNotPost(f"“{url[:80]}” is no address; write one like https://partner.example/in.")
+    if parts.username is not None or parts.password is not None:
+        raise MayNotPost(
+            f"The address of {parts.hostname} holds a name or password; sign with a secret instead."
+        )
+    if parts.scheme == "http" and parts.hostname not in inner:
+        raise MayNotPost(f"{parts.hostname} is to be reached without TLS; give its address with https://.")
+    return parts
+
+
+def _connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NotPosted(f"{host} is not known: {_why(error)}.") from None
+    addresses = list(dict.fromkeys(each[4][0] for each in found))
+    if host not in inner:
+        private = [each for each in addresses if not _is_public(str(each))]
+        if private:
+            raise MayNotPost(
+                f"{host} leads to {private[0]}, which is no public address; if that is meant, name the host in "
+                "OPENHALL_INNER_HOSTS."
+            )
+    fault: OSError | None = None
+    for address in addresses:
+        try:
+            # Connected to the address that was looked at: asking for the name again could give another one.
+            connected = socket.create_connection((str(address), port), TO_CONNECT)
+        except OSError as error:
+            fault = error
+            continue
+        connected.settimeout(LONGEST)
+        return connected
+    raise NotPosted(f"{host} cannot be reached: {_why(fault) if fault else 'it has no address'}.")
+
+
+def _is_public(address: str) -> bool:
+    found = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inside = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inside is not None:
+            found = inside
+    return found.is_global and not found.is_multicast
+
+
+def _hang_up(line: list[socket.socket], late: threading.Event) -> None:
+    late.set()
+    try:
+        line[0].shutdown(socket.SHUT_RDWR)
+    except OSError:
+        # It was closed in the same moment, which is all that is wanted.
+        return
+
+
+def _why(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
