@@ -1,0 +1,76 @@
+"""Endpoints and what could not be sent, in the operator's workshop."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from openhall.site.cases.models import Endpoint, Outgoing
+from openhall.site.cases.sending import try_again
+from openhall.site.people.audience import OPERATORS
+
+
+class ForOperators(admin.ModelAdmin):
+    """Operators alone see and change it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return whether it is listed for this person."""
+        return OPERATORS.admits(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return whether this person may see it."""
+        return OPERATORS.admits(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return whether this person may change it."""
+        return OPERATORS.admits(request.user)
+
+
+@admin.register(Endpoint)
+class EndpointAdmin(ForOperators):
+    """Where calls and messages go."""
+
+    list_display = ["name", "url", "secret_name", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "url"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether this person may bind a name to an address."""
+        return OPERATORS.admits(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return whether this person may take a binding away."""
+        return OPERATORS.admits(request.user)
+
+
+@admin.register(Outgoing)
+class OutgoingAdmin(ForOperators):
+    """What is still to be sent, or was given up, with why; it is looked at and tried again, never changed.
+
+    What it says is the applicant's, and is not shown here.
+    """
+
+    fields = readonly_fields = ["key", "kind", "name", "made_at", "due_at", "tries", "failed_at", "problem"]
+    list_display = ["key", "kind", "name", "made_at", "tries", "failed_at", "problem"]
+    list_filter = ["kind", ("failed_at", admin.EmptyFieldListFilter)]
+    actions = ["send_again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Outgoing]:
+        """Return what was not sent."""
+        return super().get_queryset(request).filter(sent_at=None)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False: a case alone sends."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return False: what a case sent is part of its record."""
+        return False
+
+    @admin.action(description=_("Try to send again"))
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:
+        """Send what was given up again, from the first try on."""
+        for outgoing in queryset:
+            try_again(outgoing.pk)
