@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from openhall.cli import comparing, deciding, mapping, operate
+from openhall.cli import checking, comparing, deciding, mapping, operate
 
 app = typer.Typer(
     name="openhall",
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("map")(mapping.map_log)
 app.command("compare")(comparing.compare_logs)
 app.command("decide")(deciding.decide_model)
+app.command("check")(checking.check_path)
 operate.add_to(app)
 
 

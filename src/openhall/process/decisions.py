@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openhall.process.dmn import Model, decide, decide_service, read_dmn
+from openhall.process.dmn.read import Imports
 from openhall.process.dmn.words import needed_inputs, rule_sentence
 from openhall.process.errors import BadService
 from openhall.process.feel.values import Budget, Value
 from openhall.process.model import Work
 from openhall.process.running import Decided
+
+
+def imports_among(files: Mapping[str, bytes]) -> Imports:
+    """Where the `*.dmn` files of a service folder find the models that they import: among each other."""
+    found = [data for name, data in sorted(files.items()) if name.endswith(".dmn")]
+
+    def imported(namespace: str) -> bytes | None:
+        return next((data for data in found if f'"{namespace}"'.encode() in data), None)
+
+    return imported
 
 
 class Decisions:
@@ -21,11 +32,8 @@ class Decisions:
     @staticmethod
     def of_files(files: Mapping[str, bytes]) -> Decisions:
         """Those of the `*.dmn` files of a service folder. Raises `BadModel`."""
+        imported = imports_among(files)
         found = {name: data for name, data in files.items() if name.endswith(".dmn")}
-
-        def imported(namespace: str) -> bytes | None:
-            return next((data for data in found.values() if f'"{namespace}"'.encode() in data), None)
-
         return Decisions({name: read_dmn(data, imported, name) for name, data in sorted(found.items())})
 
     def find(self, work: Work) -> Model:

@@ -73,6 +73,7 @@ class ServiceText:
     subject        FEEL over the data of a case: how officers speak of it
     languages      codes; the first one is that of the files
     retention      how long a case is kept after its end
+    may_happen     messages that the applicant may send, in the order of the page
     tell           what the applicant is told by e-mail, by the id of a node
     access         the answers (FEEL names and paths) that a department sees, by its short name
     lines          where things stand in the file, for messages
@@ -95,16 +96,11 @@ class ServiceText:
     standards: Standards = field(default_factory=Standards)
     calendar: WorkingDays = field(default_factory=WorkingDays.usual)
     retention: Duration | None = None
-    happenings: tuple[Happening, ...] = ()
+    may_happen: tuple[Happening, ...] = ()
     tell: Mapping[str, str] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
     access: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def may_happen(self) -> Mapping[str, Happening]:
-        """The happenings by the names of their messages."""
-        return {each.message: each for each in self.happenings}
 
 
 def read_text(data: bytes) -> ServiceText:
@@ -144,7 +140,7 @@ def gather_text(data: bytes) -> tuple[ServiceText | None, list[str]]:
         standards=_standards(top),
         calendar=_calendar(top),
         retention=top.read("retention", parse_span),
-        happenings=_happenings(top),
+        may_happen=_happenings(top),
         tell=dict(top.fields("tell").items()),
         stages=_stages(top),
         access={name: found.texts(name) for found in [top.fields("access")] for name in found.parts},

@@ -1,0 +1,106 @@
+"""Is a service folder sound? Everything that is wrong with it at once, one sentence a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openhall.process.bpmn.compile import compile_model
+from openhall.process.bpmn.document import read_document
+from openhall.process.errors import BadModel
+from openhall.process.model import Model, NodeKind
+from openhall.process.service.differences import run_example
+from openhall.process.service.folder import PROCESS, ServiceFolder
+from openhall.process.service.gather import Gathered, gather, refused_in, sentences
+from openhall.process.service.knowing import unknown_names
+from openhall.process.service.languages import missing_translations, wrong_translations
+from openhall.process.service.links import broken_links
+from openhall.process.service.loose import loose_ends
+from openhall.process.service.play import Deadline
+from openhall.process.soundness import Verdict, check_soundness
+
+LONGEST = 60.0
+"""Seconds that all examples of a folder may take together."""
+OF_PEOPLE = frozenset({NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK})
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the check of a folder found.
+
+    errors     stand against publishing; warnings do not. Each names its file, the place in it and the mend
+    soundness  the verdict on the process; None where it could not be read
+    passed     how many examples went as expected, of those that were run
+    lanes      for each lane in which people work (the outermost first, joined by " / "), the ids of that work; "" is
+               work in no lane
+    """
+
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    soundness: Verdict | None = None
+    run: int = 0
+    passed: int = 0
+    lanes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> bool:
+        """Whether the service may be published."""
+        return not self.errors
+
+
+def check_service(files: Mapping[str, bytes]) -> Report:
+    """Check the files of a service folder, by their names; never raises for what is wrong with them."""
+    found = gather(files)
+    errors = [*found.errors, *broken_links(found), *wrong_translations(found)]
+    warnings = [*unknown_names(found), *missing_translations(found), *loose_ends(found)]
+    if found.document is not None:
+        warnings += [
+            f"{PROCESS}: {each.sentence}" for each in found.document.faults if each.reference != "id"
+        ]
+    verdict = check_soundness(found.model) if found.model is not None else None
+    if verdict is not None:
+        errors += [f"{PROCESS}: {problem.sentence}" for problem in verdict.problems]
+    # Tests of what is half there would only say again what is missing.
+    ready = not found.errors and not broken_links(found) and found.model is not None
+    differences = _run(found.folder(), found) if ready else {}
+    errors += [sentence for each in differences.values() for sentence in each]
+    if found.examples and not ready:
+        warnings.append("tests/: the tests were not run, because of the errors above.")
+    return Report(
+        tuple(dict.fromkeys(errors)),
+        tuple(dict.fromkeys(warnings)),
+        verdict,
+        len(differences),
+        sum(not each for each in differences.values()),
+        lanes_of(found.model) if found.model is not None else {},
+    )
+
+
+def check_model(data: bytes, name: str) -> Report:
+    """Check a BPMN file alone; what its work asks for in a folder is not looked at."""
+    try:
+        document = read_document(data, name)
+    except BadModel as error:
+        return Report(tuple(sentences(error, name)))
+    faults = [f"{name}: {each.sentence}" for each in document.faults]
+    refused = refused_in(document, frozenset(), name)
+    if refused:
+        return Report(tuple(refused), tuple(faults))
+    model = compile_model(document)
+    verdict = check_soundness(model)
+    errors = tuple(f"{name}: {problem.sentence}" for problem in verdict.problems)
+    return Report(errors, tuple(faults), verdict, lanes=lanes_of(model))
+
+
+def lanes_of(model: Model) -> dict[str, tuple[str, ...]]:
+    """The work of people by the lanes it is in."""
+    found: dict[str, list[str]] = {}
+    for node in model.nodes:
+        if node.kind in OF_PEOPLE:
+            found.setdefault(" / ".join(node.lane), []).append(node.id)
+    return {lane: tuple(nodes) for lane, nodes in found.items()}
+
+
+def _run(folder: ServiceFolder, found: Gathered) -> dict[str, list[str]]:
+    deadline = Deadline(LONGEST)
+    return {file: run_example(folder, example, deadline) for file, example in sorted(found.examples.items())}

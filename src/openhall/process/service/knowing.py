@@ -1,0 +1,194 @@
+"""What a case of a service can know, and the expressions that ask for more than that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from openhall.process import dmn
+from openhall.process.dmn.model import Context, Decision, Table
+from openhall.process.dmn.words import needed_inputs
+from openhall.process.errors import ProcessError
+from openhall.process.feel import syntax as tree
+from openhall.process.feel.builtins import BUILTINS
+from openhall.process.feel.parser import parse_expression
+from openhall.process.model import Node, NodeKind
+from openhall.process.quoting import meant, quoted
+from openhall.process.service.folder import PROCESS
+from openhall.process.service.gather import OF_LETTERS, Gathered, decisions_of
+from openhall.process.service.loose import used_forms
+from openhall.process.service.names import names_used
+from openhall.process.service.text import FILE
+from openhall.process.timers import is_iso
+
+
+@dataclass
+class Known:
+    """The names that a case can know.
+
+    forms  the questions of each form that is asked; of nothing else it is known what lies in it
+    names  all names that an expression sees by themselves
+    """
+
+    forms: dict[str, frozenset[str]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+    def lacks(self, path: tuple[str, ...]) -> str | None:
+        """Why nothing gives a name or path, and what may be meant; None where something does."""
+        name, *within = path
+        if name not in self.names:
+            return f"{quoted('.'.join(path))}, which nothing gives; {meant(name, self.names)}"
+        questions = self.forms.get(name)
+        if questions is not None and within and within[0] not in questions:
+            return (
+                f"{quoted('.'.join(path))}, but the form {quoted(name)} has no question {quoted(within[0])}; "
+                f"{meant(within[0], questions)}"
+            )
+        return None
+
+
+def what_is_known(found: Gathered) -> Known:
+    """What a case can know, from forms, decisions, scripts, data objects, and what the tests give."""
+    known = Known()
+    for name in used_forms(found):
+        known.names.add(name)
+        if name in found.forms:
+            known.forms[name] = frozenset(found.forms[name].questions)
+            known.names |= known.forms[name]
+    if found.model is None:
+        return known
+    known.names.update(found.model.data)
+    for node in found.model.nodes:
+        known.names.update(filter(None, (node.work.result,)))
+        if node.loop is not None:
+            known.names.update(
+                filter(None, (node.loop.item, node.loop.result, node.loop.result_item, "loopCounter"))
+            )
+        known.names |= _entries(found, node)
+    for example in found.examples.values():
+        for given in (example.given, *(step.gives for step in example.steps)):
+            for name, held in given.items():
+                known.names.add(name)
+                if isinstance(held, dict) and name not in known.forms:
+                    known.names.update(held)
+    return known
+
+
+def unknown_names(found: Gathered) -> list[str]:
+    """A sentence for each expression (process, text, letters, decisions) that asks for what nothing gives."""
+    known = what_is_known(found)
+    letters = Known(known.forms, known.names | OF_LETTERS)
+    sentences: dict[str, None] = {}
+    for where, text in _expressions(found):
+        for path in _used(text, found.names):
+            lack = known.lacks(path)
+            if lack:
+                sentences[f"{where} uses {lack}"] = None
+    for name, versions in sorted(found.letters.items()):
+        for language, letter in sorted(versions.items()):
+            file = f"letters/{name}.md" if language == found.language else f"letters/{name}.{language}.md"
+            for path in letter.uses:
+                lack = letters.lacks(path)
+                if lack:
+                    sentences[f"{file}: it uses {lack}"] = None
+    for file, need in _inputs(found):
+        if need[-1] not in known.names:
+            sentences[
+                f"{file}: the decision {quoted(need[0])} needs {quoted(need[1])}, which nothing gives; "
+                f"{meant(need[1], known.names)}"
+            ] = None
+    return list(sentences)
+
+
+def _expressions(found: Gathered) -> Iterator[tuple[str, str]]:
+    """Each expression of the process and the text, and how sentences call it."""
+    model, text = found.model, found.text
+    if model is not None:
+        for flow in model.flows:
+            if flow.condition:
+                source = model.nodes[flow.source].label
+                yield (
+                    f"{PROCESS}: the condition of the flow {quoted(flow.id)} after {quoted(source)}",
+                    flow.condition,
+                )
+        for node in model.nodes:
+            for what, expression in _of_node(node):
+                yield f"{PROCESS}: the {what} of {quoted(node.label)} ({node.id[:80]})", expression
+    if text is not None:
+        for what, expression in (
+            ("person.name", text.person_name),
+            ("person.e-mail", text.person_e_mail),
+            ("subject", text.subject),
+        ):
+            if expression:
+                line = text.lines.get(what, text.lines.get(what.partition(".")[0], 1))
+                yield f"{FILE}, line {line}: {quoted(what)}", expression
+
+
+def _of_node(node: Node) -> Iterator[tuple[str, str]]:
+    if node.work.script:
+        yield "script", node.work.script
+    if node.loop is not None:
+        for what, expression in (
+            ("loop condition", node.loop.condition),
+            ("number of instances", node.loop.count),
+            ("list of instances", node.loop.collection),
+        ):
+            if expression:
+                yield what, expression
+    if node.event.timer is not None and not is_iso(node.event.timer.text):
+        yield "timer", node.event.timer.text
+
+
+def _used(text: str, names: frozenset[str]) -> list[tuple[str, ...]]:
+    try:
+        return names_used(parse_expression(text, names))
+    except ProcessError:
+        # What is no FEEL is an error, told where it is read.
+        return []
+
+
+def _entries(found: Gathered, node: Node) -> set[str]:
+    """The names within what a rule or script leaves, which an expression sees by themselves."""
+    if node.kind == NodeKind.SCRIPT and node.work.script:
+        try:
+            script = parse_expression(node.work.script, found.names)
+        except ProcessError:
+            return set()
+        return {name for name, _ in script.entries} if isinstance(script, tree.ContextLiteral) else set()
+    if node.kind != NodeKind.RULE:
+        return set()
+    names: set[str] = set()
+    for model in found.decisions.values():
+        for each in model.decisions:
+            if each.name == node.work.decision:
+                names |= _entries_of(each, model)
+        for service in model.services:
+            if service.name == node.work.decision:
+                names |= {model.elements[key].name for key in service.outputs if key in model.elements}
+    return names
+
+
+def _entries_of(decision: Decision, model: dmn.Model) -> set[str]:
+    logic = decision.logic
+    if isinstance(logic, Table) and len(logic.outputs) > 1:
+        return {each.name for each in logic.outputs}
+    if isinstance(logic, Context):
+        return {each.variable.name for each in logic.entries if each.variable is not None}
+    item = model.items.get(decision.variable.type or "")
+    return {each.name for each in item.components} if item is not None else set()
+
+
+def _inputs(found: Gathered) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The inputs of each decision that the process asks: file, and names of decision and input."""
+    asked = {
+        node.work.decision
+        for node in (found.model.nodes if found.model else ())
+        if node.kind == NodeKind.RULE
+    }
+    for file, model in found.decisions.items():
+        for each in decisions_of(model):
+            if each.name in asked:
+                for name, _ in needed_inputs(model, each):
+                    if name not in BUILTINS:
+                        yield file, (each.name, name)

@@ -1,0 +1,173 @@
+"""What the parts of a service folder ask of each other and is not there: forms, letters, decisions, nodes, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openhall.process.decisions import Decisions
+from openhall.process.errors import FeelSyntaxError, ProcessError
+from openhall.process.feel.parser import parse_expression
+from openhall.process.model import EventKind, Model, Node, NodeKind, Work
+from openhall.process.quoting import meant, quoted
+from openhall.process.service.folder import PROCESS
+from openhall.process.service.gather import Gathered, decisions_of
+from openhall.process.service.text import FILE, ServiceText
+
+LONGEST_ID = 200
+"""Characters of the longest id that a case's record keeps."""
+
+
+def broken_links(found: Gathered) -> list[str]:
+    """A sentence for each thing that is named and not there."""
+    errors: list[str] = []
+    if found.model is not None:
+        for node in found.model.nodes:
+            errors += _of_node(found, node)
+    if found.text is not None:
+        errors += _of_text(found, found.text)
+    if found.text is not None and found.model is not None:
+        errors += _of_process(found.text, found.model)
+    return errors
+
+
+def messages_of(model: Model) -> set[str]:
+    """The names of the messages that a case waits for while it runs."""
+    found: set[str | None] = set()
+    for node in model.nodes:
+        begins = node.kind == NodeKind.START and node.scope in model.processes
+        if node.event.kind == EventKind.MESSAGE and node.kind in WAITING and not begins:
+            found.add(node.event.name)
+        elif node.kind == NodeKind.RECEIVE:
+            found.add(node.work.message)
+    return {name for name in found if name}
+
+
+WAITING = frozenset({NodeKind.CATCH, NodeKind.BOUNDARY, NodeKind.START})
+
+
+def _of_node(found: Gathered, node: Node) -> Iterator[str]:
+    where = f"{PROCESS}: {node.kind.value} {quoted(node.label)} ({node.id[:LONGEST_ID]})"
+    work = node.work
+    if len(node.id) > LONGEST_ID:
+        yield f"{where} has an id of more than {LONGEST_ID} characters; shorten it."
+    if work.form and work.form not in found.forms and not _is_unread(found, f"forms/{work.form}.json"):
+        yield f"{where} asks the form {quoted(work.form)}, which is not in forms/; {meant(work.form, found.forms)}"
+    if (
+        work.letter
+        and not found.letters.get(work.letter, {})
+        and not _is_unread(found, f"letters/{work.letter}.md")
+    ):
+        mend = meant(work.letter, found.letters)
+        yield f"{where} sends the letter {quoted(work.letter)}, which is not in letters/; {mend}"
+    if node.kind == NodeKind.RULE:
+        if work.decision is None:
+            yield f"{where} names no decision; name one of a DMN file in openhall:decision."
+        elif not any(file.endswith(".dmn") for file in found.unread):
+            yield from _of_decision(found, work, where)
+    sends = work.letter or work.message or _sends_along(found, node)
+    if node.kind == NodeKind.SEND and not sends:
+        yield f"{where} sends nothing; name its letter in openhall:letter, or its message."
+
+
+def _of_decision(found: Gathered, work: Work, where: str) -> Iterator[str]:
+    names = {each.name for model in found.decisions.values() for each in decisions_of(model)}
+    assert work.decision is not None
+    if work.decision not in names:
+        mend = meant(work.decision, names)
+        yield f"{where} asks the decision {quoted(work.decision)}, which is in no DMN file; {mend}"
+        return
+    try:
+        Decisions(found.decisions).find(work)
+    except ProcessError as error:
+        yield f"{where}: {error}"
+
+
+def _sends_along(found: Gathered, node: Node) -> bool:
+    assert found.model is not None
+    place = found.model.place_of[node.id]
+    return any(flow.source == place for flow in found.model.message_flows)
+
+
+def _is_unread(found: Gathered, file: str) -> bool:
+    return file in found.unread
+
+
+def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
+    if text.form and text.form not in found.forms and not _is_unread(found, f"forms/{text.form}.json"):
+        yield _line(
+            text, "form", f"the form {quoted(text.form)} is not in forms/; {meant(text.form, found.forms)}"
+        )
+    for each in text.may_happen:
+        if each.form and each.form not in found.forms and not _is_unread(found, f"forms/{each.form}.json"):
+            yield _line(
+                text,
+                f"may happen.{each.message}",
+                f"the form {quoted(each.form)} is not in forms/; {meant(each.form, found.forms)}",
+            )
+    for name, key, expression in (
+        ("person.name", "person.name", text.person_name),
+        ("person.e-mail", "person.e-mail", text.person_e_mail),
+        ("subject", "subject", text.subject),
+    ):
+        if expression:
+            try:
+                parse_expression(expression, found.names)
+            except FeelSyntaxError as error:
+                yield _line(text, key, f"{quoted(name)} is no FEEL: {error}")
+    for department, answers in text.access.items():
+        for answer in answers:
+            form, _, question = answer.partition(".")
+            known = found.forms.get(form)
+            if known is not None and question and question not in known.questions:
+                yield _line(
+                    text,
+                    f"access.{department}",
+                    f"{quoted(answer)}: the form {quoted(form)} has no question {quoted(question)}; "
+                    f"{meant(question, known.questions)}",
+                )
+
+
+def _of_process(text: ServiceText, model: Model) -> Iterator[str]:
+    named = [("standards", node, "decided by") for node in text.standards.decided_by]
+    named += [(f"standards.tasks.{node}", node, "tasks") for node in text.standards.tasks]
+    named += [(f"tell.{node}", node, "tell") for node in text.tell]
+    named += [(f"steps.{k}", node, "steps") for k, stage in enumerate(text.stages) for node in stage.nodes]
+    for key, node, what in named:
+        if node not in model.place_of:
+            yield _line(
+                text,
+                key,
+                f"{quoted(what)} names {quoted(node)}, which is no node of {PROCESS}; {_meant_node(node, model)}",
+            )
+    waited = messages_of(model)
+    for each in text.may_happen:
+        if each.message not in waited:
+            mend = meant(each.message, waited) if waited else "let an event catch it, or take it out."
+            yield _line(
+                text,
+                f"may happen.{each.message}",
+                f"{PROCESS} never waits for the message {quoted(each.message)}; {mend}",
+            )
+    if text.form and not _begins_plainly(model):
+        yield f"{PROCESS}: no case can begin with the form {quoted(text.form)}; give the process a plain start event."
+
+
+def _meant_node(node: str, model: Model) -> str:
+    by_name = next((each.id for each in model.nodes if each.name == node), None)
+    if by_name is not None:
+        return f"its id is {quoted(by_name)}."
+    return meant(node, [each.id for each in model.nodes if each.kind != NodeKind.PROCESS])
+
+
+def _begins_plainly(model: Model) -> bool:
+    starts = [
+        model.nodes[each]
+        for each in model.members[model.processes[0]]
+        if model.nodes[each].kind == NodeKind.START
+    ]
+    return not starts or any(each.event.kind == EventKind.NONE for each in starts)
+
+
+def _line(text: ServiceText, key: str, what: str) -> str:
+    line = text.lines.get(key) or text.lines.get(key.partition(".")[0])
+    return f"{FILE}{f', line {line}' if line else ''}: {what}"

@@ -1,0 +1,79 @@
+"""Loose ends of a service folder that stand against nothing: files that nobody uses, words that are not translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openhall.process.model import NodeKind
+from openhall.process.quoting import listed, quoted
+from openhall.process.service.folder import PROCESS
+from openhall.process.service.gather import Gathered, decisions_of
+from openhall.process.service.text import FILE, ServiceText
+
+
+def loose_ends(found: Gathered) -> list[str]:
+    """A sentence for each."""
+    ends = [
+        f"{file}: nothing reads this file; take it out, or put it where it belongs." for file in found.others
+    ]
+    if found.model is not None and found.text is not None:
+        ends += _unused(found, found.text)
+        ends += _of_text(found, found.text)
+    return ends
+
+
+def used_forms(found: Gathered) -> set[str]:
+    """The names of the forms that the process or the text ask."""
+    used = {found.text.form} if found.text is not None else set()
+    used |= {each.form for each in found.text.may_happen if each.form} if found.text is not None else set()
+    if found.model is not None:
+        used |= {node.work.form for node in found.model.nodes if node.work.form}
+    return used - {""}
+
+
+def _unused(found: Gathered, text: ServiceText) -> Iterator[str]:
+    assert found.model is not None
+    for name in sorted(set(found.forms) - used_forms(found)):
+        yield f"forms/{name}.json: no task and no message asks this form; name it in openhall:form, or take it out."
+    sent = {node.work.letter for node in found.model.nodes}
+    for name in sorted(set(found.letters) - sent):
+        yield f"letters/{name}.md: nothing sends this letter; name it in openhall:letter, or take it out."
+    asked = {node.work.decision for node in found.model.nodes if node.kind == NodeKind.RULE}
+    imported = {each.namespace for model in found.decisions.values() for _, each in model.imports}
+    for file, model in found.decisions.items():
+        names = {each.name for each in decisions_of(model)}
+        if not names & asked and model.namespace not in imported:
+            yield f"{file}: {PROCESS} asks none of its decisions; name one in openhall:decision, or take it out."
+
+
+def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
+    assert found.model is not None
+    if not text.form:
+        yield f"{FILE}: no form is named, so nobody can apply on a page; name the form that begins a case."
+    if text.form and not text.person_name:
+        yield f"{FILE}: “person” does not say who applies; add person: {{name: {text.form}.NAME, e-mail: …}}."
+    if text.form and not text.subject:
+        yield f"{FILE}: “subject” is missing, so officers see only the reference of a case; say it in FEEL."
+    if not text.standards.legal and not text.standards.promised:
+        yield f"{FILE}: “standards” names no time limit, so nobody is told when to expect a decision."
+    for node in found.model.nodes:
+        lost = node.kind in (NodeKind.SCRIPT, NodeKind.RULE) and not node.work.result
+        if lost:
+            yield (
+                f"{PROCESS}: {node.kind.value} {quoted(node.label)} ({node.id[:80]}) keeps nothing of what it finds; "
+                "name it in openhall:result."
+            )
+    if not found.examples and not any(file.startswith("tests/") for file in found.files):
+        yield "tests/: there are no tests; write one at least, so that a change that breaks the service is found."
+    staged = {node for stage in text.stages for node in stage.nodes}
+    if text.stages:
+        missed = [
+            node.id
+            for node in found.model.nodes
+            if node.kind in (NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK) and node.id not in staged
+        ]
+        if missed:
+            yield (
+                f"{FILE}, line {text.lines.get('steps', 1)}: no stage has {listed(missed)}; an applicant does not see "
+                "that the case is there."
+            )

@@ -1,0 +1,268 @@
+"""Play an example on the rules that run real cases, with a clock of its own."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from openhall.process.errors import BadInput, LimitReached, ProcessError
+from openhall.process.feel.temporal import Date, parse_date
+from openhall.process.feel.values import Budget, Value
+from openhall.process.model import EventKind, Node, NodeKind
+from openhall.process.quoting import listed, quoted
+from openhall.process.rules.acts import ActKind
+from openhall.process.rules.game import Move, MoveKind
+from openhall.process.rules.state import State
+from openhall.process.running import Case, Running, Step
+from openhall.process.service.example import Example, StepKind
+from openhall.process.service.example import Step as Wanted
+from openhall.process.service.folder import ServiceFolder
+from openhall.process.service.given import Given
+from openhall.process.timers import Due, Duration, later
+
+BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+"""When the clock of an example starts: a Monday at nine."""
+MOST_STEPS = 5_000
+"""Steps of one example, timers among them."""
+LONGEST = 20.0
+"""Seconds that one example may take."""
+REFERENCE = "TEST-TEST-TEST"
+LINK = "https://example.org/track/test/"
+
+
+class Deadline:
+    """Until when work has to be done, by the machine's own clock: bounds of steps cannot say how long they take."""
+
+    def __init__(self, seconds: float = LONGEST) -> None:
+        self.seconds = seconds
+        self.ends = time.monotonic() + seconds
+
+    def check(self) -> None:
+        """Raises `LimitReached` when it is over."""
+        if time.monotonic() > self.ends:
+            raise LimitReached(
+                f"It takes more than {self.seconds:g} seconds; make its loops, waits or decisions shorter."
+            )
+
+
+class Timed(Running):
+    """Runs a case until its deadline: each evaluation asks first."""
+
+    deadline: Deadline
+
+    @staticmethod
+    def of(folder: ServiceFolder, deadline: Deadline) -> Timed:
+        """What runs the cases of a service, with a deadline."""
+        timed = Timed(folder.model, folder.decisions, folder.names)
+        timed.deadline = deadline
+        return timed
+
+    def budget(self, now: datetime) -> Budget:
+        """What one evaluation may use."""
+        self.deadline.check()
+        return super().budget(now)
+
+
+@dataclass
+class Clocked:
+    """A timer that runs: since when, when it fires next (None: never again), and how often it has fired."""
+
+    due: Due
+    at: datetime | None
+    fired: int = 0
+
+
+@dataclass
+class Played:
+    """What became of a case: the ids of what was done, letters, and the end that was reached last."""
+
+    done: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+    outcome: str | None = None
+    faults: list[str] = field(default_factory=list)
+    """Letters that could not be written."""
+
+
+class Play:
+    """One case on its way through an example."""
+
+    def __init__(self, folder: ServiceFolder, running: Running) -> None:
+        self.folder = folder
+        self.running = running
+        self.model = running.model
+        self.given = Given(folder)
+        self.now = BEGIN
+        self.case = Case(State())
+        self.played = Played()
+        self.clocks: dict[tuple[int, int], Clocked] = {}
+        self.reasons: dict[str, Value] = {}
+        self.steps = 0
+
+    def begin(self, example: Example) -> None:
+        """The case begins with what is given. Raises `ProcessError`."""
+        self._take(self.running.start(self.given.at_start(example.given, self.now), self.now))
+        self._pass_until(self.now)
+
+    def step(self, wanted: Wanted) -> None:
+        """One step of the example. Raises `ProcessError` when it cannot be done."""
+        if wanted.kind == StepKind.WAIT:
+            assert wanted.span is not None
+            self._pass_until(self._after(wanted.span))
+            return
+        move = self._done(wanted) if wanted.kind == StepKind.DO else self._happens(wanted)
+        data = self.given.at_node(self.model.nodes[move.node], wanted.gives, self.now)
+        if move.kind == MoveKind.COMPLETE:
+            self._take(self.running.complete(self.case, move.number, data, self.now))
+        else:
+            self._take(self.running.happen(self.case, move.number, move.node, data, self.now))
+        self._pass_until(self.now)
+
+    # What can be done
+
+    def open(self) -> list[Move]:
+        """The work that is open: that of people and of other systems, the oldest first."""
+        return [
+            move
+            for move in self.running.game.moves(self.case.state)
+            if move.kind == MoveKind.COMPLETE or self._is_receive(move)
+        ]
+
+    def waits(self) -> list[Move]:
+        """The events that are waited for."""
+        return [
+            move
+            for move in self.running.game.moves(self.case.state)
+            if move.kind == MoveKind.EVENT and self.model.nodes[move.node].event.kind != EventKind.TIMER
+        ]
+
+    def _is_receive(self, move: Move) -> bool:
+        return move.kind == MoveKind.EVENT and self.model.nodes[move.node].kind == NodeKind.RECEIVE
+
+    def _done(self, wanted: Wanted) -> Move:
+        found = next((move for move in self.open() if self.model.nodes[move.node].id == wanted.name), None)
+        if found is None:
+            raise BadInput(f"{quoted(wanted.name)} cannot be done: {self.standing()}")
+        return found
+
+    def _happens(self, wanted: Wanted) -> Move:
+        for move in self.waits():
+            node = self.model.nodes[move.node]
+            if wanted.name in (node.event.name, node.work.message, node.id):
+                return move
+        raise BadInput(f"{quoted(wanted.name)} cannot happen: {self.standing()}")
+
+    def standing(self) -> str:
+        """What is open and waited for, as the end of a sentence."""
+        if self.case.state.ended:
+            return "the case has ended."
+        work = listed([self.model.nodes[move.node].id for move in self.open()])
+        events = listed([_told_by(self.model.nodes[move.node]) for move in self.waits()])
+        timers = listed([self.model.nodes[place].id for _, place in self.clocks])
+        parts = [f"open is {work}" if work else "no work is open"]
+        parts += [f"waited for is {events}"] if events else []
+        parts += [f"timers run for {timers}"] if timers else []
+        return f"{', '.join(parts)}."
+
+    # Time
+
+    def _after(self, span: Duration) -> datetime:
+        try:
+            return later(self.now, span)
+        except OverflowError as error:
+            raise BadInput(f"The wait is too long: {error}") from None
+
+    def _pass_until(self, moment: datetime) -> None:
+        """Let time pass; timers fire when it comes to them, the earliest first."""
+        while (next_up := self._earliest()) is not None:
+            (number, place), clock = next_up
+            assert clock.at is not None
+            if clock.at > moment:
+                break
+            self.now = max(self.now, clock.at)
+            clock.fired += 1
+            clock.at = clock.due.next(clock.fired)
+            self._take(self.running.happen(self.case, number, place, {}, self.now))
+        self.now = max(self.now, moment)
+
+    def _earliest(self) -> tuple[tuple[int, int], Clocked] | None:
+        running = [(key, clock) for key, clock in self.clocks.items() if clock.at is not None]
+        # Of several at one moment, the one that began to run first.
+        return min(running, key=lambda each: each[1].at or self.now, default=None)
+
+    # What was done
+
+    def _take(self, step: Step) -> None:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise LimitReached(f"The case takes more than {MOST_STEPS:,} steps; wait for a shorter time.")
+        self.case = step.case
+        for place, decided in step.decided:
+            said: Value = list(decided.reasons)
+            self.reasons[decided.decision] = said
+            self.reasons[self.model.nodes[place].work.result or decided.decision] = said
+        for act in step.acts:
+            node = self.model.nodes[act.node]
+            if act.kind == ActKind.DONE and not node.kind.is_gateway and node.kind != NodeKind.PROCESS:
+                self.played.done.append(node.id)
+                if node.kind == NodeKind.END:
+                    self.played.outcome = node.id
+            elif act.kind == ActKind.SENT and node.work.letter is not None:
+                self._write(node.work.letter)
+        self._set_clocks()
+
+    def _set_clocks(self) -> None:
+        timers = self.running.timers(self.case)
+        self.clocks = {key: clock for key, clock in self.clocks.items() if key in timers}
+        for number, place in timers:
+            if (number, place) not in self.clocks:
+                due = self.running.due(self.case, number, place, self.now)
+                self.clocks[number, place] = Clocked(due, due.at)
+
+    def _write(self, name: str) -> None:
+        """Write a letter in every language that it is in, so that a broken one is found."""
+        self.played.letters.append(name)
+        scope = self.running.scope(self.case) | self._of_letters()
+        for language, letter in self.folder.letters[name].items():
+            scope["service"] = {"name": self.folder.in_language(language).name}
+            try:
+                letter.write(scope, self.running.budget(self.now))
+            except ProcessError as error:
+                self.played.faults.append(
+                    f"the letter {quoted(name)} ({language}) cannot be written: {error}"
+                )
+
+    def _of_letters(self) -> dict[str, Value]:
+        answers = self.case.data.get(self.folder.text.form)
+        person = self.folder.person(answers if isinstance(answers, dict) else {})
+        return {
+            "reference": REFERENCE,
+            "person": {"name": person.name},
+            "today": _date(self.now),
+            "department": self.folder.text.owner,
+            "link": LINK,
+            "reasons": dict(self.reasons),
+        }
+
+
+def _told_by(node: Node) -> str:
+    return node.event.name or node.work.message or node.id
+
+
+def _date(moment: datetime) -> Date:
+    return parse_date(moment.date().isoformat())
+
+
+def play(folder: ServiceFolder, example: Example, deadline: Deadline | None = None) -> tuple[Play, list[str]]:
+    """Play an example to its end, or to the step that cannot be done: the case, and why it could not."""
+    played = Play(folder, Timed.of(folder, deadline or Deadline()))
+    line = example.given_line
+    try:
+        played.begin(example)
+        for step in example.steps:
+            line = step.line
+            played.step(step)
+    except ProcessError as error:
+        where = f"{example.file}, line {line}" if line else example.file
+        return played, [f"{where}: {said}" for said in str(error).splitlines()]
+    return played, []
