@@ -32,12 +32,19 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step. `name` is a node, or what happens; `gives` the data by their names; `span` how long is waited."""
+    """One step.
+
+    name   a node, or what happens
+    gives  the data by their names
+    fails  the code of the error that the work throws in place of being done; None where it is done
+    span   how long is waited
+    """
 
     kind: StepKind
     line: int
     name: str = ""
     gives: Mapping[str, Plain] = field(default_factory=dict)
+    fails: str | None = None
     span: Duration | None = None
 
 
@@ -82,7 +89,7 @@ def read_example(data: bytes, file: str) -> tuple[Example | None, list[str]]:
     top = Fields(part, ("case", "given", "steps", "expect"), faults)
     top.need("expect")
     given = top.fields("given")
-    steps = [_step(each, faults) for each in top.each("steps", ("do", "happens", "wait", "gives"))]
+    steps = [_step(each, faults) for each in top.each("steps", ("do", "happens", "wait", "gives", "fails"))]
     if len(steps) > MOST_STEPS:
         faults.add(
             top.line_of("steps"), f"there are more than {MOST_STEPS} steps; make several tests of them"
@@ -118,12 +125,14 @@ def _step(found: Fields, faults: Faults) -> Step | None:
     kind = kinds[0]
     given = found.fields("gives")
     if kind == StepKind.WAIT:
-        if given.parts:
-            faults.add(found.line, "time gives nothing; take “gives” out")
+        if given.parts or "fails" in found.parts:
+            faults.add(found.line, "time gives nothing and does not fail; take “gives” and “fails” out")
         span = found.read("wait", parse_span)
         return Step(kind, found.line, span=span) if span is not None else None
     gives = {name: plain(held) for name, held in given.parts.items()}
-    return Step(kind, found.line, found.text(kind), gives)
+    if "fails" in found.parts and (gives or kind != StepKind.DO):
+        faults.add(found.line, "only work fails, and then it gives nothing; write “do: NODE, fails: CODE”")
+    return Step(kind, found.line, found.text(kind), gives, found.text("fails") or None)
 
 
 def _expected(found: Fields) -> Expected:

@@ -111,6 +111,14 @@ class Play:
             self._pass_until(self._after(wanted.span))
             return
         move = self._done(wanted) if wanted.kind == StepKind.DO else self._happens(wanted)
+        if wanted.fails is not None:
+            if move.kind != MoveKind.COMPLETE:
+                raise BadInput(
+                    f"{quoted(wanted.name)} waits for a message and cannot fail; let something happen."
+                )
+            self._take(self.running.fail(self.case, move.number, wanted.fails, self.now))
+            self._pass_until(self.now)
+            return
         data = self.given.at_node(self.model.nodes[move.node], wanted.gives, self.now)
         if move.kind == MoveKind.COMPLETE:
             self._take(self.running.complete(self.case, move.number, data, self.now))

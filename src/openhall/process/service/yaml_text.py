@@ -1,7 +1,7 @@
 """YAML as it is read here: text, lists and names with values, each with its line; nothing of YAML that could hurt.
 
 Anchors, aliases and tags are refused, size and depth are bounded. Plain words mean what YAML 1.2 says (core schema):
-`no` is text, `true` is true; a date stays text.
+`no` is text, `true` is true; a date stays text. So does what would lose something as a number: 01234, +44, 1e9.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ Scalar: TypeAlias = str | int | Decimal | bool | None
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_WHOLE = re.compile(r"[-+]?[0-9]{1,30}")
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]{1,30}|[0-9]{1,30}(?:\.[0-9]{0,30})?)(?:[eE][-+]?[0-9]{1,3})?")
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,29})")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,29})?\.[0-9]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)
