@@ -1,6 +1,7 @@
 """service.yaml, translations and their YAML: what is wrong is said at once, with its line; nothing in it can hurt."""
 
 import time
+from decimal import Decimal
 
 import pytest
 
@@ -90,16 +91,17 @@ languages: [english please]
 """
     )
     assert refused(wrong.encode()).splitlines() == [
-        "service.yaml, line 2: “sumary” is not known; did you mean “summary”?",
         "service.yaml: “summary” is missing; add it.",
-        "service.yaml, line 10: “sign in” is “maybe”; write optional or required.",
-        "service.yaml, line 11: “english please” is no language; write its code, such as en, ar or pt-BR.",
-        "service.yaml, line 7: “promissed” is not known in “standards”; did you mean “promised”?",
-        "service.yaml, line 7: “standards.legal”: “56 moons” is no time limit; write it like 56 days or 40 working days.",
-        "service.yaml, line 8: “calendar”: “Mon 8-25” names a time of day that there is not; the last is 24:00.",
+        "service.yaml, line 2: “sumary” is not known; did you mean “summary”?",
         "service.yaml, line 6: “retention” has to be text; put it in quotes if it has signs in it.",
+        "service.yaml, line 7: “promissed” is not known in “standards”; did you mean “promised”?",
+        "service.yaml, line 7: “standards.legal”: “56 moons” is no time limit; write it like 56 days or "
+        "40 working days.",
+        "service.yaml, line 8: “calendar”: “Mon 8-25” names a time of day that there is not; the last is 24:00.",
         "service.yaml, line 9: “lable” is not known in “may happen.appeal”; did you mean “label”?",
         "service.yaml, line 9: “label” is missing in “may happen.appeal”; add it.",
+        "service.yaml, line 10: “sign in” is “maybe”; write optional or required.",
+        "service.yaml, line 11: “english please” is no language; write its code, such as en, ar or pt-BR.",
     ]
 
 
@@ -133,11 +135,11 @@ def test_hostile_yaml_is_refused_in_a_sentence_and_soon(data: bytes, words: str)
 
 
 def test_plain_words_of_yaml_mean_what_they_say():
-    part = read_yaml(b"[no, on, yes, 012, 12:30, 2026-12-25, true, 1.50, ~, '7', 0x1f]", "x")
+    part = read_yaml(b"[no, on, 012, +44, 12:30, 2026-12-25, 0x1f, 1e9, true, -12, 0, 1.50, ~, '7']", "x")
     assert isinstance(part.value, list)
     said = [each.value for each in part.value if isinstance(each, Part)]
-    assert said[:3] == ["no", "on", "yes"] and said[3] == 12 and said[4:6] == ["12:30", "2026-12-25"]
-    assert said[6] is True and str(said[7]) == "1.50" and said[8:] == [None, "7", "0x1f"]
+    assert said[:8] == ["no", "on", "012", "+44", "12:30", "2026-12-25", "0x1f", "1e9"]
+    assert said[8:] == [True, -12, 0, Decimal("1.50"), None, "7"] and said[8] is True
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,8 @@ def test_what_is_no_span_is_refused(text: str):
 
 def test_a_translation_is_read_with_all_that_is_wrong_in_it():
     words, wrong = read_translation(
-        b"service: {name: Hund, steps: [Wir schauen]}\nforms: {apply: {titel: x, questions: {dog: {choices: {a: 1}}}}}\n"
+        b"service: {name: Hund, steps: [Wir schauen]}\n"
+        b"forms: {apply: {titel: x, questions: {dog: {choices: {a: 1}}}}}\n"
         b"proces: {}\n",
         "translations/de.yaml",
     )
@@ -166,6 +169,6 @@ def test_a_translation_is_read_with_all_that_is_wrong_in_it():
         {"questions": {"dog": {"choices": {"a": "1"}}}},
     )
     assert wrong == [
-        "translations/de.yaml, line 3: “proces” is not known; did you mean “process”?",
         "translations/de.yaml, line 2: “titel” is not known in “forms.apply”; did you mean “title”?",
+        "translations/de.yaml, line 3: “proces” is not known; did you mean “process”?",
     ]

@@ -22,14 +22,18 @@ class Faults:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.sentences: list[str] = []
+        self._found: list[tuple[int, str]] = []
+
+    @property
+    def sentences(self) -> list[str]:
+        """All of them in the order of their lines."""
+        return [sentence for _, sentence in sorted(self._found, key=lambda each: each[0])]
 
     def add(self, line: int, what: str) -> None:
         """One more; `what` says it after the file and the line, and ends in how to mend it."""
         end = "" if what.endswith(("?", ".")) else "."
-        self.sentences.append(
-            f"{self.file}, line {line}: {what}{end}" if line else f"{self.file}: {what}{end}"
-        )
+        where = f"{self.file}, line {line}" if line else self.file
+        self._found.append((line, f"{where}: {what}{end}"))
 
 
 class Fields:
