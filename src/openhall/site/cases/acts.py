@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.process.feel.values import Value
+from openhall.site.cases import clock
 from openhall.site.cases.by import NOBODY, By, NotPossible, as_told
 from openhall.site.cases.deadlines import set_deadlines
 from openhall.site.cases.models import Case, Task
@@ -44,7 +44,7 @@ def begin(version: Version, data: Mapping[str, Value], by: By, start: int = -1, 
 
     start  the place of the start event that came about; -1 where the case begins plainly
     """
-    now = timezone.now()
+    now = clock.now()
     with as_told(), transaction.atomic():
         prepared = ready(version.pk)
         row = Case(version=version, opened_at=now, **fields)
@@ -57,7 +57,7 @@ def begin(version: Version, data: Mapping[str, Value], by: By, start: int = -1, 
 
 def complete(task: int, data: Mapping[str, Value], by: By) -> Case:
     """The work of a task is done and gave `data`. Raises `NotPossible` when somebody else has it, or was faster."""
-    now = timezone.now()
+    now = clock.now()
     with as_told(), transaction.atomic():
         held, work = open_task(task, by)
         step = held.prepared.running.complete(held.before, work.token, data, held.prepared.local(now))
@@ -68,7 +68,7 @@ def complete(task: int, data: Mapping[str, Value], by: By) -> Case:
 def complete_token(case: int, token: int, data: Mapping[str, Value], by: By) -> bool:
     """The work of a token that is nobody's task (a call of a service) is done and gave `data`; False when the case
     has gone on without it."""
-    now = timezone.now()
+    now = clock.now()
     with as_told(), transaction.atomic():
         held = open_case(case)
         if token not in held.before.state.tokens:
@@ -80,7 +80,7 @@ def complete_token(case: int, token: int, data: Mapping[str, Value], by: By) -> 
 
 def fail_token(case: int, token: int, code: str | None, by: By) -> bool:
     """The work of a token that is nobody's task throws an error; False when the case has gone on without it."""
-    now = timezone.now()
+    now = clock.now()
     with as_told(), transaction.atomic():
         held = open_case(case)
         if token not in held.before.state.tokens:
@@ -95,7 +95,7 @@ def fail(task: int, code: str | None, by: By) -> Case:
 
     An event on its edge or around it catches the error; one that nothing catches ends the process.
     """
-    now = timezone.now()
+    now = clock.now()
     with as_told(), transaction.atomic():
         held, work = open_task(task, by)
         step = held.prepared.running.fail(held.before, work.token, code, held.prepared.local(now))
@@ -105,7 +105,7 @@ def fail(task: int, code: str | None, by: By) -> Case:
 
 def happen(case: int, number: int, node: str, data: Mapping[str, Value], by: By) -> Case:
     """An event that a case waits for happens (`number` and `node` are those of `process.rules.events.waited_for`)."""
-    now = timezone.now()
+    now = clock.now()
     with as_told(), transaction.atomic():
         held = open_case(case)
         running = held.prepared.running
@@ -120,7 +120,7 @@ def happen(case: int, number: int, node: str, data: Mapping[str, Value], by: By)
 def claim(task: int, by: By) -> Task:
     """A person takes a task. Raises `NotPossible` when somebody else was faster."""
     assert by.person is not None
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         free = Task.objects.filter(pk=task, status=Task.Status.OPEN, claimed_by=None)
         taken = free.update(claimed_by=by.person, claimed_at=now)
@@ -136,7 +136,7 @@ def claim(task: int, by: By) -> Task:
 
 def release(task: int, by: By) -> None:
     """A person gives a task back to its department. Raises `NotPossible` when it is not in their hands."""
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         mine = Task.objects.filter(pk=task, status=Task.Status.OPEN, claimed_by=by.person)
         given_back = mine.update(claimed_by=None, claimed_at=None)
