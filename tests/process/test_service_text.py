@@ -163,7 +163,7 @@ def test_a_translation_is_read_with_all_that_is_wrong_in_it():
         b"proces: {}\n",
         "translations/de.yaml",
     )
-    assert (words.name, words.stages, words.forms["apply"]) == (
+    assert words is not None and (words.name, words.stages, words.forms["apply"]) == (
         "Hund",
         ("Wir schauen",),
         {"questions": {"dog": {"choices": {"a": "1"}}}},

@@ -60,7 +60,9 @@ class Decisions:
         inputs = {name: scope[name] for name, _ in needed_inputs(model, element) if name in scope}
         ask = decide if service is None else decide_service
         outcome = ask(model, work.decision, inputs, budget.limits, budget.now)
-        return Decided(work.decision, outcome.value, tuple(rule_sentence(each) for each in outcome.fired))
+        reasons = tuple(rule_sentence(each) for each in outcome.fired)
+        problems = tuple(f"in '{each.element}': {each.reason}" for each in outcome.problems)
+        return Decided(work.decision, outcome.value, reasons, problems)
 
     @staticmethod
     def _names(model: Model) -> set[str]:

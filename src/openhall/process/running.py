@@ -38,11 +38,12 @@ Decide = Callable[[Work, Mapping[str, Value], Budget], "Decided"]
 
 @dataclass(frozen=True)
 class Decided:
-    """What a decision gave: its value, and the rules that fired, as a letter quotes them."""
+    """What a decision gave: its value, the rules that fired, as a letter quotes them, and why values became null."""
 
     decision: str
     value: Value
     reasons: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @dataclass

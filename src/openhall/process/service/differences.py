@@ -120,7 +120,12 @@ def _of_value(played: Play, text: str, wanted: Value, held: object) -> str | Non
     )
     if equal(shown, wanted) is True:
         return None
-    return f"expected {quoted(text)} to be {_short(wanted)}, but it is {_short(value)}."
+    why = "".join(
+        f" The decision {quoted(decision)} gave null: {reason}"
+        for decision, reason in played.played.unanswered.items()
+        if value is None
+    )
+    return f"expected {quoted(text)} to be {_short(wanted)}, but it is {_short(value)}.{why}"
 
 
 def _short(value: Value) -> str:

@@ -75,8 +75,10 @@ class Fields:
         ]
         if missing:
             within = f" in {quoted(self.path)}" if self.path else ""
-            are = "is" if len(missing) == 1 else "are"
-            self.faults.add(self.line if self.path else 0, f"{listed(missing)} {are} missing{within}; add it")
+            are, it = ("is", "it") if len(missing) == 1 else ("are", "them")
+            self.faults.add(
+                self.line if self.path else 0, f"{listed(missing)} {are} missing{within}; add {it}"
+            )
 
     def text(self, name: str) -> str:
         """One text."""

@@ -114,8 +114,12 @@ def gather(files: Mapping[str, bytes]) -> Gathered:
             _read_letter(found, file, name.removesuffix(".md"))
         elif folder == "translations" and name.endswith(".yaml"):
             language = name.removesuffix(".yaml")
-            found.translations[language], faults = read_translation(files[file], file)
+            words, faults = read_translation(files[file], file)
             found.errors += faults
+            if words is None:
+                found.unread.add(file)
+            else:
+                found.translations[language] = words
         elif folder == "tests" and name.endswith(".yaml"):
             example, faults = read_example(files[file], file)
             found.errors += faults

@@ -58,8 +58,9 @@ def missing_translations(found: Gathered) -> list[str]:
             )
         elif file not in found.unread:
             names = list(_untranslated(found, found.text, found.model, found.translations[language]))
+            are = "is" if len(names) == 1 else "are"
             if names:
-                missing.append(f"{file}: {len(names)} words are not translated: {listed(names, 20)}.")
+                missing.append(f"{file}: not translated {are} {listed(names, 20)}.")
         for name, versions in sorted(found.letters.items()):
             if language not in versions:
                 missing.append(
@@ -87,7 +88,7 @@ def _unknown(
         if given and len(given) != len(wanted):
             yield (
                 _line(said, f"service.{part}"),
-                f"{quoted(part)} has {len(given)} entries and in {FILE} {len(wanted)}; translate each of them.",
+                f"{quoted(part)} translates {len(given)} of the {len(wanted)} entries in {FILE}; translate each of them.",
             )
     for name, words in said.forms.items():
         if name in found.forms:

@@ -82,6 +82,8 @@ class Played:
     outcome: str | None = None
     faults: list[str] = field(default_factory=list)
     """Letters that could not be written."""
+    unanswered: dict[str, str] = field(default_factory=dict)
+    """Decisions that gave null, and why."""
 
 
 class Play:
@@ -208,6 +210,8 @@ class Play:
         for place, decided in step.decided:
             said: Value = list(decided.reasons)
             self.reasons[decided.decision] = said
+            if decided.value is None:
+                self.played.unanswered[decided.decision] = next(iter(decided.problems), "no rule matched.")
             self.reasons[self.model.nodes[place].work.result or decided.decision] = said
         for act in step.acts:
             node = self.model.nodes[act.node]

@@ -36,13 +36,13 @@ class Translation:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
 
-def read_translation(data: bytes, file: str) -> tuple[Translation, list[str]]:
+def read_translation(data: bytes, file: str) -> tuple[Translation | None, list[str]]:
     """The words of a file as far as it can be read, and all that is wrong with it."""
     faults = Faults(file)
     try:
         part = read_yaml(data, file)
     except BadService as error:
-        return Translation(), [str(error)]
+        return None, [str(error)]
     top = Fields(part, ("service", "process", "forms", "outcomes"), faults)
     service = top.fields("service", SERVICE)
     lines: dict[str, int] = {f"service.{name}": held.line for name, held in service.parts.items()}

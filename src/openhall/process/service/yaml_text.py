@@ -143,4 +143,6 @@ def _sentence(error: yaml.YAMLError, name: str) -> str:
         getattr(error, "problem", None) or getattr(error, "reason", None) or getattr(error, "context", None)
     )
     what = flattened(str(said or "it cannot be read"))[:200]
-    return f"{name}{where}: this is no YAML ({what}); mend it, or put text with signs such as “:” in quotes."
+    return (
+        f"{name}{where}: this is no YAML ({what}); mend it, or put text with “:”, “#” or “?” in it in quotes."
+    )
