@@ -25,9 +25,10 @@ from openhall.site.cases.acts import (
     release,
 )
 from openhall.site.cases.firing import fire_due
-from openhall.site.cases.models import Case, Outgoing, Task, Timer
+from openhall.site.cases.models import Case, Member, Outgoing, Task, Timer
+from openhall.site.cases.statements import Filled, run
 from openhall.site.ledger.models import Event
-from openhall.site.people.models import Department, User
+from openhall.site.people.models import Department, Post, User
 from openhall.site.services.loading import forget, ready
 from openhall.site.services.models import Service, Version
 
@@ -83,8 +84,11 @@ def version(db: None) -> Version:
     return new_version()
 
 
-def person(name: str) -> User:
-    return User.objects.create_user(f"{name}@city.example", name=name)
+def person(name: str, *departments: str) -> User:
+    made = User.objects.create_user(f"{name}@city.example", name=name)
+    for key in departments or ("planning",):
+        Post.objects.create(person=made, department=Department.objects.get(key=key))
+    return made
 
 
 def open_tasks(case: Case) -> dict[str, Task]:
@@ -111,7 +115,7 @@ def test_a_case_begins_with_its_work_offered_to_departments_and_roles(version: V
 
 
 def test_a_case_goes_on_until_its_end_and_knows_its_outcome(version: Version) -> None:
-    ada = By(person("ada"), "planning", "officer")
+    ada = By(person("ada", "planning", "fire"), "planning", "officer")
     case = begin(version, {}, NOBODY)
     tasks = open_tasks(case)
     complete(tasks["check"].pk, {"check": {"cost": Decimal("1.50")}}, ada)
@@ -142,6 +146,33 @@ def test_of_two_officers_on_one_task_the_second_is_told(version: Version) -> Non
     assert Event.objects.filter(lifecycle="assign").count() == 2
 
 
+def test_work_is_done_by_those_who_have_a_post_for_it_or_are_in_the_team(version: Version) -> None:
+    case = begin(version, {}, NOBODY)
+    check = open_tasks(case)["check"]
+    ada = person("ada", "fire")
+    with pytest.raises(NotPossible, match="“Check plans” is the work of Planning, where you have no post"):
+        complete(check.pk, {}, By(ada))
+    planning = Department.objects.get(key="planning")
+    Post.objects.create(person=ada, department=planning, role="secretary")
+    old = Post.objects.create(
+        person=ada, department=planning, role="officer", until=timezone.localdate() - timedelta(days=1)
+    )
+    with pytest.raises(NotPossible, match="no post"):
+        complete(check.pk, {}, By(ada))
+    old.delete()
+    Member.objects.create(case=case, person=ada)
+    complete(check.pk, {"check": {"cost": Decimal(1)}}, By(ada, "fire"))
+    done = Event.objects.get(activity="Check plans", lifecycle="complete")
+    assert (done.actor, done.department) == (ada.pseudonym, "fire")
+    complete(open_tasks(case)["advise"].pk, {"advise": {"cost": Decimal(2)}}, By(ada))
+
+
+def test_what_a_case_learned_last_is_seen_first(version: Version) -> None:
+    case = begin(version, {"zeal": {"cost": Decimal(1)}, "a": {"cost": Decimal(2)}}, NOBODY)
+    case.refresh_from_db()
+    assert list(case.data) == ["zeal", "a"]
+
+
 def test_a_timer_fires_as_often_as_it_says_and_its_letter_leaves_each_time_once(version: Version) -> None:
     case = begin(version, {}, NOBODY)
     assert fire_due(case.opened_at + timedelta(days=6)) == 0
@@ -170,10 +201,11 @@ def test_when_a_part_of_an_act_fails_nothing_of_it_is_written(
     case = begin(version, {}, NOBODY)
     events, before = Event.objects.count(), Case.objects.get(pk=case.pk)
 
-    def broken(*_: object) -> None:
+    def breaks(batch: list[Filled]) -> None:
+        run(batch)
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(writing, "_write_case", broken)
+    monkeypatch.setattr(writing, "run", breaks)
     with pytest.raises(OSError, match="disk"):
         complete(open_tasks(case)["check"].pk, {"check": {"cost": Decimal(1)}}, NOBODY)
     after = Case.objects.get(pk=case.pk)

@@ -7,14 +7,20 @@ second sees what the first one did, and no two of them wait for each other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q
+from django.db.models.lookups import Exact
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.process.rules.state import State
 from openhall.process.running import Case as Running
 from openhall.process.storing import from_stored
 from openhall.site.cases.by import By, NotPossible
-from openhall.site.cases.models import Case, Task
+from openhall.site.cases.models import Case, Member, Task
+from openhall.site.cases.statements import Reading, Slot, run
+from openhall.site.people.models import Post
 from openhall.site.services.loading import Ready, ready
 
 
@@ -33,19 +39,40 @@ class Opened:
 
 def open_case(case: int) -> Opened:
     """The case of this number. Raises `NotPossible` when there is none. Call it in a transaction."""
-    row = Case.objects.select_for_update().filter(pk=case).first()
-    if row is None:
+    reading = _case_by_number()
+    (found,) = run([(reading.statement, (case,))])
+    if not found.rows:
         raise NotPossible(_("This case does not exist any more."))
+    (row,) = reading.read(found.rows[0])
     return opened(row)
 
 
 def open_task(task: int, by: By) -> tuple[Opened, Task]:
-    """An open task and its case. Raises `NotPossible` when it is done, withdrawn, or in somebody else's hands."""
-    held = Task.objects.select_for_update(of=("case",)).select_related("case").filter(pk=task).first()
-    if held is None:
+    """An open task and its case.
+
+    Raises `NotPossible` when it is done, withdrawn, in somebody else's hands, or the work of a department in which the
+    person has no post.
+    """
+    reading = _task_by_number()
+    person = by.person.pk if by.person else None
+    (found,) = run([(reading.statement, (task, person, timezone.localdate().isoformat()))])
+    if not found.rows:
         raise NotPossible(_("This task does not exist any more."))
-    must_be_open(held, by)
-    return opened(held.case), held
+    work, row = reading.read(found.rows[0])
+    work.case = row
+    held = opened(row)
+    if work.status != Task.Status.OPEN or work.claimed_by_id not in (None, person):
+        must_be_open(work, by)
+    if work.token not in held.before.state.tokens:
+        # The act before this one ended it while this one waited for the lock.
+        must_be_open(Task.objects.get(pk=task), by)
+    allowed = work.department_id is None or work.may_work or by.person is None or by.person.is_superuser
+    if not allowed:
+        raise NotPossible(
+            _("“%(task)s” is the work of %(department)s, where you have no post.")
+            % {"task": work.name, "department": work.department}
+        )
+    return held, work
 
 
 def opened(row: Case) -> Opened:
@@ -69,3 +96,26 @@ def must_be_open(task: Task, by: By) -> None:
         raise NotPossible(
             _("%(person)s is working on “%(task)s”.") % {"person": task.claimed_by, "task": task.name}
         )
+
+
+@cache
+def _case_by_number() -> Reading:
+    return Reading(Case.objects.select_for_update().filter(pk=Slot(0, BigIntegerField())))
+
+
+@cache
+def _task_by_number() -> Reading:
+    person = Slot(1, BigIntegerField())
+    posts = Post.objects.filter(
+        Q(role="") | Q(role=OuterRef("role")) | Q(Exact(OuterRef("role"), "")),
+        Q(until=None) | Q(until__gte=Slot(2, DateField())),
+        person=person,
+        department=OuterRef("department"),
+    )
+    team = Member.objects.filter(person=person, case=OuterRef("case"))
+    return Reading(
+        Task.objects.select_for_update(of=("case",))
+        .select_related("case")
+        .annotate(may_work=Exists(posts) | Exists(team))
+        .filter(pk=Slot(0, BigIntegerField()))
+    )

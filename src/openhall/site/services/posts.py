@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.text import slugify
+
 from openhall.process.errors import BadService
 from openhall.process.model import Model, Node, NodeKind
 from openhall.site.people.models import Department
@@ -33,8 +35,9 @@ def posts_of(model: Model, owner: Department) -> dict[int, Post]:
     """For each place in a lane, and each that people work at, to whom its work is offered.
 
     A lane that is called as a department (by its name or short name, in capitals or not) is that department, and a
-    lane within it is a role; one called “applicant” is the applicant. Work in no lane is the owner's. Raises
-    `BadService` where people are to work in lanes of which none is a department: one sentence a lane.
+    lane within it is a role, in the short form of posts ("senior-officer"); one called “applicant” is the applicant.
+    Work in no lane is the owner's. Raises `BadService` where people are to work in lanes of which none is a department:
+    one sentence a lane.
     """
     known: dict[str, Department] = {}
     for department in Department.objects.all():
@@ -61,7 +64,8 @@ def _post(node: Node, known: dict[str, Department]) -> Post | None:
         if name.casefold() == APPLICANT:
             found = Post(applicant=True)
         elif (department := known.get(name.casefold())) is not None:
-            role = " ".join(node.lane[depth + 1 :])[:LONGEST_ROLE]
+            lanes = " ".join(node.lane[depth + 1 :])
+            role = (slugify(lanes) or lanes.casefold())[:LONGEST_ROLE]
             found = Post(department.key, department.pk, department.name, role)
     return found
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +24,22 @@ def new_reference() -> str:
 def new_key() -> str:
     """The secret in a link by which somebody without an account comes back to what is theirs."""
     return secrets.token_urlsafe(32)
+
+
+class OrderedJSON(models.JSONField):
+    """JSON that keeps the order of names: what a case learned last is seen first. `jsonb` would sort them."""
+
+    def db_type(self, connection: Any) -> str | None:
+        """Return the type of the column."""
+        return "json" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """Return the value as text, which both databases take."""
+        return value if value is None or hasattr(value, "as_sql") else json.dumps(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Return the value; a driver that knows the type has read it already."""
+        return super().from_db_value(value, expression, connection) if isinstance(value, str) else value
 
 
 class Channel(models.TextChoices):
@@ -50,7 +68,7 @@ class Case(models.Model):
     pseudonym = models.CharField(max_length=12, unique=True, default=new_pseudonym, editable=False)
     version = models.ForeignKey(Version, models.PROTECT, related_name="cases", db_index=False)
     state = models.JSONField(default=list)
-    data = models.JSONField(default=dict)
+    data = OrderedJSON(default=dict)
     moves = models.PositiveIntegerField(default=0)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.ONLINE)
     language = models.CharField(max_length=12, default="en")

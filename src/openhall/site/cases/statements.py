@@ -1,0 +1,304 @@
+"""Statements of the ORM that are compiled once, and sent to the database together.
+
+A step of a case takes a handful of statements that differ in nothing but their values. Building each of them anew costs
+more than all the rest of the step. So the ORM compiles each once, with slots in the place of the values; after that the
+values alone are filled in. PostgreSQL plans them once, too, and several go there and back in one journey (the pipeline
+mode of libpq).
+
+They run in the transaction that `transaction.atomic` opens, and raise the errors of `django.db`.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+from django.db.models import BooleanField, DateTimeField, Expression, JSONField, Model, QuerySet
+from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
+from psycopg import pq
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+
+MOST_ROWS = 8
+"""Insertions of more rows than this are rare, and not worth being planned once for each number of rows."""
+
+
+_numbers = count()
+
+
+class Slot(Expression):
+    """The place of the k-th value (from 0) in a statement that is compiled before its values are known."""
+
+    def __init__(self, k: int, output_field: Any) -> None:
+        super().__init__(output_field=output_field)
+        self.k = k
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return the mark of a parameter."""
+        return "%s", [self]
+
+
+@dataclass(eq=False)
+class Statement:
+    """A compiled statement.
+
+    sql      with the marks of its database
+    fixed    values that are always the same, after those that are filled in
+    planned  whether the database is to plan it once
+    name     what PostgreSQL knows its plan by
+    """
+
+    sql: str
+    fixed: tuple[Any, ...] = ()
+    planned: bool = True
+    name: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.name = b"openhall_%d" % next(_numbers)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a statement gave: its rows as the database driver gives them, and how many rows it touched."""
+
+    rows: list[tuple[Any, ...]]
+    count: int
+
+
+Filled = tuple[Statement, Sequence[Any]]
+"""A statement and its values: None, numbers, text, bytes, booleans and times; JSON as its text."""
+
+
+def compiled(compiler: Any, planned: bool = True) -> Statement:
+    """The statement of a compiler of the ORM. Values that are no slots are always the same."""
+    made = compiler.as_sql()
+    (sql, given), *others = made if isinstance(made, list) else [made]
+    assert not others, f"more than one statement: {sql}"
+    mark = "$" if connection.vendor == "postgresql" else "?"
+    slots = 1 + max((each.k for each in given if isinstance(each, Slot)), default=-1)
+    fixed: list[Any] = []
+    text, *parts = sql.split("%s")
+    for value, part in zip(given, parts, strict=True):
+        if isinstance(value, Slot):
+            text += f"{mark}{value.k + 1}{part}"
+        else:
+            fixed.append(value)
+            text += f"{mark}{slots + len(fixed)}{part}"
+    return Statement(text, tuple(fixed), planned)
+
+
+def updating(rows: QuerySet[Any], **values: Any) -> Statement:
+    """The update of some rows."""
+    query = rows.query.chain(UpdateQuery)
+    query.add_update_values(values)
+    return compiled(query.get_compiler(connection=connection))
+
+
+def deleting(rows: QuerySet[Any]) -> Statement:
+    """The deletion of some rows that nothing hangs on."""
+    return compiled(rows.query.chain(DeleteQuery).get_compiler(connection=connection))
+
+
+class Insertion:
+    """The insertion of rows of a model, for any number of rows."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        self.fields = [each for each in model._meta.concrete_fields if not each.primary_key]
+        self.names = [each.attname for each in self.fields]
+        self._statements: dict[int, Statement] = {}
+
+    def of(self, rows: Sequence[Model]) -> Filled:
+        """The statement for these rows, filled."""
+        adapt = _adaptations(self.model)
+        values = [
+            value if change is None or value is None else change(value)
+            for row in rows
+            for change, value in zip(adapt, map(row.__dict__.__getitem__, self.names), strict=True)
+        ]
+        return self._statement(len(rows)), values
+
+    def _statement(self, rows: int) -> Statement:
+        found = self._statements.get(rows)
+        if found is None:
+            query = InsertQuery(self.model)
+            width = len(self.fields)
+            marked = [
+                self.model(
+                    **{each.attname: Slot(row * width + k, each) for k, each in enumerate(self.fields)}
+                )
+                for row in range(rows)
+            ]
+            query.insert_values(self.fields, marked)
+            found = compiled(query.get_compiler(connection=connection), rows <= MOST_ROWS)
+            if rows <= MOST_ROWS:
+                self._statements[rows] = found
+        return found
+
+
+class Reading:
+    """A query for rows with what they are joined to; `read` gives the instances of a row, the query's own model first,
+    which has the annotations too."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        compiler = rows.query.get_compiler(connection=connection)
+        self.statement = compiled(compiler)
+        # What the ORM does to what the driver gives: JSON on both databases, times and booleans on SQLite.
+        columns = compiler.get_converters([each[0] for each in compiler.select])
+        self.convert = list(columns.items())
+        self.annotations = dict(compiler.annotation_col_map)
+        self.parts: list[tuple[type[Model], list[str], slice]] = []
+        self._note(compiler, compiler.klass_info)
+
+    def _note(self, compiler: Any, info: dict[str, Any]) -> None:
+        places = info["select_fields"]
+        names = [compiler.select[place][0].target.attname for place in places]
+        self.parts.append((info["model"], names, slice(places[0], places[-1] + 1)))
+        for each in info.get("related_klass_infos", ()):
+            self._note(compiler, each)
+
+    def read(self, row: tuple[Any, ...]) -> list[Any]:
+        """The instances of a row."""
+        changed = list(row)
+        for place, (converters, expression) in self.convert:
+            for each in converters:
+                changed[place] = each(changed[place], expression, connection)
+        found = [model.from_db(connection.alias, names, changed[cut]) for model, names, cut in self.parts]
+        for name, place in self.annotations.items():
+            setattr(found[0], name, changed[place])
+        return found
+
+
+def run(batch: Sequence[Filled]) -> list[Result]:
+    """Run statements one after the other in the transaction that is open; the first that fails raises."""
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            return _on_postgresql(connection.connection, batch)
+        return [_on_sqlite(connection.connection, *each) for each in batch]
+
+
+def _on_sqlite(raw: Any, statement: Statement, values: Sequence[Any]) -> Result:
+    cursor = raw.execute(statement.sql, (*values, *statement.fixed))
+    return Result(cursor.fetchall() if cursor.description else [], cursor.rowcount)
+
+
+_plans: WeakKeyDictionary[Any, set[bytes]] = WeakKeyDictionary()
+"""The plans that each connection has."""
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A command on its way: the plan it makes, and whether it is one of the batch."""
+
+    plan: bytes = b""
+    counts: bool = False
+
+
+def _on_postgresql(raw: Any, batch: Sequence[Filled]) -> list[Result]:
+    server, plans = raw.pgconn, _plans.setdefault(raw, set())
+    filled = [
+        (statement, [_written(value) for value in (*values, *statement.fixed)]) for statement, values in batch
+    ]
+    begins = server.transaction_status == pq.TransactionStatus.IDLE and not raw.autocommit
+    sent: list[_Sent] = []
+    planned = set(plans)
+    server.enter_pipeline_mode()
+    try:
+        if begins:
+            server.send_query_params(b"BEGIN", None)
+            sent.append(_Sent())
+        for statement, values in filled:
+            if not statement.planned:
+                server.send_query_params(statement.sql.encode(), values)
+            else:
+                if statement.name not in planned:
+                    planned.add(statement.name)
+                    server.send_prepare(statement.name, statement.sql.encode())
+                    sent.append(_Sent(statement.name))
+                server.send_query_prepared(statement.name, values)
+            sent.append(_Sent(counts=True))
+        server.pipeline_sync()
+        found = _received(server, len(sent))
+        server.exit_pipeline_mode()
+    except BaseException:
+        # It cannot be known what is still on its way; the transaction ends with the connection.
+        raw.close()
+        raise
+    for command, result in zip(sent, found, strict=True):
+        if result.status == pq.ExecStatus.FATAL_ERROR:
+            raise error_from_result(result, "utf-8")
+        if command.plan:
+            plans.add(command.plan)
+    return [_result(raw, result) for command, result in zip(sent, found, strict=True) if command.counts]
+
+
+def _received(server: Any, commands: int) -> list[Any]:
+    """The results of so many commands, and that of the end of the pipeline."""
+    poll = select.poll()
+    poll.register(server.socket, select.POLLIN | select.POLLOUT)
+    while server.flush():
+        poll.poll()
+        server.consume_input()
+    poll.modify(server.socket, select.POLLIN)
+    found: list[Any] = []
+    while True:
+        # Waiting within libpq would stop all other threads.
+        while server.is_busy():
+            poll.poll()
+            server.consume_input()
+        result = server.get_result()
+        if result is None:
+            continue
+        if result.status == pq.ExecStatus.PIPELINE_SYNC:
+            assert len(found) == commands
+            return found
+        found.append(result)
+
+
+def _result(raw: Any, result: Any) -> Result:
+    if result.status != pq.ExecStatus.TUPLES_OK:
+        return Result([], result.command_tuples or 0)
+    loading = Transformer(raw)
+    loading.set_pgresult(result)
+    return Result(loading.load_rows(0, result.ntuples, tuple), result.ntuples)
+
+
+def _written(value: Any) -> bytes | None:
+    """A value as PostgreSQL reads it."""
+    if value is None:
+        return None
+    kind = type(value)
+    if kind is bool:
+        return b"t" if value else b"f"
+    if kind is int:
+        return b"%d" % value
+    if kind is bytes:
+        return b"\\x" + value.hex().encode()
+    return value.isoformat().encode() if kind is datetime else str(value).encode()
+
+
+def as_json(value: Any) -> str:
+    """A value of a JSON column."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def as_time(value: datetime) -> Any:
+    """A time as the database takes it."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _adaptations(model: type[Model]) -> list[Callable[[Any], Any] | None]:
+    kinds: dict[type, Callable[[Any], Any]] = {JSONField: as_json, DateTimeField: as_time, BooleanField: bool}
+    return [
+        next((change for kind, change in kinds.items() if isinstance(each, kind)), None)
+        for each in model._meta.concrete_fields
+        if not each.primary_key
+    ]
