@@ -1,0 +1,142 @@
+"""Which pages are asked, what is wrong with the answers, and answers as plain JSON.
+
+A page with a condition is asked when that is true of the answers to the pages before it that are asked: an answer to
+a question that is no longer asked counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from openhall.process.errors import BadInput
+from openhall.process.feel import temporal
+from openhall.process.feel.evaluate import evaluate
+from openhall.process.feel.temporal import Date
+from openhall.process.feel.values import NUMBERS, Budget, Limits, Undefined, Value
+from openhall.process.forms import sentences
+from openhall.process.forms.answers import clean_text, problem_of
+from openhall.process.forms.model import Form, Page, Question, QuestionKind
+from openhall.process.forms.sentences import Problem
+from openhall.process.quoting import meant, quoted
+
+LIMITS = Limits(steps=100_000, depth=100, size=20_000)
+"""Bounds of one condition."""
+_MISSING = {
+    QuestionKind.YES_NO: sentences.CHOOSE,
+    QuestionKind.ONE_OF: sentences.CHOOSE,
+    QuestionKind.SOME_OF: sentences.CHOOSE,
+    QuestionKind.FILES: sentences.GIVE_FILE,
+}
+_ASKING = ("?", "؟", "？")
+
+
+def pages_to_ask(form: Form, answers: Mapping[str, Value]) -> list[Page]:
+    """The pages that are asked, in order. Raises `LimitReached` for a condition that takes too long."""
+    asked: list[Page] = []
+    seen: dict[str, Value] = dict.fromkeys(form.questions)
+    for page in form.pages:
+        if page.condition is None or _holds(form, page, seen):
+            asked.append(page)
+            seen.update({name: answers.get(name) for name in page.questions})
+    return asked
+
+
+def kept(form: Form, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """The answers to what is asked, in the form's order; the others, and those that are missing, are left out."""
+    names = [name for page in pages_to_ask(form, answers) for name in page.questions]
+    return {name: answers[name] for name in names if answers.get(name) is not None}
+
+
+def problems(form: Form, answers: Mapping[str, Value], page: Page | None = None) -> dict[str, Problem]:
+    """What is wrong with the answers to a page, or to all pages that are asked: question and problem, in order."""
+    found: dict[str, Problem] = {}
+    for each in [page] if page is not None else pages_to_ask(form, answers):
+        for name in each.questions:
+            question = form.questions[name]
+            problem = _problem(question, answers.get(name))
+            if problem is not None:
+                found[name] = problem
+    return found
+
+
+def from_json(form: Form, data: Mapping[str, Any]) -> dict[str, Value]:
+    """Answers that are given as plain JSON: dates as text, numbers as numbers. What is missing is not looked at.
+
+    Raises `BadInput` with one sentence a line.
+    """
+    found: dict[str, Value] = {}
+    wrong: list[str] = []
+    for name, held in data.items():
+        question = form.questions.get(name)
+        if question is None:
+            wrong.append(
+                f"The form {quoted(form.name)} has no question {quoted(str(name))}; {meant(str(name), form.questions)}"
+            )
+            continue
+        value = _from_plain(question, held)
+        problem = None if value is None else problem_of(question, value)
+        if problem is not None:
+            wrong.append(f"{quoted(f'{form.name}.{name}')}: {problem}.")
+        elif value is not None:
+            found[name] = value
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return found
+
+
+def to_json(form: Form, answers: Mapping[str, Value]) -> dict[str, Any]:
+    """Answers as plain JSON; `from_json` reads them. Numbers are int where they are whole, Decimal elsewhere."""
+    return {name: _plain(answers[name]) for name in form.questions if answers.get(name) is not None}
+
+
+def _holds(form: Form, page: Page, seen: Mapping[str, Value]) -> bool:
+    assert page.condition is not None
+    scope: dict[str, Value] = {**seen, form.name: dict(seen)}
+    return evaluate(page.condition, scope, Budget(LIMITS)) is True
+
+
+def _problem(question: Question, value: Value) -> Problem | None:
+    if value is not None:
+        return problem_of(question, value)
+    if not question.required and not (question.few and question.kind == QuestionKind.FILES):
+        return None
+    asks = question.title.rstrip().endswith(_ASKING)
+    template = _MISSING.get(question.kind) or (sentences.ANSWER if asks else sentences.ENTER)
+    return Problem(template, {"question": question.title})
+
+
+def _from_plain(question: Question, held: Any) -> Value:
+    if held is None or held == "" or held == []:
+        return None
+    if isinstance(held, bool):
+        return held
+    if isinstance(held, int | float | Decimal):
+        number = Decimal(str(held))
+        return NUMBERS.create_decimal(number) if number.is_finite() else str(held)
+    if isinstance(held, list):
+        return [_from_plain(question, each) for each in held]
+    if isinstance(held, str) and question.kind == QuestionKind.DATE:
+        try:
+            return temporal.parse_date(held)
+        except Undefined:
+            return held
+    if isinstance(held, str) and question.kind in (
+        QuestionKind.TEXT,
+        QuestionKind.LINES,
+        QuestionKind.E_MAIL,
+    ):
+        return clean_text(held, question.kind == QuestionKind.LINES) or None
+    if isinstance(held, str):
+        return held
+    # An object is no answer to any question: the check of the kind says what is.
+    return {}
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else value
+    if isinstance(value, Date):
+        return str(value)
+    return [_plain(each) for each in value] if isinstance(value, list) else value
