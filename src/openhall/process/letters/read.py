@@ -1,0 +1,94 @@
+"""Read a letter: a head with its subject, and Markdown with FEEL in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from openhall.process.errors import BadService
+from openhall.process.letters.letter import Letter
+from openhall.process.letters.template import Choice, Each, Held, Part, Words, parse_template
+from openhall.process.quoting import quoted
+from openhall.process.service.names import names_used
+
+LARGEST = 200_000
+"""Bytes of a letter's file."""
+FENCE = "---"
+
+
+def read_letter(data: bytes, name: str, names: Collection[str] = ()) -> Letter:
+    """A letter from its file (`letters/NAME.md`); `names` may be used in it, for those with spaces in them.
+
+    Raises `BadService` with the line and the mend.
+    """
+    where = f"letters/{name}.md"
+    if len(data) > LARGEST:
+        raise BadService(f"{where} has {len(data):,} bytes; at most {LARGEST:,} are taken.")
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise BadService(f"{where} is no UTF-8 text (byte {error.start:,}); save it as UTF-8.") from None
+    subject, body, line = _parted(text, where)
+    head = parse_template(subject, where, 2, names)
+    parts = parse_template(_without_own_lines(body), where, line, names)
+    used = dict.fromkeys([*_uses(head, frozenset()), *_uses(parts, frozenset())])
+    return Letter(name, where, subject, head, parts, tuple(used))
+
+
+def _parted(text: str, where: str) -> tuple[str, str, int]:
+    """The subject, the body, and the line that the body begins in."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE or FENCE not in [each.rstrip() for each in lines[1:10]]:
+        raise BadService(f"{where}: begin it with a head: {FENCE}, a line “subject: …”, and {FENCE}.")
+    end = [each.rstrip() for each in lines].index(FENCE, 1)
+    subject = ""
+    for number, each in enumerate(lines[1:end], 2):
+        key, _, value = each.partition(":")
+        if not each.strip():
+            continue
+        if key.strip() != "subject":
+            raise BadService(
+                f"{where}, line {number}: {quoted(key.strip())} is not understood in a head; write subject."
+            )
+        subject = value.strip()
+        if len(subject) > 1 and subject[0] == subject[-1] and subject[0] in "\"'":
+            subject = subject[1:-1]
+    if not subject:
+        raise BadService(f"{where}: the head has no subject; write “subject: …”.")
+    return subject, "\n".join(lines[end + 1 :]), end + 2
+
+
+def _without_own_lines(text: str) -> str:
+    """A line that holds nothing but the beginning or end of a part leaves no empty line in a list."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    joined = ""
+    for line in lines:
+        bare = line.strip()
+        alone = bare.startswith("{{") and bare.endswith("}}") and bare.count("{{") == 1
+        if alone and bare[2:].lstrip().startswith(("#", "/", "else}}", "else }}")):
+            # The newline goes into the mark, so that the lines of the file are still counted.
+            joined += bare[:-2] + "\n}}"
+            continue
+        kept.append(joined + line)
+        joined = ""
+    return "\n".join([*kept, joined] if joined else kept)
+
+
+def _uses(parts: Sequence[Part], own: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """The names that parts take from the case; `own` are those of lists around them."""
+    for part in parts:
+        if isinstance(part, Words):
+            continue
+        if isinstance(part, Held):
+            yield from _of(part, own)
+        elif isinstance(part, Choice):
+            yield from _of(part.condition, own)
+            yield from _uses(part.then, own)
+            yield from _uses(part.otherwise, own)
+        elif isinstance(part, Each):
+            yield from _of(part.source, own)
+            yield from _uses(part.body, own | {part.name})
+
+
+def _of(held: Held, own: frozenset[str]) -> list[tuple[str, ...]]:
+    return [path for path in names_used(held.expression) if path[0] not in own]

@@ -1,0 +1,156 @@
+"""The text of a letter as a tree: words, values, parts under a condition, parts for each element of a list.
+
+```
+{{ expression }}    {{#if expression}} … {{else}} … {{/if}}    {{#for name in expression}} … {{/for}}
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from openhall.process.errors import BadService, FeelSyntaxError, LimitReached
+from openhall.process.feel.parser import parse_expression
+from openhall.process.feel.syntax import Node as Expression
+from openhall.process.quoting import quoted
+
+MOST_PARTS = 5_000
+MOST_DEPTH = 20
+LONGEST_EXPRESSION = 5_000
+_MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_FOR = re.compile(r"#for\s+([^\W\d]\w{0,60})\s+in\s+(.+)", re.DOTALL)
+_IF = re.compile(r"#if\s+(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text that stands as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A value that is written here. `line` is that of the file."""
+
+    expression: Expression
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of two parts, by a condition."""
+
+    condition: Held
+    then: tuple[Part, ...]
+    otherwise: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Each:
+    """A part that is written for each element of a list, which it knows by a name."""
+
+    name: str
+    source: Held
+    body: tuple[Part, ...]
+
+
+Part = Words | Held | Choice | Each
+
+
+@dataclass
+class _Open:
+    """A part that is not closed yet."""
+
+    held: Held | None
+    name: str
+    line: int
+    parts: list[Part]
+    then: list[Part] | None = None
+
+
+def parse_template(text: str, where: str, line: int, names: Collection[str]) -> tuple[Part, ...]:
+    """The tree of a text that begins in a line of a file. Raises `BadService` with the line and the mend."""
+    stack = [_Open(None, "", line, [])]
+    end = 0
+    for count, mark in enumerate(_MARK.finditer(text)):
+        _words(stack, text[end : mark.start()], where, line + text.count("\n", 0, end))
+        end = mark.end()
+        here = line + text.count("\n", 0, mark.start())
+        if count >= MOST_PARTS or len(stack) > MOST_DEPTH:
+            raise BadService(
+                f"{where}, line {here}: the letter has too many parts or too deep ones; shorten it."
+            )
+        _take(stack, mark[1].strip(), where, here, names)
+    _words(stack, text[end:], where, line + text.count("\n", 0, end))
+    if len(stack) > 1:
+        raise BadService(
+            f"{where}, line {stack[-1].line}: {{{{#{_kind(stack[-1])}}}}} is not closed; write "
+            f"{{{{/{_kind(stack[-1])}}}}} where it ends."
+        )
+    return tuple(stack[0].parts)
+
+
+def _kind(opened: _Open) -> str:
+    return "for" if opened.name else "if"
+
+
+def _words(stack: list[_Open], text: str, where: str, line: int) -> None:
+    if "{{" in text:
+        here = line + text.count("\n", 0, text.index("{{"))
+        raise BadService(f"{where}, line {here}: “{{{{” is not closed; end it with “}}}}”.")
+    if text:
+        stack[-1].parts.append(Words(text))
+
+
+def _take(stack: list[_Open], inside: str, where: str, line: int, names: Collection[str]) -> None:
+    if found := _FOR.fullmatch(inside):
+        known = {*names, found[1], *(each.name for each in stack if each.name)}
+        stack.append(_Open(_held(found[2], where, line, known), found[1], line, []))
+    elif found := _IF.fullmatch(inside):
+        stack.append(_Open(_held(found[1], where, line, _known(stack, names)), "", line, []))
+    elif inside == "else":
+        top = stack[-1]
+        if top.held is None or top.name or top.then is not None:
+            raise BadService(f"{where}, line {line}: {{{{else}}}} stands in no {{{{#if}}}}; take it out.")
+        top.then, top.parts = top.parts, []
+    elif inside in ("/if", "/for"):
+        top = stack[-1]
+        if top.held is None or _kind(top) != inside[1:]:
+            raise BadService(f"{where}, line {line}: {{{{{inside}}}}} closes nothing; take it out.")
+        stack.pop()
+        stack[-1].parts.append(_closed(top))
+    elif inside.startswith(("#", "/")):
+        raise BadService(
+            f"{where}, line {line}: {quoted(inside)} is not understood; there are #if, else, /if, #for and /for."
+        )
+    else:
+        stack[-1].parts.append(_held(inside, where, line, _known(stack, names)))
+
+
+def _known(stack: list[_Open], names: Collection[str]) -> set[str]:
+    return {*names, *(each.name for each in stack if each.name)}
+
+
+def _closed(top: _Open) -> Part:
+    assert top.held is not None
+    if top.name:
+        return Each(top.name, top.held, tuple(top.parts))
+    if top.then is None:
+        return Choice(top.held, tuple(top.parts), ())
+    return Choice(top.held, tuple(top.then), tuple(top.parts))
+
+
+def _held(text: str, where: str, line: int, names: Collection[str]) -> Held:
+    text = text.strip()
+    if not text or len(text) > LONGEST_EXPRESSION:
+        raise BadService(
+            f"{where}, line {line}: write an expression of at most {LONGEST_EXPRESSION:,} characters."
+        )
+    try:
+        return Held(parse_expression(text, names), text, line)
+    except (FeelSyntaxError, LimitReached) as error:
+        raise BadService(f"{where}, line {line}: {quoted(text)} is no FEEL: {error}") from None
