@@ -10,9 +10,6 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from openhall.process.folder import digest, pack
-from openhall.process.rules.events import waited_for
-from openhall.process.rules.state import State
 from openhall.site.cases import writing
 from openhall.site.cases.acts import (
     NOBODY,
@@ -25,12 +22,12 @@ from openhall.site.cases.acts import (
     release,
 )
 from openhall.site.cases.firing import fire_due
-from openhall.site.cases.models import Case, Member, Outgoing, Task, Timer
+from openhall.site.cases.models import Case, Member, Outgoing, Timer
 from openhall.site.cases.statements import Filled, run
 from openhall.site.ledger.models import Event
 from openhall.site.people.models import Department, Post, User
-from openhall.site.services.loading import forget, ready
-from openhall.site.services.models import Service, Version
+from openhall.site.services.models import Version
+from tests.site.processes import number_of, open_tasks, publish
 
 PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:openhall="urn:openhall:bpmn:1"
@@ -64,19 +61,9 @@ PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def new_version() -> Version:
-    planning = Department.objects.create(key="planning", name="Planning")
-    Department.objects.create(key="fire", name="Fire and rescue")
-    service = Service.objects.create(slug="permit", name="Building permit", owner=planning)
-    files = {"process.bpmn": PROCESS.encode()}
-    return Version.objects.create(
-        service=service, number=1, digest=digest(files), folder=pack(files), status=Version.Status.OPEN
+    return publish(
+        PROCESS, more={"letters/reminder.md": b"---\nsubject: A reminder\n---\nPlease give your advice."}
     )
-
-
-@pytest.fixture(autouse=True)
-def versions_are_read_anew() -> None:
-    # Each test has a database of its own, in which the same numbers mean others.
-    forget()
 
 
 @pytest.fixture
@@ -89,10 +76,6 @@ def person(name: str, *departments: str) -> User:
     for key in departments or ("planning",):
         Post.objects.create(person=made, department=Department.objects.get(key=key))
     return made
-
-
-def open_tasks(case: Case) -> dict[str, Task]:
-    return {task.node: task for task in case.tasks.filter(status=Task.Status.OPEN)}
 
 
 def test_a_case_begins_with_its_work_offered_to_departments_and_roles(version: Version) -> None:
@@ -186,10 +169,7 @@ def test_a_timer_fires_as_often_as_it_says_and_its_letter_leaves_each_time_once(
 
 def test_an_event_stops_what_is_under_way(version: Version) -> None:
     case = begin(version, {}, NOBODY)
-    model = ready(version.pk).running.model
-    waited = waited_for(model, State.unpack(case.state))
-    (number,) = [number for number, place in waited if model.nodes[place].id == "withdrawn"]
-    case = happen(case.pk, number, "withdrawn", {}, NOBODY)
+    case = happen(case.pk, number_of(case, "withdrawn"), "withdrawn", {}, NOBODY)
     case.refresh_from_db()
     assert case.outcome == "Withdrawn by applicant" and not Timer.objects.exists()
     assert set(case.tasks.values_list("status", flat=True)) == {"withdrawn"}

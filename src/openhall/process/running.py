@@ -14,12 +14,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from openhall.process.errors import BadInput, LimitReached
 from openhall.process.feel.evaluate import evaluate
 from openhall.process.feel.parser import parse_expression
 from openhall.process.feel.syntax import Node as Expression
-from openhall.process.feel.temporal import parse_date_time
+from openhall.process.feel.temporal import DateTime, parse_date_time
 from openhall.process.feel.values import Budget, Limits, Value
 from openhall.process.model import EventKind, Model, Node, NodeKind, Work
 from openhall.process.rules.acts import Act
@@ -161,7 +162,7 @@ class Running:
 
     def budget(self, now: datetime) -> Budget:
         """What one evaluation may use; its clock says the time of the step."""
-        return Budget(self.limits, now=parse_date_time(now.isoformat()))
+        return Budget(self.limits, now=_clock(now.isoformat()))
 
     def elements(self, case: Case, collection: str | None) -> list[Value]:
         """The list with one element for each instance of an activity."""
@@ -184,7 +185,7 @@ class Running:
         """Do what needs nobody: scripts and decisions."""
         decided: list[tuple[int, Decided]] = []
         for _ in range(MOST_AT_ONCE):
-            move = next((move for move in self.game.moves(case.state) if self._needs_nobody(move)), None)
+            move = next((move for move in self.game.work(case.state) if self._needs_nobody(move)), None)
             if move is None:
                 return Step(case, acts, decided)
             node = self.model.nodes[move.node]
@@ -203,9 +204,7 @@ class Running:
 
     def _needs_nobody(self, move: Move) -> bool:
         kind = self.model.nodes[move.node].kind
-        return move.kind == MoveKind.COMPLETE and (
-            kind == NodeKind.SCRIPT or (kind == NodeKind.RULE and self.decide is not None)
-        )
+        return kind == NodeKind.SCRIPT or (kind == NodeKind.RULE and self.decide is not None)
 
 
 class Answers:
@@ -259,6 +258,12 @@ class Answers:
         loop = self.running.model.nodes[node].loop
         assert loop is not None and loop.condition is not None
         return self.value(loop.condition, token) is True
+
+
+@lru_cache(maxsize=8)
+def _clock(now: str) -> DateTime:
+    """The time of a step as FEEL has it; one step asks for it again and again."""
+    return parse_date_time(now)
 
 
 def _expressions(node: Node) -> list[str]:

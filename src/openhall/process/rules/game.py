@@ -62,20 +62,33 @@ class Game:
 
     def moves(self, state: State) -> list[Move]:
         """What can happen next from outside, in a fixed order: work first, by the age of its token."""
-        found = [
-            Move(MoveKind.COMPLETE, number, token.at)
-            for number, token in state.tokens.items()
-            if token.at >= 0 and self._is_work(state, number)
-        ]
+        found = self.work(state)
         for number, place in events.waited_for(self.model, state):
             if self._comes_from_outside(state, number, place):
                 found.append(Move(MoveKind.EVENT, number, place))
         return found
 
+    def work(self, state: State) -> list[Move]:
+        """The work that is open, by the age of its token."""
+        return [
+            Move(MoveKind.COMPLETE, number, token.at)
+            for number, token in state.tokens.items()
+            if token.at >= 0 and self._is_work(state, number)
+        ]
+
+    def can_happen(self, state: State, move: Move) -> bool:
+        """Whether a move is one of `moves`."""
+        kind, number, place = move
+        if kind == MoveKind.COMPLETE:
+            token = state.tokens.get(number)
+            return token is not None and token.at == place >= 0 and self._is_work(state, number)
+        waited = (number, place) in events.waited_for(self.model, state)
+        return waited and self._comes_from_outside(state, number, place)
+
     def play(self, state: State, move: Move, chooser: Chooser) -> list[Act]:
         """Let a move happen; the state is changed in place. Raises `BadInput` when it cannot happen any more: work
         that is done or withdrawn, an event that nobody waits for."""
-        if move not in self.moves(state):
+        if not self.can_happen(state, move):
             raise BadInput(
                 f"“{self.model.nodes[move.node].label}” is not open any more; look at the case as it is now."
             )

@@ -12,8 +12,6 @@ from openhall.site.services.loading import Ready
 
 def set_deadlines(row: Case, prepared: Ready) -> None:
     """By when a case must be decided by law, and by when the office promises it; None where no standard says."""
-    if prepared.folder is None:
-        return
     standards, calendar = prepared.folder.text.standards, prepared.folder.text.calendar
     opened = prepared.local(row.opened_at)
     row.legal_due_at = calendar.after(opened, standards.legal) if standards.legal else None
@@ -22,15 +20,15 @@ def set_deadlines(row: Case, prepared: Ready) -> None:
 
 def of_task(prepared: Ready, row: Case, node: str, offered: datetime) -> datetime | None:
     """When work is due that is offered now: by its own standard, else with the case."""
-    within = prepared.folder.text.standards.tasks.get(node) if prepared.folder else None
-    if prepared.folder is None or within is None:
+    within = prepared.folder.text.standards.tasks.get(node)
+    if within is None:
         return row.promised_due_at or row.legal_due_at
     return prepared.folder.text.calendar.after(prepared.local(offered), within)
 
 
 def is_decided(prepared: Ready, step: Step) -> bool:
     """Whether a step stops the clock: a node that decides is done, or, where none is named, the case has ended."""
-    deciding = prepared.folder.text.standards.decided_by if prepared.folder else ()
+    deciding = prepared.folder.text.standards.decided_by
     if not deciding:
         return step.case.state.ended
     nodes = prepared.running.model.nodes

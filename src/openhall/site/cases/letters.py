@@ -16,14 +16,10 @@ from openhall.site.services.loading import Ready
 
 def letters_of(row: Case, prepared: Ready, step: Step, sent: list[Outgoing], now: datetime) -> list[Letter]:
     """The letters among what a step sends, in the language of the case. Raises `ProcessError`."""
-    folder = prepared.folder
-    letters = [each for each in sent if each.kind == Outgoing.Kind.LETTER]
-    if folder is None or not letters:
-        return []
     found = []
-    for each in letters:
+    for each in (each for each in sent if each.kind == Outgoing.Kind.LETTER):
         place = prepared.running.model.place_of[each.content["node"]]
-        language, letter = folder.letter(each.name, row.language)
+        language, letter = prepared.folder.letter(each.name, row.language)
         scope = letter_scope(row, prepared, step, place, now)
         written = letter.write(scope, prepared.running.budget(prepared.local(now)))
         found.append(
@@ -49,7 +45,7 @@ def letter_scope(row: Case, prepared: Ready, step: Step, place: int, now: dateti
         "reference": row.reference,
         "person": {"name": row.applicant_name},
         "today": parse_date(prepared.local(now).date().isoformat()),
-        "service": {"name": prepared.folder.in_language(row.language).name if prepared.folder else ""},
+        "service": {"name": prepared.folder.in_language(row.language).name},
         "department": prepared.post_of(place).name,
         "link": link_to(row),
         "reasons": _reasons(row, prepared, step),

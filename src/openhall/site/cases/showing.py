@@ -15,8 +15,6 @@ def shown_to(prepared: Ready, place: int, data: Mapping[str, Value]) -> dict[str
     is sent those and no others.
     """
     folder = prepared.folder
-    if folder is None:
-        return dict(data)
     only = folder.text.access.get(prepared.post_of(place).department)
     found: dict[str, Value] = {}
     for name, value in data.items():

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import json
 import select
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
-from django.db.models import BooleanField, DateTimeField, Expression, JSONField, Model, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Expression, JSONField, Model, QuerySet
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from psycopg import pq
 from psycopg.adapt import Transformer
@@ -107,29 +107,34 @@ def deleting(rows: QuerySet[Any]) -> Statement:
 
 
 class Insertion:
-    """The insertion of rows of a model, for any number of rows."""
+    """The insertion of rows of a model, for any number of rows; a row is the values of `names`, in their order."""
 
     def __init__(self, model: type[Model]) -> None:
         self.model = model
         self.fields = [each for each in model._meta.concrete_fields if not each.primary_key]
         self.names = [each.attname for each in self.fields]
+        self._json = [k for k, each in enumerate(self.fields) if isinstance(each, JSONField)]
         self._statements: dict[int, Statement] = {}
 
     def of(self, rows: Sequence[Model]) -> Filled:
         """The statement for these rows, filled."""
-        adapt = _adaptations(self.model)
-        values = [
-            value if change is None or value is None else change(value)
-            for row in rows
-            for change, value in zip(adapt, map(row.__dict__.__getitem__, self.names), strict=True)
-        ]
+        return self.of_values([[row.__dict__[name] for name in self.names] for row in rows])
+
+    def of_values(self, rows: Sequence[Sequence[Any]]) -> Filled:
+        """The statement for rows whose values are given, filled."""
+        values: list[Any] = []
+        for row in rows:
+            start = len(values)
+            values += row
+            for k in self._json:
+                if values[start + k] is not None:
+                    values[start + k] = as_json(values[start + k])
         return self._statement(len(rows)), values
 
     def _statement(self, rows: int) -> Statement:
         found = self._statements.get(rows)
         if found is None:
-            query = InsertQuery(self.model)
-            width = len(self.fields)
+            query, width = InsertQuery(self.model), len(self.fields)
             marked = [
                 self.model(
                     **{each.attname: Slot(row * width + k, each) for k, each in enumerate(self.fields)}
@@ -170,7 +175,7 @@ class Reading:
         for place, (converters, expression) in self.convert:
             for each in converters:
                 changed[place] = each(changed[place], expression, connection)
-        found = [model.from_db(connection.alias, names, changed[cut]) for model, names, cut in self.parts]
+        found = [model.from_db(DEFAULT_DB_ALIAS, names, changed[cut]) for model, names, cut in self.parts]
         for name, place in self.annotations.items():
             setattr(found[0], name, changed[place])
         return found
@@ -178,15 +183,18 @@ class Reading:
 
 def run(batch: Sequence[Filled]) -> list[Result]:
     """Run statements one after the other in the transaction that is open; the first that fails raises."""
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        if connection.vendor == "postgresql":
-            return _on_postgresql(connection.connection, batch)
-        return [_on_sqlite(connection.connection, *each) for each in batch]
+    here = connections[DEFAULT_DB_ALIAS]
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors:
+        if here.vendor == "postgresql":
+            return _on_postgresql(here.connection, batch)
+        return [_on_sqlite(here.connection, *each) for each in batch]
 
 
 def _on_sqlite(raw: Any, statement: Statement, values: Sequence[Any]) -> Result:
-    cursor = raw.execute(statement.sql, (*values, *statement.fixed))
+    # As Django keeps times there: in UTC, without saying so.
+    given = [str(each.astimezone(UTC))[:-6] if type(each) is datetime else each for each in values]
+    cursor = raw.execute(statement.sql, (*given, *statement.fixed))
     return Result(cursor.fetchall() if cursor.description else [], cursor.rowcount)
 
 
@@ -285,20 +293,9 @@ def _written(value: Any) -> bytes | None:
     return value.isoformat().encode() if kind is datetime else str(value).encode()
 
 
+_encoder = json.JSONEncoder(separators=(",", ":"))
+
+
 def as_json(value: Any) -> str:
     """A value of a JSON column."""
-    return json.dumps(value, separators=(",", ":"))
-
-
-def as_time(value: datetime) -> Any:
-    """A time as the database takes it."""
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def _adaptations(model: type[Model]) -> list[Callable[[Any], Any] | None]:
-    kinds: dict[type, Callable[[Any], Any]] = {JSONField: as_json, DateTimeField: as_time, BooleanField: bool}
-    return [
-        next((change for kind, change in kinds.items() if isinstance(each, kind)), None)
-        for each in model._meta.concrete_fields
-        if not each.primary_key
-    ]
+    return _encoder.encode(value)

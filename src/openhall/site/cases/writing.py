@@ -22,7 +22,6 @@ from openhall.site.cases.statements import (
     Slot,
     Statement,
     as_json,
-    as_time,
     deleting,
     run,
     updating,
@@ -70,8 +69,7 @@ def _changed_case(row: Case, prepared: Ready, step: Step, now: datetime) -> Fill
         return _step_of_case(), values
     if step.case.state.ended:
         row.ended_at, row.outcome = now, prepared.outcome(step.acts)[:200]
-    times = [each and as_time(each) for each in (row.decided_at, row.ended_at)]
-    return _last_step_of_case(), [*values, *times, row.outcome]
+    return _last_step_of_case(), [*values, row.decided_at, row.ended_at, row.outcome]
 
 
 def _ended_tasks(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> list[Filled]:
@@ -82,7 +80,7 @@ def _ended_tasks(row: Case, prepared: Ready, step: Step, now: datetime, by: By) 
             done = act.kind == ActKind.DONE
             status = Task.Status.DONE if done else Task.Status.WITHDRAWN
             person = by.person.pk if done and by.person else None
-            found.append((_end_of_task(), [status.value, as_time(now), person, row.pk, act.token]))
+            found.append((_end_of_task(), [status.value, now, person, row.pk, act.token]))
     return found
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from openhall.process.model import EventKind
 from openhall.process.rules.acts import Act, ActKind
 from openhall.process.running import Running
+from openhall.process.service.folder import ServiceFolder
 from openhall.site.services.models import Version
 from openhall.site.services.posts import NO_POST, Post
-
-if TYPE_CHECKING:
-    from openhall.process.service.folder import ServiceFolder
 
 KEPT = 64
 """Versions that a process keeps ready."""
@@ -25,7 +22,7 @@ KEPT = 64
 class Ready:
     """All that running a case of one version needs.
 
-    folder    the service folder: its text, forms, letters and languages; None where it holds the process alone
+    folder    the service folder: its text, forms, letters and languages
     posts     for each place in the model, to whom it is offered
     outcomes  what an end event means, by its id
     """
@@ -33,7 +30,7 @@ class Ready:
     slug: str
     number: int
     zone: ZoneInfo
-    folder: ServiceFolder | None
+    folder: ServiceFolder
     running: Running
     posts: dict[int, Post]
     outcomes: dict[str, str]
@@ -45,7 +42,7 @@ class Ready:
     @cached_property
     def told(self) -> frozenset[str]:
         """The nodes of which the applicant is told by e-mail."""
-        return frozenset(self.folder.text.tell) if self.folder else frozenset()
+        return frozenset(self.folder.text.tell)
 
     @cached_property
     def sent_within(self) -> frozenset[int]:
