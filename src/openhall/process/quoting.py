@@ -31,7 +31,7 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     if len(name) > LONGEST_LIKENESS:
         return None
     lower = {each.casefold(): each for each in known if len(each) <= LONGEST_LIKENESS}
-    found = get_close_matches(name.casefold(), lower, n=1, cutoff=0.6)
+    found = get_close_matches(name.casefold(), lower, n=1, cutoff=0.74)
     return lower[found[0]] if found else None
 
 

@@ -43,6 +43,8 @@ def _differences(played: Play, example: Example) -> Iterator[str]:
     def where(name: str) -> str:
         return f"{example.file}, line {expected.lines.get(name, 1)}"
 
+    if played.folder.text.subject and not played.subject:
+        yield f"{example.file}: “subject” of service.yaml gives no text for this case; put what may be missing in `if`."
     known = [node.id for node in played.model.nodes]
     if expected.steps is not None and list(expected.steps) != played.played.done:
         yield f"{where('steps')}: {_of_steps(played, list(expected.steps))}"

@@ -192,10 +192,10 @@ def _names(found: Gathered, document: Document | None) -> frozenset[str]:
 
 def _read_letter(found: Gathered, file: str, name: str) -> None:
     called, _, language = name.partition(".")
-    letter = found.take(file, lambda data: read_letter(data, called, found.names))
-    versions = found.letters.setdefault(called, {})
+    letter = found.take(file, lambda data: read_letter(data, name, found.names))
     if letter is None:
         return
+    versions = found.letters.setdefault(called, {})
     if language == found.language:
         found.errors.append(f"{file}: {quoted(language)} is the first language; call the file {called}.md.")
     versions[language or found.language] = letter

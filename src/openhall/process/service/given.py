@@ -68,7 +68,7 @@ def answers_of(form: Form, given: Plain, now: datetime) -> dict[str, Value]:
     wrong = problems(form, answers)
     if wrong:
         raise BadInput(
-            "\n".join(f"{quoted(f'{form.name}.{name}')}: {sentence}" for name, sentence in wrong.items())
+            "\n".join(f"{quoted(f'{form.name}.{name}')}: {problem}." for name, problem in wrong.items())
         )
     fitting = kept(form, answers)
     lost = [f"{form.name}.{name}" for name in plain if name not in fitting and plain[name] is not None]

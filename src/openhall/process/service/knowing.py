@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from openhall.process import dmn
@@ -76,28 +76,38 @@ def what_is_known(found: Gathered) -> Known:
 
 def unknown_names(found: Gathered) -> list[str]:
     """A sentence for each expression (process, text, letters, decisions) that asks for what nothing gives."""
-    known = what_is_known(found)
-    letters = Known(known.forms, known.names | OF_LETTERS)
     sentences: dict[str, None] = {}
+    for name, form in sorted(found.forms.items()):
+        own = Known({name: frozenset(form.questions)}, {name, *form.questions})
+        for page in form.pages:
+            used = names_used(page.condition) if page.condition is not None else []
+            _tell(sentences, f"forms/{name}.json: the condition of the page {quoted(page.name)}", used, own)
+    # What cannot be read would have given names: without it, too many would be missed.
+    if found.model is None or any(
+        file.startswith("forms/") or file.endswith(".dmn") for file in found.unread
+    ):
+        return list(sentences)
+    known = what_is_known(found)
     for where, text in _expressions(found):
-        for path in _used(text, found.names):
-            lack = known.lacks(path)
-            if lack:
-                sentences[f"{where} uses {lack}"] = None
-    for name, versions in sorted(found.letters.items()):
-        for language, letter in sorted(versions.items()):
-            file = f"letters/{name}.md" if language == found.language else f"letters/{name}.{language}.md"
-            for path in letter.uses:
-                lack = letters.lacks(path)
-                if lack:
-                    sentences[f"{file}: it uses {lack}"] = None
-    for file, need in _inputs(found):
-        if need[-1] not in known.names:
+        _tell(sentences, where, _used(text, found.names), known)
+    letters = Known(known.forms, known.names | OF_LETTERS)
+    for versions in found.letters.values():
+        for letter in versions.values():
+            _tell(sentences, f"{letter.file}: it", letter.uses, letters)
+    for file, (decision, need) in _inputs(found):
+        if need not in known.names:
+            mend = meant(need, known.names)
             sentences[
-                f"{file}: the decision {quoted(need[0])} needs {quoted(need[1])}, which nothing gives; "
-                f"{meant(need[1], known.names)}"
+                f"{file}: the decision {quoted(decision)} needs {quoted(need)}, which nothing gives; {mend}"
             ] = None
     return list(sentences)
+
+
+def _tell(sentences: dict[str, None], where: str, used: Iterable[tuple[str, ...]], known: Known) -> None:
+    for path in used:
+        lack = known.lacks(path)
+        if lack:
+            sentences[f"{where} uses {lack}"] = None
 
 
 def _expressions(found: Gathered) -> Iterator[tuple[str, str]]:
@@ -123,6 +133,11 @@ def _expressions(found: Gathered) -> Iterator[tuple[str, str]]:
             if expression:
                 line = text.lines.get(what, text.lines.get(what.partition(".")[0], 1))
                 yield f"{FILE}, line {line}: {quoted(what)}", expression
+        for department, answers in text.access.items():
+            for answer in answers:
+                line = text.lines.get(f"access.{department}", 1)
+                # Whether a form has the question is an error, and told where links are.
+                yield f"{FILE}, line {line}: {quoted(f'access.{department}')}", answer.partition(".")[0]
 
 
 def _of_node(node: Node) -> Iterator[tuple[str, str]]:

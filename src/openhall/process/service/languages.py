@@ -9,6 +9,7 @@ from openhall.process.forms.model import Form
 from openhall.process.model import Model, NodeKind
 from openhall.process.quoting import listed, meant, quoted
 from openhall.process.service.gather import Gathered
+from openhall.process.service.loose import OF_PEOPLE
 from openhall.process.service.text import FILE, ServiceText
 from openhall.process.service.translation import Translation
 
@@ -37,7 +38,7 @@ def wrong_translations(found: Gathered) -> list[str]:
                 f"letters/{name}.{language}.md: {quoted(language)} is not among the languages of {FILE}; "
                 f"{meant(language, found.text.languages)}"
             )
-        if found.language not in versions:
+        if found.language not in versions and f"letters/{name}.md" not in found.unread:
             wrong.append(
                 f"letters/{name}.md is missing: the letter is there in {listed(sorted(versions))} only; write it in "
                 "the first language."
@@ -88,7 +89,7 @@ def _unknown(
         if given and len(given) != len(wanted):
             yield (
                 _line(said, f"service.{part}"),
-                f"{quoted(part)} translates {len(given)} of the {len(wanted)} entries in {FILE}; translate each of them.",
+                f"{quoted(part)} has {len(given)} of the {len(wanted)} entries in {FILE}; translate each of them.",
             )
     for name, words in said.forms.items():
         if name in found.forms:
@@ -152,9 +153,7 @@ def _untranslated(found: Gathered, text: ServiceText, model: Model, said: Transl
 
 def _is_seen(lane: tuple[str, ...], kind: NodeKind) -> bool:
     """Whether work is done on the applicant's own page."""
-    return kind in (NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK) and APPLICANT in (
-        each.casefold() for each in lane
-    )
+    return kind in OF_PEOPLE and APPLICANT in (each.casefold() for each in lane)
 
 
 def _seen_forms(text: ServiceText, model: Model) -> list[str]:
@@ -177,6 +176,5 @@ def _untranslated_form(form: Form, words: Mapping[str, Any]) -> Iterator[str]:
             if str(choice.value) not in held.get("choices", {}):
                 yield f"forms.{form.name}.{name}.{choice.value}"
     for page in form.pages:
-        own = len(page.questions) != 1 or page.title != form.questions[page.questions[0]].title
-        if own and page.title and not words.get("pages", {}).get(page.name):
+        if page.title and not words.get("pages", {}).get(page.name):
             yield f"forms.{form.name}.pages.{page.name}"

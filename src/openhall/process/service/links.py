@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from openhall.process.decisions import Decisions
 from openhall.process.errors import FeelSyntaxError, ProcessError
 from openhall.process.feel.parser import parse_expression
 from openhall.process.model import EventKind, Model, Node, NodeKind, Work
-from openhall.process.quoting import meant, quoted
+from openhall.process.quoting import meant, nearest, quoted
 from openhall.process.service.folder import PROCESS
 from openhall.process.service.gather import Gathered, decisions_of
 from openhall.process.service.text import FILE, ServiceText
@@ -50,15 +50,12 @@ def _of_node(found: Gathered, node: Node) -> Iterator[str]:
     work = node.work
     if len(node.id) > LONGEST_ID:
         yield f"{where} has an id of more than {LONGEST_ID} characters; shorten it."
-    if work.form and work.form not in found.forms and not _is_unread(found, f"forms/{work.form}.json"):
-        yield f"{where} asks the form {quoted(work.form)}, which is not in forms/; {meant(work.form, found.forms)}"
-    if (
-        work.letter
-        and not found.letters.get(work.letter, {})
-        and not _is_unread(found, f"letters/{work.letter}.md")
-    ):
-        mend = meant(work.letter, found.letters)
-        yield f"{where} sends the letter {quoted(work.letter)}, which is not in letters/; {mend}"
+    if work.form:
+        yield from (f"{where} asks {fault}" for fault in _form(found, work.form))
+    file = f"letters/{work.letter}.md"
+    if work.letter and work.letter not in found.letters and file not in found.unread:
+        mend = _write(work.letter, file, found.letters)
+        yield f"{where} sends the letter {quoted(work.letter)}, which is not there; {mend}"
     if node.kind == NodeKind.RULE:
         if work.decision is None:
             yield f"{where} names no decision; name one of a DMN file in openhall:decision."
@@ -88,32 +85,35 @@ def _sends_along(found: Gathered, node: Node) -> bool:
     return any(flow.source == place for flow in found.model.message_flows)
 
 
-def _is_unread(found: Gathered, file: str) -> bool:
-    return file in found.unread
+def _form(found: Gathered, name: str) -> Iterator[str]:
+    """That a form is not there, as the end of a sentence; nothing where it is, or cannot be read."""
+    file = f"forms/{name}.json"
+    if name not in found.forms and file not in found.unread:
+        yield f"the form {quoted(name)}, which is not there; {_write(name, file, found.forms)}"
+
+
+def _write(name: str, file: str, known: Collection[str]) -> str:
+    """How to mend the name of a file that is not there: the one that may be meant, or write it."""
+    like = nearest(name, known)
+    return f"did you mean {quoted(like)}?" if like is not None else f"write it as {file}."
 
 
 def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
-    if text.form and text.form not in found.forms and not _is_unread(found, f"forms/{text.form}.json"):
-        yield _line(
-            text, "form", f"the form {quoted(text.form)} is not in forms/; {meant(text.form, found.forms)}"
-        )
+    if text.form:
+        yield from (_line(text, "form", f"it names {fault}") for fault in _form(found, text.form))
     for each in text.may_happen:
-        if each.form and each.form not in found.forms and not _is_unread(found, f"forms/{each.form}.json"):
-            yield _line(
-                text,
-                f"may happen.{each.message}",
-                f"the form {quoted(each.form)} is not in forms/; {meant(each.form, found.forms)}",
-            )
-    for name, key, expression in (
-        ("person.name", "person.name", text.person_name),
-        ("person.e-mail", "person.e-mail", text.person_e_mail),
-        ("subject", "subject", text.subject),
+        for fault in _form(found, each.form) if each.form else ():
+            yield _line(text, f"may happen.{each.message}", f"it names {fault}")
+    for name, expression in (
+        ("person.name", text.person_name),
+        ("person.e-mail", text.person_e_mail),
+        ("subject", text.subject),
     ):
         if expression:
             try:
                 parse_expression(expression, found.names)
             except FeelSyntaxError as error:
-                yield _line(text, key, f"{quoted(name)} is no FEEL: {error}")
+                yield _line(text, name, f"{quoted(name)} is no FEEL: {error}")
     for department, answers in text.access.items():
         for answer in answers:
             form, _, question = answer.partition(".")

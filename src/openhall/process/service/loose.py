@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openhall.process.model import NodeKind
+from openhall.process.model import Model, NodeKind
 from openhall.process.quoting import listed, quoted
 from openhall.process.service.folder import PROCESS
 from openhall.process.service.gather import Gathered, decisions_of
 from openhall.process.service.text import FILE, ServiceText
+
+OF_PEOPLE = frozenset({NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK})
 
 
 def loose_ends(found: Gathered) -> list[str]:
@@ -67,13 +69,43 @@ def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
         yield "tests/: there are no tests; write one at least, so that a change that breaks the service is found."
     staged = {node for stage in text.stages for node in stage.nodes}
     if text.stages:
+        main = _main_way(found.model)
         missed = [
             node.id
-            for node in found.model.nodes
-            if node.kind in (NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK) and node.id not in staged
+            for place, node in enumerate(found.model.nodes)
+            if node.kind in OF_PEOPLE and node.id not in staged and place in main
         ]
         if missed:
             yield (
                 f"{FILE}, line {text.lines.get('steps', 1)}: no stage has {listed(missed)}; an applicant does not see "
                 "that the case is there."
             )
+
+
+def _main_way(model: Model) -> set[int]:
+    """The places that a case can be at in place of others, and not only beside them, as after a reminder."""
+    found: set[int] = set()
+    waiting = list(model.processes)
+    while waiting:
+        place = waiting.pop()
+        if place in found:
+            continue
+        found.add(place)
+        waiting.extend(model.flows[flow].target for flow in model.nodes[place].outgoing)
+        waiting.extend(each for each in model.boundary[place] if model.nodes[each].interrupting)
+        waiting.extend(
+            each
+            for each in model.members[place]
+            if not model.nodes[each].incoming
+            and model.nodes[each].kind != NodeKind.BOUNDARY
+            and not _watches_beside(model, each)
+        )
+    return found
+
+
+def _watches_beside(model: Model, place: int) -> bool:
+    """Whether an event sub-process lets what it watches go on."""
+    starts = [model.nodes[each] for each in model.members[place] if model.nodes[each].kind == NodeKind.START]
+    return model.nodes[place].kind == NodeKind.EVENT_SUBPROCESS and not any(
+        each.interrupting for each in starts
+    )

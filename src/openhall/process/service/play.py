@@ -17,7 +17,7 @@ from openhall.process.rules.state import State
 from openhall.process.running import Case, Running, Step
 from openhall.process.service.example import Example, StepKind
 from openhall.process.service.example import Step as Wanted
-from openhall.process.service.folder import ServiceFolder
+from openhall.process.service.folder import Person, ServiceFolder
 from openhall.process.service.given import Given
 from openhall.process.timers import Due, Duration, later
 
@@ -100,10 +100,16 @@ class Play:
         self.clocks: dict[tuple[int, int], Clocked] = {}
         self.reasons: dict[str, Value] = {}
         self.steps = 0
+        self.person = Person("", "")
+        self.subject = ""
 
     def begin(self, example: Example) -> None:
         """The case begins with what is given. Raises `ProcessError`."""
-        self._take(self.running.start(self.given.at_start(example.given, self.now), self.now))
+        data = self.given.at_start(example.given, self.now)
+        answers = data.get(self.folder.text.form)
+        self.person = self.folder.person(answers if isinstance(answers, dict) else {})
+        self.subject = self.folder.subject(answers if isinstance(answers, dict) else {})
+        self._take(self.running.start(data, self.now))
         self._pass_until(self.now)
 
     def step(self, wanted: Wanted) -> None:
@@ -245,11 +251,9 @@ class Play:
                 )
 
     def _of_letters(self) -> dict[str, Value]:
-        answers = self.case.data.get(self.folder.text.form)
-        person = self.folder.person(answers if isinstance(answers, dict) else {})
         return {
             "reference": REFERENCE,
-            "person": {"name": person.name},
+            "person": {"name": self.person.name},
             "today": _date(self.now),
             "department": self.folder.text.owner,
             "link": LINK,

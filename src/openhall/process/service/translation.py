@@ -81,14 +81,13 @@ def _form(forms: Fields, name: str, lines: dict[str, int]) -> dict[str, Any]:
     lines |= {f"forms.{name}.pages.{each}": held.line for each, held in pages.parts.items()}
     words: dict[str, Any] = {"title": found.text("title"), "questions": {}, "pages": {}}
     for each in questions.parts:
-        one = questions.fields(each, ("title", "description", "choices"))
+        one = questions.fields(each, ("title", "description", "choices", "unit"))
         words["questions"][each] = {
             "title": one.text("title"),
             "description": one.text("description"),
+            "unit": one.text("unit"),
             "choices": {value: text for value, text in one.fields("choices").items() if text},
         }
-        for part in ("title", "description", "choices"):
-            if not words["questions"][each][part]:
-                del words["questions"][each][part]
+        words["questions"][each] = {part: held for part, held in words["questions"][each].items() if held}
     words["pages"] = {each: text for each, text in pages.items() if text}
     return {key: held for key, held in words.items() if held}
