@@ -64,12 +64,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[st
         answer = connection.getresponse()
         read = answer.read(LARGEST + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NotPosted(f"{host} did not answer as a web server does: {_why(error)}.") from error
+        why = f"it took longer than {LONGEST:g} seconds" if late.is_set() else _why(error)
+        raise NotPosted(f"{host} did not answer as a web server does: {why}.") from error
     finally:
         watch.cancel()
         line[0].close()
     if late.is_set():
-        raise NotPosted(f"{host} took longer than {LONGEST:g} seconds to answer.")
+        raise NotPosted(f"{host} did not come to an end: it took longer than {LONGEST:g} seconds.")
     if len(read) > LARGEST:
         raise NotPosted(f"{host} answered with more than {LARGEST:,} bytes.")
     return Answer(answer.status, read, answer.getheader("Retry-After") or "")
