@@ -14,6 +14,9 @@ from openhall.site.cases.models import Letter, Outgoing
 from openhall.site.cases.posting import MayNotPost, NotPosted
 from openhall.site.services.loading import ready
 
+RECEIVED = ":received"
+"""The name of the notice that an application has arrived; no node of a process can be called so."""
+
 
 def mail(outgoing: Outgoing) -> None:
     """Send a letter or notice. Raises `NotPosted` when it may work later, `MayNotPost` when it cannot."""
@@ -51,9 +54,7 @@ def _letter(outgoing: Outgoing) -> EmailMultiAlternatives:
 
 def _notice(outgoing: Outgoing) -> EmailMultiAlternatives:
     case = outgoing.case
-    folder = ready(case.version_id).folder
-    assert folder is not None
-    words = folder.in_language(case.language)
+    words = ready(case.version_id).folder.in_language(case.language)
     page = {
         "what": words.told(outgoing.name),
         "service": words.name,
@@ -61,9 +62,9 @@ def _notice(outgoing: Outgoing) -> EmailMultiAlternatives:
         "link": link_to(case),
     }
     subject = f"{words.name}: {case.reference}"
-    return EmailMultiAlternatives(
-        _line(subject), render_to_string("cases/mail/notice.txt", page), to=[case.e_mail]
-    )
+    kind = "received" if outgoing.name == RECEIVED else "notice"
+    text = render_to_string(f"cases/mail/{kind}.txt", page)
+    return EmailMultiAlternatives(_line(subject), text, to=[case.e_mail])
 
 
 def _line(text: str) -> str:

@@ -13,12 +13,15 @@ from django.db import close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from openhall.site.cases.applying import give_up_old
 from openhall.site.cases.firing import fire_due
 from openhall.site.cases.sending import send_due
 
 PAUSE = 1.0
 """Seconds without work before it is looked for again."""
 AFTER_A_FAULT = 5.0
+TIDYING = 600.0
+"""Seconds between two looks for drafts that are too old."""
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +29,10 @@ logger = logging.getLogger(__name__)
 class Rounds(threading.Thread):
     """Does one kind of work again and again until it is told to stop; `work` gives how much it did."""
 
-    def __init__(self, work: Callable[[], int]) -> None:
+    def __init__(self, work: Callable[[], int], rest: float = PAUSE) -> None:
         super().__init__(name=work.__name__, daemon=True)
         self.work = work
+        self.rest = rest
         self.stopping = threading.Event()
 
     def run(self) -> None:
@@ -37,7 +41,7 @@ class Rounds(threading.Thread):
         while not self.stopping.wait(pause):
             close_old_connections()
             try:
-                pause = 0.0 if self.work() else PAUSE
+                pause = 0.0 if self.work() else self.rest
             except Exception:
                 logger.exception("%s failed; it is tried again", self.name)
                 pause = AFTER_A_FAULT
@@ -51,7 +55,7 @@ class Rounds(threading.Thread):
 
 def work() -> None:
     """Work until the process is told to end."""
-    rounds = [Rounds(each) for each in (fire_due, send_due)]
+    rounds = [Rounds(fire_due), Rounds(send_due), Rounds(give_up_old, rest=TIDYING)]
     for each in rounds:
         each.start()
     queue = Worker(

@@ -1,4 +1,4 @@
-"""Addresses of public pages."""
+"""Addresses of public pages. `/services/NAME/` is the portal's: it shows the page of a service that has no other."""
 
 from django.urls import path
 
@@ -6,6 +6,5 @@ from openhall.site.observatory.views import services
 
 app_name = "services"
 urlpatterns = [
-    path("", services.services, name="services"),
-    path("<slug:slug>/", services.service, name="service"),
+    path("<slug:slug>/how-it-runs/", services.service, name="service"),
 ]

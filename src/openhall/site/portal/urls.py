@@ -2,7 +2,40 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from openhall.site.portal.views import applying, cases, doing, feedback, find, language, tracking
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+DRAFT = "apply/<slug:slug>/<int:number>/"
+CASE = "case/<str:reference>/"
+urlpatterns = [
+    path("language/", language.language, name="language"),
+    path("services/", find.find, name="find"),
+    path("services/<slug:slug>/", find.service, name="service"),
+    path("services/<slug:slug>/form/", find.paper_form, name="paper_form"),
+    path("apply/<slug:slug>/", applying.begin, name="begin"),
+    path(DRAFT, applying.resume, name="resume"),
+    path(f"{DRAFT}ask/<str:page>/", applying.ask, name="ask"),
+    path(f"{DRAFT}check/", applying.check, name="check"),
+    path(f"{DRAFT}sent/", applying.sent, name="sent"),
+    path(f"{DRAFT}save/", applying.save, name="save"),
+    path(f"{DRAFT}forget/", applying.forget, name="forget"),
+    path(f"{DRAFT}leave/", applying.leave, name="leave"),
+    path(f"{DRAFT}left/", feedback.left, name="left"),
+    path("return/<str:key>/", applying.come_back, name="return"),
+    path("track/", tracking.track, name="track"),
+    path("track/sent/", tracking.link_sent, name="link_sent"),
+    path("track/<str:key>/", tracking.open_case, name="open"),
+    path("your-cases/", tracking.your_cases, name="your_cases"),
+    path(CASE, cases.case, name="case"),
+    path(f"{CASE}answers/", cases.answers, name="answers"),
+    path(f"{CASE}messages/", cases.talk, name="messages"),
+    path(f"{CASE}letters/<int:number>/", cases.letter, name="letter"),
+    path(f"{CASE}documents/<str:key>/", cases.document, name="document"),
+    path(f"{CASE}do/<int:number>/", doing.task, name="task"),
+    path(f"{CASE}do/<int:number>/<str:page>/", doing.task_page, name="task_page"),
+    path(f"{CASE}may/<str:message>/", doing.happening, name="happening"),
+    path(f"{CASE}may/<str:message>/<str:page>/", doing.happening_page, name="happening_page"),
+    path(f"{CASE}feedback/<str:ending>/", feedback.feedback, name="feedback"),
+]

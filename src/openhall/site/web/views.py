@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from openhall.site.observatory.public import published_services
 from openhall.site.people.audience import PUBLIC, visible_to
+from openhall.site.portal.catalogue import everything
+from openhall.site.portal.speaking import say
 
 
 @visible_to(PUBLIC)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what this is, and the services whose pages are published."""
-    return render(request, "openhall/home.html", {"services": published_services()})
+    """Lead to the services: those one can apply for, then those whose run is published."""
+    found = [each for each in everything(get_language() or "") if each.runs]
+    return say(request, "openhall/home.html", {"found": found, "services": published_services()})
 
 
 @visible_to(PUBLIC)

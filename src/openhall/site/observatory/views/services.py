@@ -15,7 +15,6 @@ from openhall.mining.draw import draw_map
 from openhall.mining.map import END, START, Edge, Level, Node, ProcessMap
 from openhall.mining.words import share
 from openhall.site.observatory.models import PublicPage
-from openhall.site.observatory.public import published_services
 from openhall.site.people.audience import PUBLIC, visible_to
 
 KINDS = {
@@ -28,12 +27,6 @@ KINDS = {
     "detour": "an extra step",
     "limit": "running over a time limit",
 }
-
-
-@visible_to(PUBLIC)
-def services(request: HttpRequest) -> HttpResponse:
-    """All services with a public page."""
-    return render(request, "observatory/services.html", {"services": published_services()})
 
 
 @visible_to(PUBLIC)

@@ -1,0 +1,65 @@
+"""The language of a page about a service: one that the service has, so that a page is never half in another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from openhall.process.service.folder import ServiceFolder, Words
+from openhall.site.services.loading import Ready
+
+
+def folder_of(prepared: Ready) -> ServiceFolder:
+    """The folder of a version that was published: only versions in tests of the process alone have none."""
+    assert prepared.folder is not None
+    return prepared.folder
+
+
+def speak(request: HttpRequest, prepared: Ready, language: str = "") -> Words:
+    """The words of a service in the language of the visitor, or in its own first one where it lacks theirs.
+
+    language  the one to take instead of the visitor's, where the service has it
+    The rest of the page, and its times, follow: they are those of the service.
+    """
+    offered = languages(prepared)
+    wanted = language or translation.get_language() or settings.LANGUAGE_CODE
+    code = next((each for each in offered if short(each) == short(wanted)), None)
+    spoken = code or next(iter(offered), settings.LANGUAGE_CODE)
+    translation.activate(spoken)
+    request.LANGUAGE_CODE = spoken
+    request.spoken = offered  # type: ignore[attr-defined]
+    request.zone = prepared.zone  # type: ignore[attr-defined]
+    folder = folder_of(prepared)
+    return folder.in_language(next(each for each in folder.text.languages if short(each) == short(spoken)))
+
+
+def languages(prepared: Ready) -> list[str]:
+    """The site's languages that a service has too, in the service's order; the first one is that of its files."""
+    site = {short(code): code for code, _name in settings.LANGUAGES}
+    return [site[short(each)] for each in folder_of(prepared).text.languages if short(each) in site]
+
+
+def short(code: str) -> str:
+    """A language without its country: "en" of "en-gb"."""
+    return code.split("-")[0].lower()
+
+
+def is_from_the_right(code: str) -> bool:
+    """Whether a language is written from the right."""
+    return short(code) in settings.LANGUAGES_BIDI
+
+
+def say(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Draw a page with its choice of languages and the times of its service. It is kept in no cache."""
+    names = dict(settings.LANGUAGES)
+    here = translation.get_language()
+    offered = getattr(request, "spoken", list(names))
+    choice = [{"code": code, "name": names[code], "here": code == here} for code in offered]
+    with timezone.override(getattr(request, "zone", None)):
+        response = render(request, template, {"languages": choice, **context}, status=status)
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
