@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +41,8 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     _manage("migrate", "--verbosity", "0")
     _manage("load_port_alder")
     Console().print(f"\nPort Alder is at [bold]http://{host}:{port}[/bold]  (Ctrl+C ends it)\n")
-    _serve(host, port, processes=1)
+    players = [sys.executable, "-m", "openhall.site.web.manage", "play_port_alder"]
+    _serve(host, port, processes=1, beside=[("the play of Port Alder", players)])
 
 
 def serve(port: Port = 8000, host: Host = "127.0.0.1", processes: int = 2) -> None:
@@ -124,24 +126,26 @@ def _check_port(host: str, port: int) -> None:
             ) from None
 
 
-def _serve(host: str, port: int, processes: int) -> None:
-    """Run the web server and one worker until either ends or the user ends them; then end both."""
+def _serve(host: str, port: int, processes: int, beside: Sequence[tuple[str, Sequence[str]]] = ()) -> None:
+    """Run the web server, one worker and what else is named until one ends or the user ends them; then end all."""
     from openhall.site.web.manage import collect_static
 
     collect_static()
     web = [sys.executable, "-m", "gunicorn", "openhall.site.web.wsgi:application", "--bind", f"{host}:{port}"]
     web += ["--workers", str(processes), "--threads", "4", "--timeout", "120", "--log-level", "warning"]
     background = [sys.executable, "-m", "openhall.cli", "worker"]
-    running = [subprocess.Popen(command) for command in (web, background)]  # noqa: S603
+    commands = [("the web server", web), ("the worker", background), *beside]
+    running = [subprocess.Popen(command) for _, command in commands]  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         while all(process.poll() is None for process in running):
             time.sleep(0.3)
-        ended = next(process for process in running if process.poll() is not None)
-        raise CannotOperate(
-            f"{'the web server' if ended is running[0] else 'the worker'} ended by itself "
-            f"(exit code {ended.returncode}); the lines above say why."
+        name, code = next(
+            (name, process.returncode)
+            for (name, _), process in zip(commands, running, strict=True)
+            if process.returncode is not None
         )
+        raise CannotOperate(f"{name} ended by itself (exit code {code}); the lines above say why.")
     finally:
         for process in running:
             process.terminate()

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "openhall.site.portal",
     "openhall.site.desk",
     "openhall.site.workshop",
+    "openhall.site.port_alder",
     "allauth",
     "allauth.account",
     "csp",

@@ -1,0 +1,24 @@
+"""The four service folders of Port Alder, published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openhall.demo
+from openhall.process.service.folder import read_folder
+from openhall.site.services.models import Service, Version
+from openhall.site.services.publishing import publish_files
+
+SERVICES = Path(openhall.demo.__file__).parent / "services"
+
+
+def publish_services() -> list[Version]:
+    """The open version of each service. What was published before, or changed since by hand, is left as it is."""
+    found = []
+    for path in sorted(path for path in SERVICES.iterdir() if (path / "service.yaml").exists()):
+        service = Service.objects.filter(slug=path.name).first()
+        version = service.open_version if service else None
+        if version is None:
+            version, _ = publish_files(read_folder(path), service, "The first version.")
+        found.append(version)
+    return found
