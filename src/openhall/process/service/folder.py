@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from openhall.process.decisions import Decisions
+from openhall.process.dmn.plain import write_text
 from openhall.process.errors import BadService
 from openhall.process.feel.evaluate import evaluate
 from openhall.process.feel.parser import parse_expression
@@ -93,7 +94,7 @@ class ServiceFolder:
             return ""
         scope: dict[str, Value] = {**answers, self.text.form: dict(answers)}
         value = evaluate(parse_expression(expression, self.names), scope, Budget())
-        return value if isinstance(value, str) else ""
+        return "" if value is None else write_text(value)
 
 
 def read_service(files: Mapping[str, bytes]) -> ServiceFolder:
