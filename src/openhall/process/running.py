@@ -11,11 +11,14 @@ first, so that it may say `apply.cost` as well as `cost`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
+from openhall.process.case import Case
+from openhall.process.courses import Course, Courses, Player, Recorder, follow
 from openhall.process.errors import BadInput, LimitReached
 from openhall.process.feel.evaluate import evaluate
 from openhall.process.feel.parser import parse_expression
@@ -28,6 +31,8 @@ from openhall.process.rules.events import waited_for
 from openhall.process.rules.game import Game, Move, MoveKind
 from openhall.process.rules.state import ScopeKind, State
 from openhall.process.timers import Due, due, is_iso
+
+__all__ = ["Answers", "Case", "Decide", "Decided", "Running", "Step"]
 
 MOST_INSTANCES = 1_000
 """Instances of one activity."""
@@ -48,24 +53,13 @@ class Decided:
 
 
 @dataclass
-class Case:
-    """Where a case stands and what it knows."""
-
-    state: State
-    data: dict[str, Value] = field(default_factory=dict)
-
-    def copy(self) -> Case:
-        """A case of its own; values never change, so they are shared."""
-        return Case(self.state.copy(), dict(self.data))
-
-
-@dataclass
 class Step:
-    """What one step did: the case after it, all that happened in order, and the decisions by their node."""
+    """What one step did: the case after it, all that happened in order, the decisions by their node, and its course."""
 
     case: Case
     acts: list[Act]
     decided: list[tuple[int, Decided]]
+    course: Course
 
 
 class Running:
@@ -87,46 +81,104 @@ class Running:
         known |= {node.loop.item for node in model.nodes if node.loop and node.loop.item}
         texts = {text for node in model.nodes for text in _expressions(node)}
         texts |= {flow.condition for flow in model.flows if flow.condition}
+        self.courses = Courses()
         self.parsed: dict[str, Expression] = {text: parse_expression(text, known) for text in texts}
 
     def start(self, data: Mapping[str, Value], now: datetime, start: int = -1) -> Step:
         """A new case with what is known of it at the start."""
         case = Case(State(), dict(data))
-        answers = Answers(self, case, now)
-        case.state, acts = self.game.start(answers, start)
-        return self._finish(case, acts, answers)
+
+        def begin(after: Case, player: Player) -> list[Act]:
+            after.state, acts = self.game.start(player, start)
+            return acts
+
+        return self._step(case, ("start", start), {}, now, begin)
 
     def complete(self, case: Case, token: int, data: Mapping[str, Value], now: datetime) -> Step:
         """The work of a token is done and gave `data`. Raises `BadInput` when it is not open any more."""
-        if token not in case.state.tokens:
-            raise BadInput("This work is done or withdrawn already; look at the case as it is now.")
-        after = case.copy()
-        self._take(after, token, data)
-        answers = Answers(self, after, now)
-        acts = self.game.play(
-            after.state, Move(MoveKind.COMPLETE, token, case.state.tokens[token].at), answers
-        )
-        return self._finish(after, acts, answers)
+
+        def done(after: Case, player: Player) -> list[Act]:
+            return self.game.play(after.state, Move(MoveKind.COMPLETE, token, self._at(after, token)), player)
+
+        return self._step(case, ("complete", token), data, now, done)
 
     def happen(self, case: Case, number: int, node: int, data: Mapping[str, Value], now: datetime) -> Step:
         """An event that is waited for (`rules.events.waited_for`) happens, and brought `data`."""
-        after = case.copy()
-        after.data.update(data)
-        answers = Answers(self, after, now)
-        acts = self.game.play(after.state, Move(MoveKind.EVENT, number, node), answers)
-        return self._finish(after, acts, answers)
+
+        def happens(after: Case, player: Player) -> list[Act]:
+            return self.game.play(after.state, Move(MoveKind.EVENT, number, node), player)
+
+        return self._step(case, ("event", number, node), data, now, happens)
 
     def fail(self, case: Case, token: int, code: str | None, now: datetime) -> Step:
-        """The work of a token throws an error."""
-        after = case.copy()
+        """The work of a token throws an error. Raises `BadInput` when it is not open any more."""
+
+        def fails(after: Case, player: Player) -> list[Act]:
+            self._at(after, token)
+            return self.game.fail(after.state, token, code, player)
+
+        return self._step(case, ("fail", token, code), {}, now, fails)
+
+    def _step(
+        self,
+        case: Case,
+        move: tuple[Any, ...],
+        data: Mapping[str, Value],
+        now: datetime,
+        play: Callable[[Case, Player], list[Act]],
+    ) -> Step:
+        """A step as it is remembered, or worked out by `play` and remembered."""
+        before = case.packed
+        held = self.courses.find((before, move))
+        if held is not None:
+            after = case.to(before)
+            self._take(after, held.place, held.index, data)
+            answers = Answers(self, after, now)
+            course = follow(held.first, answers)
+            if course is not None:
+                return Step(after.to(course.packed), course.acts, answers.decided, course)
+        after = case.to(before)
+        place, index = self._where(after, move)
+        self._take(after, place, index, data)
         answers = Answers(self, after, now)
-        return self._finish(after, self.game.fail(after.state, token, code, answers), answers)
+        recorder = Recorder(answers)
+        acts = self._finish(after, play(after, recorder), recorder)
+        were, are = self._timers_of(State.unpack(before)), self._timers_of(after.state)
+        course = Course(
+            packed=after.packed,
+            acts=acts,
+            ended=after.state.ended,
+            stopped=tuple(each for each in were if each not in are),
+            started=tuple(each for each in are if each not in were),
+            place=place,
+            index=index,
+        )
+        self.courses.keep((before, move), recorder.asked, course)
+        return Step(after, acts, answers.decided, course)
+
+    def _where(self, case: Case, move: tuple[Any, ...]) -> tuple[int, int]:
+        """The place of a move, and which of several instances it is about."""
+        kind, number, *others = move
+        if kind == "start":
+            return -1, 0
+        if kind == "event":
+            return others[0], 0
+        return self._at(case, number), case.state.tokens[number].index
+
+    def _at(self, case: Case, token: int) -> int:
+        held = case.state.tokens.get(token)
+        if held is None:
+            raise BadInput("This work is done or withdrawn already; look at the case as it is now.")
+        return held.at
 
     def timers(self, case: Case) -> list[tuple[int, int]]:
         """The timers that run: `(number, node)`."""
+        return self._timers_of(case.state)
+
+    def _timers_of(self, state: State) -> list[tuple[int, int]]:
         return [
             (number, place)
-            for number, place in waited_for(self.model, case.state)
+            for number, place in waited_for(self.model, state)
             if self.model.nodes[place].event.kind == EventKind.TIMER
         ]
 
@@ -171,36 +223,38 @@ class Running:
         value = evaluate(self.parsed[collection], self.scope(case), Budget(self.limits))
         return value if isinstance(value, list) else [] if value is None else [value]
 
-    def _take(self, case: Case, token: int, data: Mapping[str, Value]) -> None:
-        held = case.state.tokens[token]
-        loop = self.model.nodes[held.at].loop
-        if loop is not None and loop.result and held.index:
+    def _take(self, case: Case, place: int, index: int, data: Mapping[str, Value]) -> None:
+        """Keep what work at a place, or an event there, gave."""
+        loop = self.model.nodes[place].loop if index else None
+        if loop is not None and loop.result:
             left = data.get(loop.result_item) if loop.result_item else dict(data)
             before = case.data.get(loop.result)
-            case.data[loop.result] = [*(before if isinstance(before, list) else []), left]
+            case.learn({loop.result: [*(before if isinstance(before, list) else []), left]})
         else:
-            case.data.update(data)
+            case.learn(data)
 
-    def _finish(self, case: Case, acts: list[Act], answers: Answers) -> Step:
-        """Do what needs nobody: scripts and decisions."""
-        decided: list[tuple[int, Decided]] = []
+    def _finish(self, case: Case, acts: list[Act], player: Player) -> list[Act]:
+        """Do what needs nobody: scripts and decisions. All acts, with those before."""
         for _ in range(MOST_AT_ONCE):
             move = next((move for move in self.game.work(case.state) if self._needs_nobody(move)), None)
             if move is None:
-                return Step(case, acts, decided)
-            node = self.model.nodes[move.node]
-            scope = self.scope(case, move.number)
-            if node.kind == NodeKind.SCRIPT:
-                value = answers.value(node.work.script, move.number) if node.work.script else None
-            else:
-                assert self.decide is not None
-                outcome = self.decide(node.work, scope, self.budget(answers.now))
-                decided.append((move.node, outcome))
-                value = outcome.value
-            if node.work.result:
-                self._take(case, move.number, {node.work.result: value})
-            acts = acts + self.game.play(case.state, move, answers)
+                return acts
+            player.work(case.state, move.number, move.node)
+            acts = acts + self.game.play(case.state, move, player)
         raise LimitReached(f"One step of this case needs more than {MOST_AT_ONCE:,} scripts and decisions.")
+
+    def do(self, case: Case, token: int, place: int, answers: Answers) -> None:
+        """Do a script or decision, and keep what it gives."""
+        node = self.model.nodes[place]
+        if node.kind == NodeKind.SCRIPT:
+            value = answers.value(node.work.script, token) if node.work.script else None
+        else:
+            assert self.decide is not None
+            outcome = self.decide(node.work, self.scope(case, token), self.budget(answers.now))
+            answers.decided.append((place, outcome))
+            value = outcome.value
+        if node.work.result:
+            self._take(case, place, case.state.tokens[token].index, {node.work.result: value})
 
     def _needs_nobody(self, move: Move) -> bool:
         kind = self.model.nodes[move.node].kind
@@ -214,6 +268,12 @@ class Answers:
         self.running = running
         self.case = case
         self.now = now
+        self.decided: list[tuple[int, Decided]] = []
+
+    def work(self, state: State, token: int, node: int) -> None:
+        """Do a script or decision."""
+        self.case.state = state
+        self.running.do(self.case, token, node, self)
 
     def value(self, text: str, token: int) -> Value:
         """The value of an expression of the model."""

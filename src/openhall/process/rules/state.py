@@ -7,7 +7,7 @@ tokens and scopes are one tree, and what is cancelled is a branch of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -121,7 +121,7 @@ class State:
         return packed + self.mail
 
     @classmethod
-    def unpack(cls, packed: list[int]) -> State:
+    def unpack(cls, packed: Sequence[int]) -> State:
         """The state that `pack` wrote. Raises `BadInput` for anything else."""
         numbers = iter(packed)
         try:
