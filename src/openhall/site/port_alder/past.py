@@ -119,13 +119,14 @@ class Past:
             return
         zone = ready(case.version_id).zone
         local = moment.astimezone(zone)
-        for task in Task.objects.filter(case=case, status=Task.Status.OPEN).select_related("case"):
+        tasks = Task.objects.filter(case=case, status=Task.Status.OPEN).select_related("case").order_by("pk")
+        for task in tasks:
             if self._is_new("task", case.pk, str(task.token)):
                 pace = self.stage.pace_of(task)
                 done = done_at(self.rng, local, pace, outside=task.for_applicant)
                 taken = done if task.for_applicant else taken_at(self.rng, done, pace, local)
                 self._at(taken, lambda at, task=task.pk, done=done: self._take(task, done, at))
-        for timer in Timer.objects.filter(case=case):
+        for timer in Timer.objects.filter(case=case).order_by("pk"):
             if self._is_new("timer", case.pk, f"{timer.number} {timer.node} {timer.due_at}"):
                 self._at(timer.due_at, lambda at: self._fire(case.pk, at))
         for wish in self.stage.wishes(case):

@@ -138,7 +138,7 @@ class Stage:
 @cache
 def _colleagues(department: int, role: str) -> list[User]:
     """The officers in a post who cannot sign in."""
-    posts = Post.objects.filter(department=department).select_related("person")
+    posts = Post.objects.filter(department=department).select_related("person").order_by("pk")
     posts = posts.filter(role=role) if role else posts
     return [post.person for post in posts if not post.person.has_usable_password()]
 
