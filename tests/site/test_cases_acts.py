@@ -181,7 +181,7 @@ def test_when_a_part_of_an_act_fails_nothing_of_it_is_written(
     case = begin(version, {}, NOBODY)
     events, before = Event.objects.count(), Case.objects.get(pk=case.pk)
 
-    def breaks(batch: list[Filled]) -> None:
+    def breaks(batch: list[Filled], ends: bool) -> None:
         run(batch)
         raise OSError("the disk is full")
 

@@ -51,7 +51,7 @@ def begin(version: Version, data: Mapping[str, Value], by: By, start: int = -1, 
         set_deadlines(row, prepared)
         row.save(force_insert=True)
         step = prepared.running.start(data, prepared.local(now), start)
-        write(row, prepared, None, step, now, by, step.acts[0].node if step.acts else -1)
+        write(row, prepared, step, now, by)
     return row
 
 
@@ -61,7 +61,7 @@ def complete(task: int, data: Mapping[str, Value], by: By) -> Case:
     with as_told(), transaction.atomic():
         held, work = open_task(task, by)
         step = held.prepared.running.complete(held.before, work.token, data, held.prepared.local(now))
-        write(held.row, held.prepared, held.before, step, now, by, held.at(work.token))
+        write(held.row, held.prepared, step, now, by)
     return held.row
 
 
@@ -71,10 +71,10 @@ def complete_token(case: int, token: int, data: Mapping[str, Value], by: By) -> 
     now = clock.now()
     with as_told(), transaction.atomic():
         held = open_case(case)
-        if token not in held.before.state.tokens:
+        if not held.has(token):
             return False
         step = held.prepared.running.complete(held.before, token, data, held.prepared.local(now))
-        write(held.row, held.prepared, held.before, step, now, by, held.at(token))
+        write(held.row, held.prepared, step, now, by)
     return True
 
 
@@ -83,10 +83,10 @@ def fail_token(case: int, token: int, code: str | None, by: By) -> bool:
     now = clock.now()
     with as_told(), transaction.atomic():
         held = open_case(case)
-        if token not in held.before.state.tokens:
+        if not held.has(token):
             return False
         step = held.prepared.running.fail(held.before, token, code, held.prepared.local(now))
-        write(held.row, held.prepared, held.before, step, now, by, held.at(token))
+        write(held.row, held.prepared, step, now, by)
     return True
 
 
@@ -99,7 +99,7 @@ def fail(task: int, code: str | None, by: By) -> Case:
     with as_told(), transaction.atomic():
         held, work = open_task(task, by)
         step = held.prepared.running.fail(held.before, work.token, code, held.prepared.local(now))
-        write(held.row, held.prepared, held.before, step, now, by, held.at(work.token))
+        write(held.row, held.prepared, step, now, by)
     return held.row
 
 
@@ -113,7 +113,7 @@ def happen(case: int, number: int, node: str, data: Mapping[str, Value], by: By)
             raise NotPossible(_("This service has no such event (“%(node)s”).") % {"node": node})
         place = running.model.place_of[node]
         step = running.happen(held.before, number, place, data, held.prepared.local(now))
-        write(held.row, held.prepared, held.before, step, now, by, place)
+        write(held.row, held.prepared, step, now, by)
     return held.row
 
 

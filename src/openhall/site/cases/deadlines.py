@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from openhall.process.rules.acts import ActKind
-from openhall.process.running import Step
 from openhall.site.cases.models import Case
 from openhall.site.services.loading import Ready
 
@@ -24,12 +22,3 @@ def of_task(prepared: Ready, row: Case, node: str, offered: datetime) -> datetim
     if within is None:
         return row.promised_due_at or row.legal_due_at
     return prepared.folder.text.calendar.after(prepared.local(offered), within)
-
-
-def is_decided(prepared: Ready, step: Step) -> bool:
-    """Whether a step stops the clock: a node that decides is done, or, where none is named, the case has ended."""
-    deciding = prepared.folder.text.standards.decided_by
-    if not deciding:
-        return step.case.state.ended
-    nodes = prepared.running.model.nodes
-    return any(act.kind == ActKind.DONE and nodes[act.node].id in deciding for act in step.acts)

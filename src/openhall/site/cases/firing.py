@@ -62,8 +62,8 @@ def _fire(timer: Timer, now: datetime) -> None:
     following = due.next(fired)
     if following is not None:
         Timer.objects.filter(pk=timer.pk).update(fired=fired, due_at=following, problem="")
-    step = running.happen(held.before, timer.number, place, {}, local(now))
-    write(held.row, held.prepared, held.before, step, now, NOBODY, place)
-    if following is None:
+    else:
         # An event that does not interrupt is waited for on, but its timer has fired as often as it says.
         Timer.objects.filter(pk=timer.pk).delete()
+    step = running.happen(held.before, timer.number, place, {}, local(now))
+    write(held.row, held.prepared, step, now, NOBODY)

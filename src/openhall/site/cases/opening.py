@@ -14,9 +14,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openhall.process.rules.state import State
 from openhall.process.running import Case as Running
-from openhall.process.storing import from_stored
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Case, Member, Task
 from openhall.site.cases.statements import Reading, Slot, run
@@ -32,9 +30,10 @@ class Opened:
     prepared: Ready
     before: Running
 
-    def at(self, token: int) -> int:
-        """The place of a token."""
-        return self.before.state.tokens[token].at
+    def has(self, token: int) -> bool:
+        """Whether the case has a token."""
+        packed = self.before.packed
+        return token in packed[5 : 5 + 4 * packed[2] : 4]
 
 
 def open_case(case: int) -> Opened:
@@ -63,7 +62,7 @@ def open_task(task: int, by: By) -> tuple[Opened, Task]:
     held = opened(row)
     if work.status != Task.Status.OPEN or work.claimed_by_id not in (None, person):
         must_be_open(work, by)
-    if work.token not in held.before.state.tokens:
+    if not held.has(work.token):
         # The act before this one ended it while this one waited for the lock.
         must_be_open(Task.objects.get(pk=task), by)
     allowed = work.department_id is None or work.may_work or by.person is None or by.person.is_superuser
@@ -77,9 +76,7 @@ def open_task(task: int, by: By) -> tuple[Opened, Task]:
 
 def opened(row: Case) -> Opened:
     """A row that was read with its lock, so it is as the act before left it."""
-    data = from_stored(row.data)
-    assert isinstance(data, dict)
-    return Opened(row, ready(row.version_id), Running(State.unpack(row.state), data))
+    return Opened(row, ready(row.version_id), Running(packed=tuple(row.state), stored=row.data))
 
 
 def must_be_open(task: Task, by: By) -> None:
@@ -96,6 +93,14 @@ def must_be_open(task: Task, by: By) -> None:
         raise NotPossible(
             _("%(person)s is working on “%(task)s”.") % {"person": task.claimed_by, "task": task.name}
         )
+
+
+_OF_TASK = ("token", "node", "name", "status", "department", "role", "for_applicant", "claimed_by", "case")
+_OF_CASE = (
+    "reference", "pseudonym", "key", "version", "state", "data", "moves", "language", "applicant_name", "e_mail",
+    "decided_at", "ended_at", "outcome", "legal_due_at", "promised_due_at",
+)  # fmt: skip
+"""What acts use of a task and its case; the rest is read when it is asked for."""
 
 
 @cache
@@ -116,6 +121,7 @@ def _task_by_number() -> Reading:
     return Reading(
         Task.objects.select_for_update(of=("case",))
         .select_related("case")
+        .only(*_OF_TASK, *(f"case__{name}" for name in _OF_CASE))
         .annotate(may_work=Exists(posts) | Exists(team))
         .filter(pk=Slot(0, BigIntegerField()))
     )

@@ -21,6 +21,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, JSONField, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from psycopg import pq
 from psycopg.adapt import Transformer
@@ -118,18 +119,22 @@ class Insertion:
 
     def of(self, rows: Sequence[Model]) -> Filled:
         """The statement for these rows, filled."""
-        return self.of_values([[row.__dict__[name] for name in self.names] for row in rows])
+        return self.of_values([self._values(row) for row in rows])
 
     def of_values(self, rows: Sequence[Sequence[Any]]) -> Filled:
-        """The statement for rows whose values are given, filled."""
-        values: list[Any] = []
-        for row in rows:
-            start = len(values)
-            values += row
-            for k in self._json:
-                if values[start + k] is not None:
-                    values[start + k] = as_json(values[start + k])
-        return self._statement(len(rows)), values
+        """The statement for rows whose values are given as statements take them, filled."""
+        return self._statement(len(rows)), [value for row in rows for value in row]
+
+    def row(self, **values: Any) -> list[Any]:
+        """The values of a row of which these are known; the others are as the model has them at first."""
+        return self._values(self.model(**values))
+
+    def _values(self, row: Model) -> list[Any]:
+        values = [row.__dict__[name] for name in self.names]
+        for k in self._json:
+            if values[k] is not None:
+                values[k] = as_json(values[k])
+        return values
 
     def _statement(self, rows: int) -> Statement:
         found = self._statements.get(rows)
@@ -175,19 +180,33 @@ class Reading:
         for place, (converters, expression) in self.convert:
             for each in converters:
                 changed[place] = each(changed[place], expression, connection)
-        found = [model.from_db(DEFAULT_DB_ALIAS, names, changed[cut]) for model, names, cut in self.parts]
+        found = [_made(model, names, changed[cut]) for model, names, cut in self.parts]
         for name, place in self.annotations.items():
             setattr(found[0], name, changed[place])
         return found
 
 
-def run(batch: Sequence[Filled]) -> list[Result]:
-    """Run statements one after the other in the transaction that is open; the first that fails raises."""
+def _made(model: type[Model], names: list[str], values: list[Any]) -> Any:
+    """What `Model.from_db` makes, without asking each field how it is set; what was not read is read when it is asked
+    for."""
+    made = model.__new__(model)
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+    made.__dict__.update(zip(names, values, strict=True))
+    return made
+
+
+def run(batch: Sequence[Filled], ends: bool = False) -> list[Result]:
+    """Run statements one after the other in the transaction that is open; the first that fails raises.
+
+    ends  nothing follows them in the transaction: if it is the outermost it may be committed with them
+    """
     here = connections[DEFAULT_DB_ALIAS]
     here.validate_no_broken_transaction()
     with here.wrap_database_errors:
         if here.vendor == "postgresql":
-            return _on_postgresql(here.connection, batch)
+            commits = ends and len(here.atomic_blocks) == 1 and not here.savepoint_ids
+            return _on_postgresql(here.connection, batch, commits)
         return [_on_sqlite(here.connection, *each) for each in batch]
 
 
@@ -210,7 +229,7 @@ class _Sent:
     counts: bool = False
 
 
-def _on_postgresql(raw: Any, batch: Sequence[Filled]) -> list[Result]:
+def _on_postgresql(raw: Any, batch: Sequence[Filled], commits: bool) -> list[Result]:
     server, plans = raw.pgconn, _plans.setdefault(raw, set())
     filled = [
         (statement, [_written(value) for value in (*values, *statement.fixed)]) for statement, values in batch
@@ -233,6 +252,10 @@ def _on_postgresql(raw: Any, batch: Sequence[Filled]) -> list[Result]:
                     sent.append(_Sent(statement.name))
                 server.send_query_prepared(statement.name, values)
             sent.append(_Sent(counts=True))
+        if commits:
+            # What commits afterwards finds that it is done.
+            server.send_query_params(b"COMMIT", None)
+            sent.append(_Sent())
         server.pipeline_sync()
         found = _received(server, len(sent))
         server.exit_pipeline_mode()

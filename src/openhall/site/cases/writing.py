@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, IntegerField, JSONField, TextField
 
-from openhall.process.rules.acts import ActKind
 from openhall.process.running import Case as Running
 from openhall.process.running import Step
 from openhall.process.storing import to_stored
@@ -16,6 +16,7 @@ from openhall.site.cases.by import By
 from openhall.site.cases.leaving import leaving
 from openhall.site.cases.letters import letters_of
 from openhall.site.cases.models import Case, Decided, Letter, Outgoing, Task, Timer
+from openhall.site.cases.plans import EVENTS, TASKS, Plan, plan_of
 from openhall.site.cases.statements import (
     Filled,
     Insertion,
@@ -26,122 +27,99 @@ from openhall.site.cases.statements import (
     run,
     updating,
 )
-from openhall.site.cases.telling import told
-from openhall.site.ledger.models import Event
 from openhall.site.services.loading import Ready
-from openhall.site.services.posts import WORK_OF_PEOPLE
 
 
 class Overtaken(Exception):
-    """Another act was written onto the case in between; nothing of this one is."""
+    """Another act was written onto the case in between, though it was locked."""
 
 
-def write(
-    row: Case, prepared: Ready, before: Running | None, step: Step, now: datetime, by: By, own: int = -1
-) -> None:
+def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None:
     """Write a step onto the case's row, its tasks, timers and letters out, and tell it to the ledger.
 
-    own  the place whose work the person did, or whose event they let happen
+    This ends the act: where its transaction is the outermost, it is committed with these statements.
     """
-    sent = leaving(row, prepared, step, now)
+    plan = plan_of(prepared, step.course)
     batch = [
-        *_ended_tasks(row, prepared, step, now, by),
-        *_ended_timers(row, prepared, before, step),
-        *_inserted(Task, _begun_tasks(row, prepared, step, now)),
-        *_inserted(Timer, _begun_timers(row, prepared, before, step, now)),
-        *_inserted(Decided, _decided(row, prepared, step, now)),
-        *_inserted(Letter, letters_of(row, prepared, step, sent, now) if sent else []),
-        *_inserted(Outgoing, sent),
-        *_inserted(Event, told(row, prepared, step.acts, now, by, own)),
-        _changed_case(row, prepared, step, now),
+        *_ended(row, plan, now, by),
+        *((_end_of_timer(), _timer(row, prepared, each)) for each in step.course.stopped),
     ]
-    if run(batch)[-1].count != 1:
+    if plan.begun:
+        batch.append(TASKS.of_values([_begun(row, prepared, each, now) for each in plan.begun]))
+    if step.course.started:
+        batch.append(
+            TIMERS.of([timer_of(row, prepared, step.case, *each, now) for each in step.course.started])
+        )
+    if step.decided:
+        batch.append(DECIDED.of(_decided(row, prepared, step, now)))
+    if plan.sends:
+        sent = leaving(row, prepared, step, now)
+        letters = letters_of(row, prepared, step, sent, now)
+        batch += [OUTGOING.of(sent)] if sent else []
+        batch += [LETTERS.of(letters)] if letters else []
+    if plan.events:
+        batch.append(EVENTS.of_values(_told(row, plan, now, by)))
+    batch.append(_changed(row, plan, step, now))
+    if run(batch, ends=True)[-1].count != 1:
         raise Overtaken
 
 
-def _changed_case(row: Case, prepared: Ready, step: Step, now: datetime) -> Filled:
-    moves = row.moves
-    row.state, row.data, row.moves = step.case.state.pack(), to_stored(step.case.data), moves + 1
-    if row.decided_at is None and deadlines.is_decided(prepared, step):
-        row.decided_at = now
+def _changed(row: Case, plan: Plan, step: Step, now: datetime) -> Filled:
+    moves, ended = row.moves, step.course.ended
+    row.state, row.data, row.moves = list(step.course.packed), step.case.stored, moves + 1
     values = [as_json(row.state), as_json(row.data), row.moves, row.pk, moves]
-    if not step.case.state.ended and row.decided_at is not now:
+    decided = plan.decides and row.decided_at is None
+    if not decided and not ended:
         return _step_of_case(), values
-    if step.case.state.ended:
-        row.ended_at, row.outcome = now, prepared.outcome(step.acts)[:200]
+    if decided:
+        row.decided_at = now
+    if ended:
+        row.ended_at, row.outcome = now, plan.outcome
     return _last_step_of_case(), [*values, row.decided_at, row.ended_at, row.outcome]
 
 
-def _ended_tasks(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> list[Filled]:
-    nodes = prepared.running.model.nodes
-    found: list[Filled] = []
-    for act in step.acts:
-        if nodes[act.node].kind in WORK_OF_PEOPLE and act.kind in (ActKind.DONE, ActKind.WITHDRAWN):
-            done = act.kind == ActKind.DONE
-            status = Task.Status.DONE if done else Task.Status.WITHDRAWN
-            person = by.person.pk if done and by.person else None
-            found.append((_end_of_task(), [status.value, now, person, row.pk, act.token]))
-    return found
-
-
-def _begun_tasks(row: Case, prepared: Ready, step: Step, now: datetime) -> list[Task]:
-    nodes, tokens = prepared.running.model.nodes, step.case.state.tokens
+def _ended(row: Case, plan: Plan, now: datetime, by: By) -> list[Filled]:
+    person = by.person.pk if by.person else None
     return [
-        task_of(row, prepared, act.node, act.token, now)
-        for act in step.acts
-        if act.kind == ActKind.BEGUN and nodes[act.node].kind in WORK_OF_PEOPLE and act.token in tokens
+        (_end_of_task(), [status, now, person if status == Task.Status.DONE else None, row.pk, token])
+        for token, status in plan.ended
     ]
 
 
-def task_of(row: Case, prepared: Ready, place: int, token: int, now: datetime) -> Task:
-    """The work at a place, as it is offered to a post."""
-    node, post = prepared.running.model.nodes[place], prepared.post_of(place)
-    return Task(
-        case=row,
-        token=token,
-        node=node.id,
-        name=node.label[:200],
-        for_applicant=post.applicant,
-        department_id=post.department_id,
-        role=post.role,
-        offered_at=now,
-        due_at=deadlines.of_task(prepared, row, node.id, now),
-    )
+def _begun(row: Case, prepared: Ready, begun: tuple[list[Any], str], now: datetime) -> list[Any]:
+    values = begun[0].copy()
+    due = deadlines.of_task(prepared, row, begun[1], now)
+    values[_CASE_OF_TASK], values[_OFFERED], values[_DUE] = row.pk, now, due
+    return values
 
 
-def _ended_timers(row: Case, prepared: Ready, before: Running | None, step: Step) -> list[Filled]:
-    if before is None or not prepared.has_timers:
-        return []
-    running = prepared.running
-    gone = set(running.timers(before)).difference(running.timers(step.case))
-    return [(_end_of_timer(), [row.pk, number, running.model.nodes[place].id]) for number, place in gone]
+def _told(row: Case, plan: Plan, now: datetime, by: By) -> list[list[Any]]:
+    rows = []
+    for k, event in enumerate(plan.events):
+        values = event.copy()
+        values[_AT], values[_CASE_OF_EVENT] = now, row.pseudonym
+        if k == plan.own:
+            values[_ACTOR] = by.pseudonym
+            values[_DEPARTMENT] = by.department or values[_DEPARTMENT]
+        rows.append(values)
+    return rows
 
 
-def _begun_timers(
-    row: Case, prepared: Ready, before: Running | None, step: Step, now: datetime
-) -> list[Timer]:
-    if not prepared.has_timers:
-        return []
-    running = prepared.running
-    were = set(running.timers(before)) if before else set()
-    return [
-        timer_of(row, prepared, step.case, number, place, now)
-        for number, place in running.timers(step.case)
-        if (number, place) not in were
-    ]
+def _timer(row: Case, prepared: Ready, timer: tuple[int, int]) -> list[Any]:
+    return [row.pk, timer[0], prepared.running.model.nodes[timer[1]].id]
 
 
 def timer_of(row: Case, prepared: Ready, case: Running, number: int, place: int, since: datetime) -> Timer:
     """A timer that runs since some time. Raises `BadInput` when it says no time."""
     due = prepared.running.due(case, number, place, prepared.local(since))
     node = prepared.running.model.nodes[place]
-    return Timer(case=row, number=number, node=node.id, since=since, due_at=due.at)
+    return Timer(case_id=row.pk, number=number, node=node.id, since=since, due_at=due.at)
 
 
 def _decided(row: Case, prepared: Ready, step: Step, now: datetime) -> list[Decided]:
     return [
         Decided(
-            case=row,
+            case_id=row.pk,
             node=prepared.running.model.nodes[place].id,
             decision=each.decision[:200],
             value=to_stored(each.value),
@@ -155,11 +133,9 @@ def _decided(row: Case, prepared: Ready, step: Step, now: datetime) -> list[Deci
 # The statements
 
 
-_INSERTIONS = {each: Insertion(each) for each in (Task, Timer, Decided, Letter, Outgoing, Event)}
-
-
-def _inserted(model: type, rows: list) -> list[Filled]:  # type: ignore[type-arg]
-    return [_INSERTIONS[model].of(rows)] if rows else []
+TIMERS, DECIDED, LETTERS, OUTGOING = (Insertion(each) for each in (Timer, Decided, Letter, Outgoing))
+_CASE_OF_TASK, _OFFERED, _DUE = map(TASKS.names.index, ("case_id", "offered_at", "due_at"))
+_AT, _CASE_OF_EVENT, _ACTOR, _DEPARTMENT = map(EVENTS.names.index, ("at", "case", "actor", "department"))
 
 
 @cache

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from openhall.process.courses import Course
 from openhall.process.model import EventKind
 from openhall.process.rules.acts import Act, ActKind
 from openhall.process.running import Running
@@ -25,6 +28,7 @@ class Ready:
     folder    the service folder: its text, forms, letters and languages
     posts     for each place in the model, to whom it is offered
     outcomes  what an end event means, by its id
+    plans     what was worked out of the courses of its cases
     """
 
     slug: str
@@ -34,6 +38,7 @@ class Ready:
     running: Running
     posts: dict[int, Post]
     outcomes: dict[str, str]
+    plans: WeakKeyDictionary[Course, Any] = field(default_factory=WeakKeyDictionary)
 
     def local(self, moment: datetime) -> datetime:
         """A time on the service's own clock: a timer "at 8:00" means 8:00 there."""
