@@ -23,9 +23,11 @@ from openhall.site.port_alder.stage import PLAYED, Stage, settle
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Version
 
-DAYS = 84
+DAYS = 77
 AT_WEEKENDS = 0.35
 """How busy a weekend is beside a working day."""
+LONG = 30.0
+"""Minutes from which an officer takes work before doing it."""
 TOGETHER = 200
 """Acts that are written to the disk at once."""
 
@@ -91,16 +93,12 @@ class Past:
     def _apply(self, part: Part, moment: datetime, online: bool) -> None:
         self._follow(self.stage.apply(part, moment, online), moment)
 
-    def _do(self, task: int, by: By, moment: datetime) -> None:
-        held = _open(task)
-        if held is not None:
-            self._follow(self.stage.do(held, by, moment), moment)
+    def _take(self, task: Task, done: datetime, moment: datetime) -> None:
+        by = self.stage.take(task, moment)
+        self._at(done, lambda at: self._do(task, by, at))
 
-    def _take(self, task: int, done: datetime, moment: datetime) -> None:
-        held = _open(task)
-        if held is not None:
-            by = self.stage.take(held, moment)
-            self._at(done, lambda at: self._do(task, by, at))
+    def _do(self, task: Task, by: By | None, moment: datetime) -> None:
+        self._follow(self.stage.do(task, by or self.stage.officer_for(task), moment), moment)
 
     def _send(self, case: int, wish: Wish, moment: datetime) -> None:
         after = self.stage.send(Case.objects.get(pk=case), wish, moment)
@@ -119,13 +117,11 @@ class Past:
             return
         zone = ready(case.version_id).zone
         local = moment.astimezone(zone)
-        tasks = Task.objects.filter(case=case, status=Task.Status.OPEN).select_related("case").order_by("pk")
-        for task in tasks:
+        tasks = Task.objects.filter(case=case, status=Task.Status.OPEN).select_related("department")
+        for task in tasks.order_by("pk"):
             if self._is_new("task", case.pk, str(task.token)):
-                pace = self.stage.pace_of(task)
-                done = done_at(self.rng, local, pace, outside=task.for_applicant)
-                taken = done if task.for_applicant else taken_at(self.rng, done, pace, local)
-                self._at(taken, lambda at, task=task.pk, done=done: self._take(task, done, at))
+                task.case = case
+                self._schedule(task, local)
         for timer in Timer.objects.filter(case=case).order_by("pk"):
             if self._is_new("timer", case.pk, f"{timer.number} {timer.node} {timer.due_at}"):
                 self._at(timer.due_at, lambda at: self._fire(case.pk, at))
@@ -133,6 +129,16 @@ class Past:
             if self._is_new("wish", case.pk, wish.message) and self.rng.random() < wish.chance:
                 after = moment + timedelta(days=skewed(self.rng, wish.days, 0.6))
                 self._at(after, lambda at, wish=wish: self._send(case.pk, wish, at))
+
+    def _schedule(self, task: Task, offered: datetime) -> None:
+        """When a task is taken and done. What is quickly done is done without being taken first."""
+        pace = self.stage.pace_of(task)
+        done = done_at(self.rng, offered, pace, outside=task.for_applicant)
+        if task.for_applicant or pace.minutes < LONG:
+            self._at(done, lambda at: self._do(task, None, at))
+        else:
+            taken = taken_at(self.rng, done, pace, offered)
+            self._at(taken, lambda at: self._take(task, done, at))
 
     def _is_new(self, kind: str, case: int, what: str) -> bool:
         key = (kind, case, what)
@@ -157,7 +163,3 @@ def begin_of(versions: list[Version]) -> None:
         if first is not None and version.published_at and version.published_at > first:
             version.published_at = first - timedelta(days=1)
             version.save(update_fields=["published_at"])
-
-
-def _open(task: int) -> Task | None:
-    return Task.objects.select_related("case", "department").filter(pk=task, status=Task.Status.OPEN).first()

@@ -67,12 +67,16 @@ class Stage:
             settle(case)
         return case
 
-    def take(self, task: Task, moment: datetime) -> By:
-        """An officer in the post takes a task, and who that is; nobody where it is the applicant's."""
+    def officer_for(self, task: Task) -> By:
+        """An officer in the post that a task is offered to; nobody where it is the applicant's."""
         if task.for_applicant:
             return NOBODY
         assert task.department is not None
-        by = By(self._colleague(task.department_id, task.role), task.department.key, task.role)
+        return By(self._colleague(task.department_id, task.role), task.department.key, task.role)
+
+    def take(self, task: Task, moment: datetime) -> By:
+        """An officer in the post takes a task. Raises `NotPossible` when somebody was faster."""
+        by = self.officer_for(task)
         with clock.at(moment):
             acts.claim(task.pk, by)
         return by
@@ -81,6 +85,8 @@ class Stage:
         """The work of a task is done. Raises `NotPossible` when somebody was faster."""
         prepared = ready(task.case.version_id)
         part = PART_OF[prepared.slug]
+        # Others may have gone on with the case since the task was looked at.
+        task.case.data = Case.objects.values_list("data", flat=True).get(pk=task.case_id)
         node = prepared.running.model.nodes[prepared.running.model.place_of[task.node]]
         name = node.work.form or ""
         data = _known(task.case)

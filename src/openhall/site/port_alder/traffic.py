@@ -71,11 +71,10 @@ class Traffic:
         if not tasks:
             return self._finish(stage)
         task = tasks[int(self.rng.integers(len(tasks)))]
-        by = stage.take(task, timezone.now())
         if task.for_applicant:
-            stage.do(task, by, timezone.now())
+            stage.do(task, stage.officer_for(task), timezone.now())
         else:
-            self.in_hand.append((task.pk, by))
+            self.in_hand.append((task.pk, stage.take(task, timezone.now())))
         return task.name
 
     def _finish(self, stage: Stage) -> str:
@@ -110,7 +109,11 @@ def play(pause: float = PAUSE) -> None:
     while True:
         time.sleep(pause)
         close_old_connections()
-        traffic.act()
+        try:
+            traffic.act()
+        except Exception:
+            # A play that stumbles must not end the demo.
+            logger.exception("an act of the play failed; the next one is tried")
 
 
 def _played() -> QuerySet[Case]:

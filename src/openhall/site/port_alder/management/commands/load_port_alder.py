@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _lay_down(self, versions: list[Version]) -> None:
         console = Console(file=self.stdout)
-        columns = (TextColumn("Letting its people use them for twelve weeks ..."), BarColumn())
+        columns = (TextColumn("Letting its people use them for eleven weeks ..."), BarColumn())
         with Progress(*columns, console=console, transient=True) as progress:
             bar = progress.add_task("", total=DAYS)
             for day in lay_down_past(versions, timezone.now()):
