@@ -20,7 +20,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from openhall.mining.draw import draw_map
-from openhall.mining.draw.label import text_width, wrap
+from openhall.process.draw.label import text_width, wrap
 from openhall.mining.draw.layout import LABEL_HEIGHT, NAME_SIZE, SMALL_SIZE, WIDEST_NAME, lay_out
 from openhall.mining.log import EventLog
 from openhall.mining.map import END, START, ProcessMap, build_map, default_level

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from make_log import make_log
-from peers import peer_python
+from peers import python_with
 from work import EVENTS, HOME, ROOT, say, time_in
 
 OURS = Path(sys.executable)
@@ -27,7 +27,7 @@ def main() -> None:
         from openhall.mining.store import write_log
 
         write_log(read_log(raw), prepared)
-    peer = peer_python()
+    peer = python_with("peers")
     print(f"Step statistics of {EVENTS:,} prepared events: count, mean, median, 90th percentile")
     floor = time_in(OURS, "sides.py", "floor", str(prepared))
     ours = time_in(OURS, "sides.py", "steps", str(prepared))

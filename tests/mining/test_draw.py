@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from openhall.mining.draw import Highlight, describe_map, draw_map
-from openhall.mining.draw.label import text_width, wrap
 from openhall.mining.draw.layout import LABEL_HEIGHT, lay_out
 from openhall.mining.draw.order import first_orders, layers_of, order_downward, reduce_crossings
 from openhall.mining.draw.place import place_boxes
 from openhall.mining.draw.svg import LINE_COLOUR, TONES, WAITS
 from openhall.mining.map import END, START, Edge, Level, Node, ProcessMap
+from openhall.process.draw.label import text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 

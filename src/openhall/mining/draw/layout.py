@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from openhall.mining.draw.label import text_width, wrap
 from openhall.mining.draw.order import first_orders, layers_of, order_downward, reduce_crossings
 from openhall.mining.draw.place import PortArc, place_boxes
 from openhall.mining.map import END, START, Edge, Node, ProcessMap, widest_ways
+from openhall.process.draw.label import text_width, wrap
 
 NAME_SIZE, SMALL_SIZE = 13.0, 12.0
 BOLD = 1.1

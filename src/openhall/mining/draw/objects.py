@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from math import sqrt
 
-from openhall.mining.draw.label import text_width
 from openhall.mining.draw.layout import LABEL_HEIGHT, MARGIN, Line, lay_out
 from openhall.mining.draw.svg import (
     INK,
@@ -24,6 +23,7 @@ from openhall.mining.draw.svg import (
 from openhall.mining.map import END, START, Edge
 from openhall.mining.object_map import ObjectMap
 from openhall.mining.words import count
+from openhall.process.draw.label import text_width
 
 STYLES = (
     ("#0b5a63", ""), ("#9b4a00", "9 3"), ("#5b4a9c", "2 4"), ("#9b2d1f", "6 4"),

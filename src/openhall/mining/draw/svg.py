@@ -10,10 +10,10 @@ from itertools import pairwise
 from math import sqrt
 from typing import Literal
 
-from openhall.mining.draw.label import text_width
 from openhall.mining.draw.layout import LABEL_HEIGHT, LINE_HEIGHT, MARGIN, Box, Layout, Line, lay_out
 from openhall.mining.map import END, START, Edge, Node, ProcessMap
 from openhall.mining.words import count, duration
+from openhall.process.draw.label import text_width
 
 Measure = Literal["frequency", "mean", "median", "p90", "total"]
 Tone = Literal["slower", "faster", "same", "only_a", "only_b"]
