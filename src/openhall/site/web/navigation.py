@@ -9,7 +9,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from openhall.site.people.audience import PUBLIC, SIGNED_IN, STAFF, Audience
+from openhall.site.people.audience import (
+    ANALYSTS,
+    HEADS,
+    OFFICERS,
+    OPERATORS,
+    PUBLIC,
+    SIGNED_IN,
+    STAFF,
+    Audience,
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,10 @@ class Place:
 
 PLACES = (
     Place(_("Services"), "/services/", PUBLIC),
+    Place(_("Desk"), "/desk/", OFFICERS | HEADS),
     Place(_("Observatory"), "/observatory/", STAFF),
+    Place(_("Workshop"), "/workshop/", ANALYSTS),
+    Place(_("Departments"), "/workshop/departments/", OPERATORS),
     Place(_("Your account"), "/accounts/", SIGNED_IN),
 )
 
