@@ -7,6 +7,8 @@ from tests.process.dog_licence import PROCESS, dog_licence
 
 from openhall.process.service.check import check_model, check_service
 
+MESSAGE_START = 'id="received" name="Received"><messageEventDefinition messageRef="m_vet"/></startEvent>'
+
 
 def errors_of(**changes: tuple[str, str]) -> list[str]:
     return list(check_service(dog_licence(**changes)).errors)
@@ -145,6 +147,33 @@ def test_a_sound_service_has_no_errors_and_its_tests_are_run():
             "before an exclusive one.",
         ),
         (
+            {"PROCESS": ('openhall:result="fee"', 'openhall:result="decide"')},
+            "process.bpmn: businessRuleTask “Fee” (fee) keeps its result as “decide”, which is the name of a form too; "
+            "name it otherwise in openhall:result.",
+        ),
+        (
+            {"PROCESS": ('openhall:result="number"', 'openhall:result="service"')},
+            "process.bpmn: serviceTask “Register” (register) names “service”, which means something else in letters; "
+            "name it otherwise.",
+        ),
+        (
+            {
+                "PROCESS": (
+                    '<intermediateCatchEvent id="appealed" ',
+                    '<intermediateCatchEvent id="appealed" openhall:form="check" ',
+                )
+            },
+            "service.yaml, line 13: the applicant is asked “appeal”, and “Appealed” in process.bpmn asks “check”; name "
+            "the same form.",
+        ),
+        (
+            {
+                "TEXT": ("form: apply\n", "form: apply\n"),
+                "PROCESS": ('id="received" name="Received"/>', MESSAGE_START),
+            },
+            "process.bpmn: no case can begin with the form “apply”; give the process a plain start event.",
+        ),
+        (
             {"FEE": ("&gt;= 10", "&gt;= ")},
             "fee.dmn: 'Fee' (id d) has the test '>=', which is no FEEL: a value or a name is missing at the end "
             "(character 3).",
@@ -226,6 +255,14 @@ def test_a_process_that_stands_still_is_told_with_the_steps_that_lead_there():
         (
             {"FEE": ('name="weight"', 'name="wieght"')},
             "fee.dmn: the decision “Fee” needs “wieght”, which nothing gives; did you mean “weight”?",
+        ),
+        (
+            {
+                "APPEAL": ('"why": {', '"dog": {"title": "Which dog?", "type": "string"}, "why": {'),
+                "PROCESS": (">decide.granted<", ">decide.granted and dog = null<"),
+            },
+            "process.bpmn: the condition of the flow “f_granted” after “granted” uses “dog”, which the forms “appeal”, "
+            "“apply” ask, and the later answer counts; say which, as in appeal.dog, or call a question otherwise.",
         ),
         (
             {"DECISION": ("number {{ number }}", "number {{ nummer }}")},
@@ -353,3 +390,22 @@ def test_files_that_are_no_text_at_all_are_refused_one_by_one():
     files = {name: b"\xff\xfe\x00" + data[:50] for name, data in dog_licence().items()}
     found = check_service(files).errors
     assert [name for name in files if not any(each.startswith(name) for each in found)] == []
+
+
+def test_a_model_with_very_many_branches_gets_no_verdict_and_soon():
+    branches = "".join(
+        f'<userTask id="a{k}"/><receiveTask id="b{k}"/><sequenceFlow id="f{k}" sourceRef="p" targetRef="a{k}"/>'
+        f'<sequenceFlow id="g{k}" sourceRef="a{k}" targetRef="b{k}"/><sequenceFlow id="h{k}" sourceRef="b{k}" '
+        'targetRef="q"/>'
+        for k in range(400)
+    )
+    model = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="urn:x">'
+        '<process id="x" isExecutable="true"><startEvent id="s"/><parallelGateway id="p"/><parallelGateway id="q"/>'
+        '<endEvent id="e"/><sequenceFlow id="fs" sourceRef="s" targetRef="p"/>'
+        f'<sequenceFlow id="fe" sourceRef="q" targetRef="e"/>{branches}</process></definitions>'
+    )
+    began = time.monotonic()
+    found = check_model(model.encode(), "wide.bpmn").errors
+    assert time.monotonic() - began < 60
+    assert len(found) == 1 and "too many states to check" in found[0]

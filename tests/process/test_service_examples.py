@@ -3,10 +3,10 @@
 import pytest
 from tests.process.dog_licence import dog_licence
 
+from openhall.process.service.clocks import Deadline
 from openhall.process.service.differences import run_example
-from openhall.process.service.example import Example, read_example
+from openhall.process.service.example import Example, Expected, read_example
 from openhall.process.service.folder import ServiceFolder, read_service
-from openhall.process.service.play import Deadline
 
 APPLY = "apply: {dog: Rex, weight: 12.5, kind: pet, name: Ada Alder, email: ada@example.org}"
 
@@ -157,8 +157,55 @@ def test_answers_that_are_missing_or_not_asked_of_this_case_are_named(folder: Se
         "tests/x.yaml, line 2: “apply.school” is not asked of this case; take it out."
     ]
     assert run_example(folder, example("", "open: [check]", "aply: {dog: Rex}")) == [
-        "tests/x.yaml, line 2: “aply” is given where the case begins with the form “apply”; did you mean “apply”?"
+        "tests/x.yaml, line 2: “aply” is given at the beginning, which asks the form “apply”; did you mean “apply”?"
     ]
+
+
+def test_an_applicant_may_send_a_message_only_until_its_time_is_over():
+    later = read_service(dog_licence(TEXT=("until: 28 days", "until: 5 working days")))
+    appeal = "{happens: appeal, gives: {appeal: {why: x}}}"
+    assert run_example(later, example(f"{REFUSED}, {{wait: 7 days}}, {appeal}", "open: [review]")) == []
+    assert run_example(later, example(f"{REFUSED}, {{wait: 8 days}}, {appeal}", "open: [review]")) == [
+        "tests/x.yaml, line 3: “appeal” cannot happen any more: the applicant may send it until 2026-03-09, "
+        "5 working days after the decision, and it is 2026-03-10."
+    ]
+
+
+def test_a_case_may_begin_by_a_message():
+    start = (
+        '<startEvent id="received" name="Received"><messageEventDefinition messageRef="m_vet"/></startEvent>'
+    )
+    files = dog_licence(
+        TEXT=("form: apply\n", ""),
+        PROCESS=('<startEvent id="received" name="Received"/>', start),
+    )
+    folder = read_service(files)
+    begun = Example("tests/x.yaml", "", {"dog": "Rex"}, (), Expected(open=("check",)), 2, "vet report")
+    assert run_example(folder, begun) == []
+    plain = example("", "open: [check]", "dog: Rex")
+    assert run_example(folder, plain) == [
+        "tests/x.yaml, line 2: The case cannot begin plainly; say “begins: NAME” with one of “vet report”."
+    ]
+    wrong, _ = read_example(b"begins: vet repot\nexpect: {}\n", "tests/x.yaml")
+    assert wrong is not None
+    assert run_example(folder, wrong) == [
+        "tests/x.yaml: “vet repot” begins no case; did you mean “vet report”?"
+    ]
+
+
+def test_several_instances_are_done_one_after_the_other_the_oldest_first():
+    several = (
+        '<userTask id="check" name="Check" openhall:form="check"><multiInstanceLoopCharacteristics>'
+        "<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+    )
+    folder = read_service(
+        dog_licence(PROCESS=('<userTask id="check" name="Check" openhall:form="check"/>', several))
+    )
+    once = "{do: check, gives: {check: {complete: true}}}"
+    assert run_example(folder, example(once, "open: [check], steps: [received, check]")) == []
+    assert (
+        run_example(folder, example(f"{once}, {once}", "open: [vet], steps: [received, check, check]")) == []
+    )
 
 
 def test_a_case_that_finds_no_way_out_says_where():

@@ -19,6 +19,8 @@ from openhall.process.rules.game import Game, Move, MoveKind
 from openhall.process.rules.state import State
 
 MOST_STATES = 50_000
+MOST_EFFORT = 500_000
+"""Tokens in all states that moves are tried from, one time for each move: what a step costs grows with them."""
 MOST_OUTCOMES = 4_096
 """Ways in which one move may go on."""
 MOST_FLOWS = 10
@@ -102,7 +104,7 @@ class Explored:
     """All states that can be reached, the first one first.
 
     alive     the nodes of which anything was told
-    complete  False where there were too many states
+    complete  False where there were too many states, or they were too large
     """
 
     model: Model
@@ -159,15 +161,16 @@ def explore(
     for process, start in starts(model):
         for state, acts in outcomes(model, partial(_begin, game, process, start, passing)):
             reach(state, frozenset(), -1, None, acts)
-    while waiting:
-        if len(found.seen) > most_states:
-            found.complete = False
-            break
+    effort = 0
+    while waiting and len(found.seen) <= most_states and effort <= MOST_EFFORT:
         number = waiting.popleft()
         here = found.seen[number]
         if crowded(here.state, most_tokens):
             continue
         for move in game.moves(here.state):
+            effort += len(here.state.tokens)
+            if effort > MOST_EFFORT:
+                break
             node = model.nodes[move.node]
             beside = move.kind == MoveKind.EVENT and not node.interrupting
             if beside and move.node in here.once:
@@ -175,6 +178,7 @@ def explore(
             once = here.once | {move.node} if beside else here.once
             for state, acts in outcomes(model, partial(_go_on, game, here.state, move, passing)):
                 reach(state, once, number, move, acts)
+    found.complete = effort <= MOST_EFFORT and not waiting
     return found
 
 

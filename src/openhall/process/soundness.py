@@ -72,8 +72,8 @@ def judge(model: Model, passing: frozenset[int], most_states: int = MOST_STATES)
         return Verdict((Problem(ProblemKind.DEADLOCK, (node.id,), (), str(error)),), 0)
     if not explored.complete:
         sentence = (
-            f"The model has more than {most_states:,} states, too many to check; split it into called processes, or "
-            "let fewer branches run side by side."
+            f"The model has too many states to check ({len(explored.seen):,} were looked at); split it into called "
+            "processes, or let fewer branches run side by side."
         )
         return Verdict((Problem(ProblemKind.UNDECIDED, (), (), sentence),), len(explored.seen))
     game = Game(model)

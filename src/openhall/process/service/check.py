@@ -9,6 +9,7 @@ from openhall.process.bpmn.compile import compile_model
 from openhall.process.bpmn.document import read_document
 from openhall.process.errors import BadModel
 from openhall.process.model import Model
+from openhall.process.service.clocks import Deadline
 from openhall.process.service.differences import run_example
 from openhall.process.service.folder import PROCESS, ServiceFolder
 from openhall.process.service.gather import Gathered, gather, refused_in, sentences
@@ -16,7 +17,6 @@ from openhall.process.service.knowing import unknown_names
 from openhall.process.service.languages import missing_translations, wrong_translations
 from openhall.process.service.links import broken_links
 from openhall.process.service.loose import OF_PEOPLE, loose_ends
-from openhall.process.service.play import Deadline
 from openhall.process.soundness import Verdict, check_soundness
 
 LONGEST = 60.0

@@ -69,7 +69,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Example:
-    """One file: `title` says what the case is; `given` are the data that it begins with."""
+    """One file: `title` says what the case is, `given` are the data that it begins with.
+
+    begins  the message or signal that begins it, or the id of the start event; "" where it begins plainly
+    """
 
     file: str
     title: str
@@ -77,6 +80,7 @@ class Example:
     steps: tuple[Step, ...]
     expected: Expected
     given_line: int = 0
+    begins: str = ""
 
 
 def read_example(data: bytes, file: str) -> tuple[Example | None, list[str]]:
@@ -86,7 +90,7 @@ def read_example(data: bytes, file: str) -> tuple[Example | None, list[str]]:
         part = read_yaml(data, file)
     except BadService as error:
         return None, [str(error)]
-    top = Fields(part, ("case", "given", "steps", "expect"), faults)
+    top = Fields(part, ("case", "begins", "given", "steps", "expect"), faults)
     top.need("expect")
     given = top.fields("given")
     steps = [_step(each, faults) for each in top.each("steps", ("do", "happens", "wait", "gives", "fails"))]
@@ -101,6 +105,7 @@ def read_example(data: bytes, file: str) -> tuple[Example | None, list[str]]:
         tuple(step for step in steps[:MOST_STEPS] if step is not None),
         _expected(top.fields("expect", ("steps", "values", "letters", "outcome", "open"))),
         top.line_of("given"),
+        top.text("begins"),
     )
     return example, faults.sentences
 

@@ -26,7 +26,7 @@ from openhall.process.service.translation import Translation, read_translation
 
 T = TypeVar("T")
 
-OF_LETTERS = frozenset({"reference", "person", "name", "today", "service", "department", "link", "reasons"})
+OF_LETTERS = frozenset({"reference", "person", "today", "service", "department", "link", "reasons"})
 """What a letter may speak of besides what the case knows."""
 _PASSED_OVER = ("README", "LICENSE", "LICENCE", "CHANGELOG")
 """Files for people, which nothing here reads."""

@@ -28,9 +28,10 @@ class Given:
     def __init__(self, folder: ServiceFolder) -> None:
         self.folder = folder
 
-    def at_start(self, given: Mapping[str, Plain], now: datetime) -> dict[str, Value]:
-        """The data that a case begins with."""
-        return self._data(given, self.folder.text.form or None, "the case begins", None, now)
+    def at_start(self, start: Node | None, given: Mapping[str, Plain], now: datetime) -> dict[str, Value]:
+        """The data that a case begins with, by a start event or plainly."""
+        form = self.folder.text.form if start is None else start.work.form
+        return self._data(given, form or None, "the beginning", None, now)
 
     def at_node(self, node: Node, gives: Mapping[str, Plain], now: datetime) -> dict[str, Value]:
         """The data that the work at a node gives, or that an event brings."""
@@ -49,9 +50,7 @@ class Given:
         for name in gives:
             if name not in known:
                 raise BadInput(
-                    f"{quoted(name)} is given where {where} with the form {quoted(form)}; {meant(name, known)}"
-                    if where == "the case begins"
-                    else f"{quoted(name)} is given at {where}, which asks the form {quoted(form)}; {meant(name, known)}"
+                    f"{quoted(name)} is given at {where}, which asks the form {quoted(form)}; {meant(name, known)}"
                 )
         data = {name: value_of(held, now) for name, held in gives.items() if name != form}
         return data | {form: answers_of(self.folder.forms[form], gives.get(form), now)}

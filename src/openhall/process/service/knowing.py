@@ -13,7 +13,7 @@ from openhall.process.feel import syntax as tree
 from openhall.process.feel.builtins import BUILTINS
 from openhall.process.feel.parser import parse_expression
 from openhall.process.model import Node, NodeKind
-from openhall.process.quoting import meant, quoted
+from openhall.process.quoting import listed, meant, quoted
 from openhall.process.service.folder import PROCESS
 from openhall.process.service.gather import OF_LETTERS, Gathered, decisions_of
 from openhall.process.service.loose import used_forms
@@ -28,16 +28,24 @@ class Known:
 
     forms  the questions of each form that is asked; of nothing else it is known what lies in it
     names  all names that an expression sees by themselves
+    kept   those of them that a case keeps by themselves, and not only within the answers to a form
     """
 
     forms: dict[str, frozenset[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
 
     def lacks(self, path: tuple[str, ...]) -> str | None:
         """Why nothing gives a name or path, and what may be meant; None where something does."""
         name, *within = path
         if name not in self.names:
             return f"{quoted('.'.join(path))}, which nothing gives; {meant(name, self.names)}"
+        asked = [form for form, questions in self.forms.items() if name in questions]
+        if len(asked) > 1 and name not in self.kept:
+            return (
+                f"{quoted(name)}, which the forms {listed(sorted(asked))} ask, and the later answer counts; say which, "
+                f"as in {sorted(asked)[0]}.{name}, or call a question otherwise."
+            )
         questions = self.forms.get(name)
         if questions is not None and within and within[0] not in questions:
             return (
@@ -57,20 +65,20 @@ def what_is_known(found: Gathered) -> Known:
             known.names |= known.forms[name]
     if found.model is None:
         return known
-    known.names.update(found.model.data)
+    kept = [*known.forms, *found.model.data]
     for node in found.model.nodes:
-        known.names.update(filter(None, (node.work.result,)))
+        kept.append(node.work.result or "")
         if node.loop is not None:
-            known.names.update(
-                filter(None, (node.loop.item, node.loop.result, node.loop.result_item, "loopCounter"))
-            )
+            kept += [node.loop.item or "", node.loop.result or "", node.loop.result_item or "", "loopCounter"]
         known.names |= _entries(found, node)
     for example in found.examples.values():
         for given in (example.given, *(step.gives for step in example.steps)):
+            kept += given
             for name, held in given.items():
-                known.names.add(name)
                 if isinstance(held, dict) and name not in known.forms:
                     known.names.update(held)
+    known.kept = set(kept) - {""}
+    known.names |= known.kept
     return known
 
 
@@ -95,11 +103,9 @@ def unknown_names(found: Gathered) -> list[str]:
         for letter in versions.values():
             _tell(sentences, f"{letter.file}: it", letter.uses, letters)
     for file, (decision, need) in _inputs(found):
-        if need not in known.names:
-            mend = meant(need, known.names)
-            sentences[
-                f"{file}: the decision {quoted(decision)} needs {quoted(need)}, which nothing gives; {mend}"
-            ] = None
+        lack = known.lacks((need,))
+        if lack:
+            sentences[f"{file}: the decision {quoted(decision)} needs {lack}"] = None
     return list(sentences)
 
 

@@ -10,7 +10,7 @@ from openhall.process.feel.parser import parse_expression
 from openhall.process.model import EventKind, Model, Node, NodeKind, Work
 from openhall.process.quoting import meant, nearest, quoted
 from openhall.process.service.folder import PROCESS
-from openhall.process.service.gather import Gathered, decisions_of
+from openhall.process.service.gather import OF_LETTERS, Gathered, decisions_of
 from openhall.process.service.text import FILE, ServiceText
 
 LONGEST_ID = 200
@@ -139,6 +139,8 @@ def _of_process(text: ServiceText, model: Model) -> Iterator[str]:
                 key,
                 f"{quoted(what)} names {quoted(node)}, which is no node of {PROCESS}; {_meant_node(node, model)}",
             )
+    yield from _of_names(model)
+    yield from _of_events(text, model)
     waited = messages_of(model)
     for each in text.may_happen:
         if each.message not in waited:
@@ -150,6 +152,36 @@ def _of_process(text: ServiceText, model: Model) -> Iterator[str]:
             )
     if text.form and not _begins_plainly(model):
         yield f"{PROCESS}: no case can begin with the form {quoted(text.form)}; give the process a plain start event."
+
+
+def _of_names(model: Model) -> Iterator[str]:
+    """Names under which two things would be kept, or that letters have for something else."""
+    forms = {node.work.form for node in model.nodes if node.work.form}
+    for node in model.nodes:
+        where = f"{PROCESS}: {node.kind.value} {quoted(node.label)} ({node.id[:LONGEST_ID]})"
+        if node.work.result and node.work.result in forms:
+            yield (
+                f"{where} keeps its result as {quoted(node.work.result)}, which is the name of a form too; name it "
+                "otherwise in openhall:result."
+            )
+        for name in (node.work.result, node.work.form):
+            if name in OF_LETTERS:
+                yield f"{where} names {quoted(name)}, which means something else in letters; name it otherwise."
+
+
+def _of_events(text: ServiceText, model: Model) -> Iterator[str]:
+    """Messages that ask one form in the process and another one, or none, on the applicant's page."""
+    for each in text.may_happen:
+        for node in model.nodes:
+            name = node.event.name or node.work.message
+            if name == each.message and node.work.form is not None and node.work.form != each.form:
+                asks = quoted(each.form) if each.form else "no form"
+                yield _line(
+                    text,
+                    f"may happen.{each.message}",
+                    f"the applicant is asked {asks}, and {quoted(node.label)} in {PROCESS} asks "
+                    f"{quoted(node.work.form)}; name the same form.",
+                )
 
 
 def _meant_node(node: str, model: Model) -> str:

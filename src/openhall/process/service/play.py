@@ -2,75 +2,31 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from openhall.process.errors import BadInput, LimitReached, ProcessError
 from openhall.process.feel.temporal import Date, parse_date
-from openhall.process.feel.values import Budget, Value
+from openhall.process.feel.values import Value
 from openhall.process.model import EventKind, Node, NodeKind
-from openhall.process.quoting import listed, quoted
+from openhall.process.quoting import listed, meant, quoted
 from openhall.process.rules.acts import ActKind
 from openhall.process.rules.game import Move, MoveKind
 from openhall.process.rules.state import State
 from openhall.process.running import Case, Running, Step
+from openhall.process.service.clocks import Clocks, Deadline, Timed
 from openhall.process.service.example import Example, StepKind
 from openhall.process.service.example import Step as Wanted
 from openhall.process.service.folder import Person, ServiceFolder
 from openhall.process.service.given import Given
-from openhall.process.timers import Due, Duration, later
+from openhall.process.timers import Duration, later
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """When the clock of an example starts: a Monday at nine."""
 MOST_STEPS = 5_000
 """Steps of one example, timers among them."""
-LONGEST = 20.0
-"""Seconds that one example may take."""
 REFERENCE = "TEST-TEST-TEST"
 LINK = "https://example.org/track/test/"
-
-
-class Deadline:
-    """Until when work has to be done, by the machine's own clock: bounds of steps cannot say how long they take."""
-
-    def __init__(self, seconds: float = LONGEST) -> None:
-        self.seconds = seconds
-        self.ends = time.monotonic() + seconds
-
-    def check(self) -> None:
-        """Raises `LimitReached` when it is over."""
-        if time.monotonic() > self.ends:
-            raise LimitReached(
-                f"It takes more than {self.seconds:g} seconds; make its loops, waits or decisions shorter."
-            )
-
-
-class Timed(Running):
-    """Runs a case until its deadline: each evaluation asks first."""
-
-    deadline: Deadline
-
-    @staticmethod
-    def of(folder: ServiceFolder, deadline: Deadline) -> Timed:
-        """What runs the cases of a service, with a deadline."""
-        timed = Timed(folder.model, folder.decisions, folder.names)
-        timed.deadline = deadline
-        return timed
-
-    def budget(self, now: datetime) -> Budget:
-        """What one evaluation may use."""
-        self.deadline.check()
-        return super().budget(now)
-
-
-@dataclass
-class Clocked:
-    """A timer that runs: since when, when it fires next (None: never again), and how often it has fired."""
-
-    due: Due
-    at: datetime | None
-    fired: int = 0
 
 
 @dataclass
@@ -97,19 +53,22 @@ class Play:
         self.now = BEGIN
         self.case = Case(State())
         self.played = Played()
-        self.clocks: dict[tuple[int, int], Clocked] = {}
+        self.clocks = Clocks(running)
         self.reasons: dict[str, Value] = {}
         self.steps = 0
         self.person = Person("", "")
         self.subject = ""
+        self.decided: datetime | None = None
 
     def begin(self, example: Example) -> None:
         """The case begins with what is given. Raises `ProcessError`."""
-        data = self.given.at_start(example.given, self.now)
+        start = self._start(example.begins)
+        at = self.model.nodes[start] if start >= 0 else None
+        data = self.given.at_start(at, example.given, self.now)
         answers = data.get(self.folder.text.form)
         self.person = self.folder.person(answers if isinstance(answers, dict) else {})
         self.subject = self.folder.subject(answers if isinstance(answers, dict) else {})
-        self._take(self.running.start(data, self.now))
+        self._take(self.running.start(data, self.now, start))
         self._pass_until(self.now)
 
     def step(self, wanted: Wanted) -> None:
@@ -133,6 +92,26 @@ class Play:
         else:
             self._take(self.running.happen(self.case, move.number, move.node, data, self.now))
         self._pass_until(self.now)
+
+    def _start(self, begins: str) -> int:
+        """The place of the start event that begins the case; -1 where it begins plainly."""
+        starts = {
+            place: node
+            for place, node in enumerate(self.model.nodes)
+            if node.kind == NodeKind.START and node.scope in self.model.processes
+        }
+        brought = {place: node for place, node in starts.items() if node.event.kind != EventKind.NONE}
+        if not begins:
+            if starts and len(brought) == len(starts):
+                names = listed([_told_by(node) for node in brought.values()])
+                raise BadInput(f"The case cannot begin plainly; say “begins: NAME” with one of {names}.")
+            return -1
+        for place, node in brought.items():
+            if begins in (node.event.name, node.id):
+                return place
+        raise BadInput(
+            f"{quoted(begins)} begins no case; {meant(begins, [_told_by(each) for each in brought.values()])}"
+        )
 
     # What can be done
 
@@ -165,8 +144,22 @@ class Play:
         for move in self.waits():
             node = self.model.nodes[move.node]
             if wanted.name in (node.event.name, node.work.message, node.id):
+                self._in_time(node)
                 return move
         raise BadInput(f"{quoted(wanted.name)} cannot happen: {self.standing()}")
+
+    def _in_time(self, node: Node) -> None:
+        """Raises `BadInput` where the applicant may not send a message any more."""
+        text = self.folder.text
+        happening = next((each for each in text.may_happen if each.message == _told_by(node)), None)
+        if happening is None or happening.until is None:
+            return
+        ends = text.calendar.after(self.decided or BEGIN, happening.until)
+        if self.now > ends:
+            raise BadInput(
+                f"{quoted(happening.message)} cannot happen any more: the applicant may send it until "
+                f"{ends:%Y-%m-%d}, {happening.until} after the decision, and it is {self.now:%Y-%m-%d}."
+            )
 
     def standing(self) -> str:
         """What is open and waited for, as the end of a sentence."""
@@ -174,7 +167,7 @@ class Play:
             return "the case has ended."
         work = listed([self.model.nodes[move.node].id for move in self.open()])
         events = listed([_told_by(self.model.nodes[move.node]) for move in self.waits()])
-        timers = listed([self.model.nodes[place].id for _, place in self.clocks])
+        timers = listed([self.model.nodes[place].id for place in self.clocks.places])
         parts = [f"open is {work}" if work else "no work is open"]
         parts += [f"waited for is {events}"] if events else []
         parts += [f"timers run for {timers}"] if timers else []
@@ -190,21 +183,11 @@ class Play:
 
     def _pass_until(self, moment: datetime) -> None:
         """Let time pass; timers fire when it comes to them, the earliest first."""
-        while (next_up := self._earliest()) is not None:
-            (number, place), clock = next_up
-            assert clock.at is not None
-            if clock.at > moment:
-                break
-            self.now = max(self.now, clock.at)
-            clock.fired += 1
-            clock.at = clock.due.next(clock.fired)
+        while (fired := self.clocks.fire(moment)) is not None:
+            (number, place), at = fired
+            self.now = max(self.now, at)
             self._take(self.running.happen(self.case, number, place, {}, self.now))
         self.now = max(self.now, moment)
-
-    def _earliest(self) -> tuple[tuple[int, int], Clocked] | None:
-        running = [(key, clock) for key, clock in self.clocks.items() if clock.at is not None]
-        # Of several at one moment, the one that began to run first.
-        return min(running, key=lambda each: each[1].at or self.now, default=None)
 
     # What was done
 
@@ -223,19 +206,13 @@ class Play:
             node = self.model.nodes[act.node]
             if act.kind == ActKind.DONE and not node.kind.is_gateway and node.kind != NodeKind.PROCESS:
                 self.played.done.append(node.id)
+                if node.id in self.folder.text.standards.decided_by and self.decided is None:
+                    self.decided = self.now
                 if node.kind == NodeKind.END:
                     self.played.outcome = node.id
             elif act.kind == ActKind.SENT and node.work.letter is not None:
                 self._write(node.work.letter)
-        self._set_clocks()
-
-    def _set_clocks(self) -> None:
-        timers = self.running.timers(self.case)
-        self.clocks = {key: clock for key, clock in self.clocks.items() if key in timers}
-        for number, place in timers:
-            if (number, place) not in self.clocks:
-                due = self.running.due(self.case, number, place, self.now)
-                self.clocks[number, place] = Clocked(due, due.at)
+        self.clocks.set(self.case, self.now)
 
     def _write(self, name: str) -> None:
         """Write a letter in every language that it is in, so that a broken one is found."""
