@@ -189,7 +189,7 @@ def test_a_case_may_begin_by_a_message():
     wrong, _ = read_example(b"begins: vet repot\nexpect: {}\n", "tests/x.yaml")
     assert wrong is not None
     assert run_example(folder, wrong) == [
-        "tests/x.yaml: “vet repot” begins no case; did you mean “vet report”?"
+        "tests/x.yaml, line 1: “vet repot” begins no case; did you mean “vet report”?"
     ]
 
 

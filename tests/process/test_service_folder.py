@@ -9,9 +9,9 @@ from tests.process.dog_licence import dog_licence
 
 from openhall.process.errors import BadService
 from openhall.process.feel.parser import parse_expression
+from openhall.process.feel.used import names_used
 from openhall.process.feel.values import Value
 from openhall.process.service.folder import ServiceFolder, read_folder, read_service, without_wrapping
-from openhall.process.service.names import names_used
 
 ANSWERS: dict[str, Value] = {
     "dog": "Rex",

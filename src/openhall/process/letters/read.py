@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from openhall.process.errors import BadService
+from openhall.process.feel.used import names_used
 from openhall.process.letters.letter import Letter
 from openhall.process.letters.template import Choice, Each, Held, Part, Words, parse_template
 from openhall.process.quoting import quoted
-from openhall.process.service.names import names_used
 
 LARGEST = 200_000
 """Bytes of a letter's file."""

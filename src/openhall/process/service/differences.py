@@ -44,8 +44,8 @@ def _differences(played: Play, example: Example) -> Iterator[str]:
     def where(name: str) -> str:
         return f"{example.file}, line {expected.lines.get(name, 1)}"
 
-    text = played.folder.text
-    if text.form and text.subject and not played.subject and not example.begins:
+    service = played.folder.text
+    if service.form and service.subject and not played.subject and not example.begins:
         yield f"{example.file}: “subject” of service.yaml gives no text for this case; put what may be missing in `if`."
     known = [node.id for node in played.model.nodes]
     if expected.steps is not None and list(expected.steps) != played.played.done:

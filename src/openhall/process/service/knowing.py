@@ -12,12 +12,12 @@ from openhall.process.errors import ProcessError
 from openhall.process.feel import syntax as tree
 from openhall.process.feel.builtins import BUILTINS
 from openhall.process.feel.parser import parse_expression
+from openhall.process.feel.used import names_used
 from openhall.process.model import Node, NodeKind
 from openhall.process.quoting import listed, meant, quoted
 from openhall.process.service.folder import PROCESS
 from openhall.process.service.gather import OF_LETTERS, Gathered, decisions_of
 from openhall.process.service.loose import used_forms
-from openhall.process.service.names import names_used
 from openhall.process.service.text import FILE
 from openhall.process.timers import is_iso
 
