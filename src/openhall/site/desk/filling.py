@@ -1,0 +1,112 @@
+"""The form of a task as an officer fills it in: all its questions on one page, kept in the task until it is done."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from openhall.process.feel.values import Value
+from openhall.process.forms.answers import BadAnswer, parse_answer, written
+from openhall.process.forms.asking import kept, pages_to_ask, problems
+from openhall.process.forms.model import Form, QuestionKind
+from openhall.process.storing import from_stored, to_stored
+from openhall.site.cases.by import By, NotPossible
+from openhall.site.cases.models import Document, Task
+from openhall.site.cases.papers import attach
+from openhall.site.portal.drawing import Asked, Raw, raw_of
+from openhall.site.services.loading import ready
+
+
+class TaskForm:
+    """The form of one task. `asked` are its questions as the page shows them; `wrong`, what stands against them."""
+
+    def __init__(self, task: Task, form: Form, request: HttpRequest) -> None:
+        self.task = task
+        self.form = form
+        self.request = request
+        self.answers: dict[str, Value] = {name: from_stored(value) for name, value in task.draft.items()}
+        self.raw: dict[str, Raw] = {}
+        self.wrong: dict[str, str] = {}
+
+    def read(self, by: By) -> None:
+        """Take what was sent: what can be read is an answer, what cannot stays as it was typed, with why."""
+        names = [name for page in pages_to_ask(self.form, self.answers) for name in page.questions]
+        for name in names:
+            question = self.form.questions[name]
+            if question.kind == QuestionKind.FILES:
+                self._take_files(name, by)
+                continue
+            self.raw[name] = raw_of(question, self.request.POST)
+            try:
+                value = parse_answer(question, self.raw[name])
+            except BadAnswer as error:
+                self.wrong[name] = error.sentence(_)
+                continue
+            self.answers.pop(name, None)
+            if value is not None:
+                self.answers[name] = value
+
+    def check(self) -> bool:
+        """Whether all that is asked is answered, what an answer made necessary too."""
+        for name, problem in problems(self.form, self.answers).items():
+            self.wrong.setdefault(name, problem.sentence(_))
+        return not self.wrong
+
+    def keep(self) -> None:
+        """Keep the answers in the task. Raises `NotPossible` when it is done meanwhile."""
+        stored = {name: to_stored(value) for name, value in self.answers.items()}
+        if not Task.objects.filter(pk=self.task.pk, status=Task.Status.OPEN).update(draft=stored):
+            raise NotPossible(_("This task is done meanwhile."))
+        self.task.draft = stored
+
+    @property
+    def given(self) -> dict[str, Value]:
+        """What the task gives to its case."""
+        return {self.form.name: kept(self.form, self.answers)}
+
+    @property
+    def asked(self) -> list[Asked]:
+        """The questions to be asked, given the answers so far, with what was typed and what is wrong."""
+        documents = {each.key: each for each in self.task.case.documents.all()}
+        found: list[Asked] = []
+        for page in pages_to_ask(self.form, self.answers):
+            for name in page.questions:
+                question, answer = self.form.questions[name], self.answers.get(name)
+                keys = answer if isinstance(answer, list) else []
+                held = [documents[key] for key in keys if isinstance(key, str) and key in documents]
+                files = question.kind == QuestionKind.FILES
+                raw: Raw = [] if files else self.raw.get(name, written(question, answer))
+                found.append(Asked(question, raw, self.wrong.get(name, ""), held if files else ()))
+        return found
+
+    def _take_files(self, name: str, by: By) -> None:
+        keys = self.answers.get(name)
+        held = [each for each in keys if isinstance(each, str)] if isinstance(keys, list) else []
+        for file in self.request.FILES.getlist(f"q-{name}"):
+            try:
+                document: Document = attach(
+                    file, case=self.task.case, question=f"{self.form.name}.{name}", by=by
+                )
+            except NotPossible as error:
+                self.wrong[name] = str(error)
+                continue
+            held.append(document.key)
+        removed = self.request.POST.get("remove", "")
+        held = [key for key in held if key != removed]
+        self.answers.pop(name, None)
+        if held:
+            self.answers[name] = list(held)
+
+
+def form_of(task: Task, request: HttpRequest) -> TaskForm | None:
+    """The form of a task in the language of its service's files; None where it asks nothing."""
+    prepared = ready(task.case.version_id)
+    model = prepared.running.model
+    name = model.nodes[model.place_of[task.node]].work.form
+    return TaskForm(task, prepared.folder.forms[name], request) if name else None
+
+
+def one_answer(form: Form) -> bool:
+    """Whether a form may be answered for many tasks at once: the same questions for all, and no file."""
+    files = any(question.kind == QuestionKind.FILES for question in form.questions.values())
+    return not files and all(page.condition is None for page in form.pages)
