@@ -57,7 +57,6 @@ def apply(draws: Draws, who: Resident) -> Answers:
         "email": who.email,
         "address": who.street,
         "home_postcode": who.postcode,
-        "confirm": ["true"],
     }
     if not owner:
         answers["consent"] = ["consent of the owner.pdf"]
