@@ -343,3 +343,12 @@ def test_nothing_of_the_applicant_stands_in_an_address_or_a_log(
         resident.send({"reference": case.reference, "e_mail": "ada@example.org"}, "/track/")
     assert "ada@example.org" not in caplog.text and "Quay Street" not in caplog.text
     assert NOBODY.pseudonym == ""
+
+
+def test_the_secret_of_a_link_is_in_no_log() -> None:
+    from openhall.site.web.logs import without_personal_data
+
+    for part in ("track", "return"):
+        line = f'"GET /{part}/Kq3_x-Zt0aB4cD5eF6gH7iJ8kL9mN0oP1qR2sT3uV4w/ HTTP/1.1" 302 0'
+        assert without_personal_data(line) == f'"GET /{part}/…/ HTTP/1.1" 302 0'
+    assert without_personal_data("GET /track/sent/") == "GET /track/sent/"

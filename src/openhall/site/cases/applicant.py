@@ -60,8 +60,6 @@ def _happenings(case: Case, language: str) -> list[Waiting]:
     if case.ended_at is not None:
         return []
     prepared = ready(case.version_id)
-    if prepared.folder is None:
-        return []
     allowed = {each.message: each for each in prepared.folder.text.may_happen}
     words = prepared.folder.in_language(language or case.language)
     found: dict[str, Waiting] = {}
@@ -85,6 +83,5 @@ def _until(case: Case, prepared: Ready, happening: Happening, number: int) -> da
     ends = [timer.due_at for timer in case.timers.all() if timer.number == number and number > 0]
     if happening.until is not None:
         since = (case.decided_at or case.opened_at).astimezone(prepared.zone)
-        assert prepared.folder is not None
         ends.append(prepared.folder.text.calendar.after(since, happening.until))
     return min(ends, default=None)

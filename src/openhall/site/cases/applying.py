@@ -41,7 +41,6 @@ def send(draft: Draft, by: By) -> Case:
             _("The form has changed since you began. Look at your answers again, then send them.")
         )
     prepared = ready(row.version_id)
-    assert prepared.folder is not None
     form = prepared.folder.forms[prepared.folder.text.form]
     answers = _answers(form, row)
     person = prepared.folder.person(answers)

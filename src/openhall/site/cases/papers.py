@@ -19,9 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openhall.process.forms.model import Question, QuestionKind
+from openhall.site.cases import clock
 from openhall.site.cases.by import NOBODY, By, NotPossible
 from openhall.site.cases.content import ENDINGS, OFFICE, OPEN_DOCUMENT, WORDS, kinds_of
 from openhall.site.cases.models import Case, Document, Draft, Message, Note
+from openhall.site.cases.telling import tell_of_case
+from openhall.site.ledger.models import Event
 from openhall.site.services.loading import ready
 
 MEGABYTE = 1_000_000
@@ -102,8 +105,14 @@ def question_of(holder: Case | Draft, question: str) -> Question | None:
 
 def message(case: Case, text: str, by: By | None) -> Message:
     """Write a message of an officer, or of the applicant (`by` is None). Raises `NotPossible`."""
-    person = by.person if by else None
-    return Message.objects.create(case=case, text=_text(text), person=person, from_applicant=by is None)
+    text, now = _text(text), clock.now()
+    with transaction.atomic():
+        # That it was written is an act, and stands in the record; what was written does not.
+        said = "Message from the applicant" if by is None else "Message to the applicant"
+        tell_of_case(case, ready(case.version_id), Event.Lifecycle.NOTED, said, now, by or NOBODY)
+        return Message.objects.create(
+            case=case, text=text, person=by.person if by else None, from_applicant=by is None, at=now
+        )
 
 
 def note(case: Case, text: str, by: By) -> Note:

@@ -57,7 +57,6 @@ class Standing:
 def where(case: Case, language: str = "") -> Standing:
     """Where a case stands, in words of a language of its service."""
     prepared = ready(case.version_id)
-    assert prepared.folder is not None
     words = prepared.folder.in_language(language or case.language)
     stages = _stages(case, prepared)
     named = [(words.stage(place), status) for place, status in enumerate(stages) if status is not None]
@@ -73,7 +72,6 @@ def where(case: Case, language: str = "") -> Standing:
 
 def _stages(case: Case, prepared: Ready) -> list[Status | None]:
     """How far each stage is. One that a case passed by is left out (None) when the case is over."""
-    assert prepared.folder is not None
     model = prepared.running.model
     here = _around(model, (token.at for token in State.unpack(case.state).tokens.values()))
     done = set(
@@ -123,7 +121,6 @@ def _now(case: Case, prepared: Ready, stages: list[str], language: str) -> str:
 
 
 def _ended(case: Case, prepared: Ready, language: str) -> str:
-    assert prepared.folder is not None
     outcome = prepared.folder.in_language(language or case.language).outcome(case.outcome)
     if not outcome:
         return _("This is finished.")

@@ -13,7 +13,7 @@ from openhall.site.observatory.models import PublicPage
 from openhall.site.observatory.public import published_services
 from openhall.site.portal.finding import KEYWORD, NAME, SUMMARY, WHO, Findable
 from openhall.site.portal.models import Feedback
-from openhall.site.portal.speaking import folder_of, short
+from openhall.site.portal.speaking import words_in
 from openhall.site.services.loading import Ready, ready
 from openhall.site.services.models import Service, Version
 
@@ -41,18 +41,16 @@ def _services(language: str) -> Iterator[Findable]:
         except ProcessError:
             # A department that it needs is gone: nobody can apply, so nobody is to find it.
             continue
-        if prepared.folder is not None:
-            yield _service(version.service, prepared, language)
+        yield _service(version.service, prepared, language)
 
 
 def _service(service: Service, prepared: Ready, language: str) -> Findable:
-    folder = folder_of(prepared)
+    folder = prepared.folder
     texts: list[tuple[int, str]] = [(KEYWORD, word) for word in folder.text.keywords]
     for each in folder.text.languages:
         words = folder.in_language(each)
         texts += [(NAME, words.name), (SUMMARY, words.summary), (WHO, words.who_may_apply)]
-    offered = {short(each): each for each in folder.text.languages}
-    words = folder.in_language(offered.get(short(language), folder.text.languages[0]))
+    words = words_in(prepared, language)
     return Findable(words.name, words.summary, address_of(service), tuple(texts), runs=True)
 
 

@@ -14,7 +14,6 @@ from openhall.site.cases.models import Channel, Draft
 from openhall.site.people.models import User
 from openhall.site.portal.filling import merged
 from openhall.site.portal.known import known_of, record_use
-from openhall.site.portal.speaking import folder_of
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Version
 
@@ -42,7 +41,7 @@ def begin_draft(version: Version, person: User | None, language: str) -> Draft:
 
 def apply_form(version: Version) -> Form:
     """The form that begins a case, in the language of its file."""
-    folder = folder_of(ready(version.pk))
+    folder = ready(version.pk).folder
     return folder.forms[folder.text.form]
 
 
@@ -71,7 +70,7 @@ def renew(draft: Draft) -> Renewed | None:
 
 def must_sign_in(version: Version) -> bool:
     """Whether one has to have an account to apply."""
-    return folder_of(ready(version.pk)).text.sign_in == "required"
+    return ready(version.pk).folder.text.sign_in == "required"
 
 
 def is_open(draft: Draft) -> bool:

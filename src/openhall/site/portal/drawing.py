@@ -9,10 +9,12 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from openhall.process.forms.model import Form, Page, Question, QuestionKind
+from openhall.process.forms.model import LONGEST_LINES, Form, Page, Question, QuestionKind
 from openhall.site.cases.content import ENDINGS
 from openhall.site.cases.models import Document
+from openhall.site.cases.papers import ACCEPTED, LARGEST, in_words
 
 Raw = str | list[str] | dict[str, str]
 """What a browser sends for a question: `forms.answers.parse_answer` reads it."""
@@ -75,9 +77,26 @@ class Asked:
         return _("%(question)s (optional)") % {"question": self.question.title}
 
     @property
-    def hint(self) -> str:
-        """What helps to answer it."""
-        return self.question.hint
+    def hints(self) -> list[str]:
+        """What helps to answer it: what its form says, and what will be looked at."""
+        return [each for each in (self.question.hint, self._bounds) if each]
+
+    @property
+    def _bounds(self) -> str:
+        """How long a text, how many and how large files may be, where that is not as long or many as one likes."""
+        question = self.question
+        if question.kind == QuestionKind.LINES and question.longest < LONGEST_LINES:
+            return _("Up to %(most)s letters.") % {"most": question.longest}
+        if question.kind != QuestionKind.FILES:
+            return ""
+        words = _("%(kinds)s, up to %(most)s MB each.") % {
+            "kinds": in_words(question.accept or ACCEPTED),
+            "most": question.megabytes or LARGEST,
+        }
+        if not question.most_files:
+            return words
+        many = ngettext("Up to %(number)s file.", "Up to %(number)s files.", question.most_files)
+        return f"{words} {many % {'number': question.most_files}}"
 
     @property
     def boxes(self) -> str:
@@ -99,7 +118,7 @@ class Asked:
     @property
     def described_by(self) -> str:
         """The ids of its hint and its problem."""
-        ids = [f"{self.id}-hint"] if self.hint else []
+        ids = [f"{self.id}-hint"] if self.hints else []
         return " ".join(ids + ([f"{self.id}-error"] if self.error else []))
 
     @property
@@ -167,8 +186,9 @@ class Asked:
     @property
     def accept(self) -> str:
         """The files that the browser offers: their types, and the endings of their names."""
-        endings = [ending for kind in self.question.accept for ending in ENDINGS.get(kind, ())]
-        return ",".join([*self.question.accept, *dict.fromkeys(endings)])
+        kinds = self.question.accept or ACCEPTED
+        endings = [ending for kind in kinds for ending in ENDINGS.get(kind, ())]
+        return ",".join([*kinds, *dict.fromkeys(endings)])
 
     @property
     def most_files(self) -> int | None:

@@ -223,7 +223,9 @@ class TaskFilling(Filling):
 
     def _write(self, changes: Mapping[str, Value], page: str) -> dict[str, object]:
         with transaction.atomic():
-            row = Task.objects.select_for_update().get(pk=self.task.pk)
+            # The row of the case is what acts lock, so an act that ends the task comes before this or after it.
+            Case.objects.select_for_update().get(pk=self.task.case_id)
+            row = Task.objects.get(pk=self.task.pk)
             if row.status != Task.Status.OPEN:
                 raise Closed
             row.draft = merged(row.draft, changes)

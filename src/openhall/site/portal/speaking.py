@@ -9,14 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from openhall.process.service.folder import ServiceFolder, Words
+from openhall.process.service.folder import Words
 from openhall.site.services.loading import Ready
-
-
-def folder_of(prepared: Ready) -> ServiceFolder:
-    """The folder of a version that was published: only versions in tests of the process alone have none."""
-    assert prepared.folder is not None
-    return prepared.folder
 
 
 def speak(request: HttpRequest, prepared: Ready, language: str = "") -> Words:
@@ -26,21 +20,26 @@ def speak(request: HttpRequest, prepared: Ready, language: str = "") -> Words:
     The rest of the page, and its times, follow: they are those of the service.
     """
     offered = languages(prepared)
-    wanted = language or translation.get_language() or settings.LANGUAGE_CODE
-    code = next((each for each in offered if short(each) == short(wanted)), None)
-    spoken = code or next(iter(offered), settings.LANGUAGE_CODE)
+    wanted = short(language or translation.get_language() or settings.LANGUAGE_CODE)
+    spoken = next((each for each in offered if short(each) == wanted), None)
+    spoken = spoken or next(iter(offered), settings.LANGUAGE_CODE)
     translation.activate(spoken)
     request.LANGUAGE_CODE = spoken
     request.spoken = offered  # type: ignore[attr-defined]
     request.zone = prepared.zone  # type: ignore[attr-defined]
-    folder = folder_of(prepared)
-    return folder.in_language(next(each for each in folder.text.languages if short(each) == short(spoken)))
+    return words_in(prepared, spoken)
+
+
+def words_in(prepared: Ready, language: str) -> Words:
+    """The words of a service in a language of the site; in its own first one where it lacks that."""
+    own = {short(each): each for each in prepared.folder.text.languages}
+    return prepared.folder.in_language(own.get(short(language), ""))
 
 
 def languages(prepared: Ready) -> list[str]:
     """The site's languages that a service has too, in the service's order; the first one is that of its files."""
     site = {short(code): code for code, _name in settings.LANGUAGES}
-    return [site[short(each)] for each in folder_of(prepared).text.languages if short(each) in site]
+    return [site[short(each)] for each in prepared.folder.text.languages if short(each) in site]
 
 
 def short(code: str) -> str:

@@ -26,7 +26,7 @@ from openhall.site.portal.drafting import begin_draft, is_open, must_sign_in, re
 from openhall.site.portal.filling import Closed, DraftFilling
 from openhall.site.portal.holding import drop_draft, held_draft, hold_case, hold_draft, open_drafts
 from openhall.site.portal.limits import too_often, within
-from openhall.site.portal.speaking import say, short, speak
+from openhall.site.portal.speaking import say, speak, words_in
 from openhall.site.portal.tasks import mail_draft_link
 from openhall.site.portal.views.asking import ask as ask_page
 from openhall.site.portal.views.asking import review
@@ -70,12 +70,12 @@ def of_draft(view: Callable[[HttpRequest, DraftFilling], HttpResponse] | View) -
 
 
 def _filling(request: HttpRequest, draft: Draft) -> DraftFilling:
-    words = speak(request, ready(draft.version_id))
-    if not draft.by_id:
-        draft.language = short(request.LANGUAGE_CODE)
     prepared = ready(draft.version_id)
-    form = words.form(prepared.folder.text.form)
-    return DraftFilling(form, words.name, draft)
+    words = speak(request, prepared)
+    if not draft.by_id:
+        # Letters will come in the language that the applicant reads now.
+        draft.language = words.language
+    return DraftFilling(words.form(prepared.folder.text.form), words.name, draft)
 
 
 def _tell(request: HttpRequest, lost: tuple[str, ...]) -> None:
@@ -100,9 +100,9 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("portal:resume", slug, held.pk)
     if not within(request, "begin", MOST_DRAFTS_AN_HOUR):
         return too_often(request)
-    speak(request, ready(version.pk))
+    words = speak(request, ready(version.pk))
     person = request.user if request.user.is_authenticated else None
-    draft = begin_draft(version, person, short(request.LANGUAGE_CODE))
+    draft = begin_draft(version, person, words.language)
     hold_draft(request, draft)
     return redirect("portal:resume", slug, draft.pk)
 
@@ -140,6 +140,7 @@ def check(request: HttpRequest, filling: DraftFilling) -> HttpResponse:
     if unfinished:
         return redirect(unfinished)
     draft = filling.draft
+    filling.keep({})
     try:
         case = send(draft, By(request.user if request.user.is_authenticated else None))
     except NotPossible as error:
@@ -161,7 +162,7 @@ def sent(request: HttpRequest, filling: DraftFilling) -> HttpResponse:
     context = {
         "filling": filling,
         "case": case,
-        "standing": where(case, short(request.LANGUAGE_CODE)),
+        "standing": where(case, words_in(ready(case.version_id), request.LANGUAGE_CODE).language),
         "link": "" if filling.for_somebody else link,
         "told_it": case.feedback.filter(ending="sent").exists(),
     }

@@ -20,7 +20,7 @@ from openhall.site.cases.standing import where
 from openhall.site.people.audience import PUBLIC, visible_to
 from openhall.site.portal.answers import sections
 from openhall.site.portal.limits import too_often, within
-from openhall.site.portal.speaking import folder_of, is_from_the_right, say
+from openhall.site.portal.speaking import is_from_the_right, say
 from openhall.site.portal.views.feedback import ending_to_ask
 from openhall.site.portal.views.held import Held, of_case
 from openhall.site.services.loading import ready
@@ -54,12 +54,16 @@ def case(request: HttpRequest, held: Held) -> HttpResponse:
 @of_case
 def answers(request: HttpRequest, held: Held) -> HttpResponse:
     """What the applicant told in their application."""
-    form = held.words.form(folder_of(ready(held.case.version_id)).text.form)
+    form = held.words.form(ready(held.case.version_id).folder.text.form)
     stored = from_stored(held.case.data.get(form.name))
     told = stored if isinstance(stored, dict) else {}
     documents = {document.key: document for document in _documents(held.case)}
     shown = sections(form, pages_to_ask(form, told), told, documents, {}, lambda page: "")
-    return say(request, "portal/answers.html", {"held": held, "case": held.case, "sections": shown})
+    return say(
+        request,
+        "portal/answers.html",
+        {"held": held, "case": held.case, "sections": shown, "back": held.address},
+    )
 
 
 @visible_to(PUBLIC)
@@ -83,6 +87,7 @@ def talk(request: HttpRequest, held: Held) -> HttpResponse:
     context = {
         "held": held,
         "case": held.case,
+        "back": held.address,
         "said": said,
         "text": text,
         "problem": problem,
@@ -104,6 +109,7 @@ def letter(request: HttpRequest, held: Held, number: int) -> HttpResponse:
     context = {
         "held": held,
         "case": held.case,
+        "back": held.address,
         "letter": found,
         # Written by `process.letters`, which takes no HTML and escapes every value.
         "text": mark_safe(found.html),  # noqa: S308

@@ -16,7 +16,7 @@ from openhall.site.portal.drawing import Asked, page_title
 from openhall.site.portal.finding import LONGEST_QUERY
 from openhall.site.portal.finding import find as found_by
 from openhall.site.portal.holding import open_drafts
-from openhall.site.portal.speaking import folder_of, say, speak
+from openhall.site.portal.speaking import say, speak
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
 
@@ -46,7 +46,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "service": offered,
         "words": words,
-        "text": folder_of(prepared).text,
+        "text": prepared.folder.text,
         "opinion": opinion(offered),
         "public": PublicPage.objects.filter(slug=slug).first(),
         "draft": open_drafts(request).filter(version__service=offered).first(),
@@ -63,7 +63,7 @@ def paper_form(request: HttpRequest, slug: str) -> HttpResponse:
     version = get_object_or_404(offered.versions.filter(status="open"))
     prepared = ready(version.pk)
     words = speak(request, prepared)
-    form = words.form(folder_of(prepared).text.form)
+    form = words.form(prepared.folder.text.form)
     pages = [
         {
             "title": page_title(form, page) if len(page.questions) > 1 else "",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from openhall.process.service.folder import Words
 from openhall.site.cases.models import Case
 from openhall.site.portal.holding import held_case
-from openhall.site.portal.speaking import short, speak
+from openhall.site.portal.speaking import speak
 from openhall.site.services.loading import ready
 
 
@@ -26,7 +26,11 @@ class Held:
 
     case: Case
     words: Words
-    language: str
+
+    @property
+    def language(self) -> str:
+        """The language of the words, as the service names it."""
+        return self.words.language
 
     @property
     def address(self) -> str:
@@ -43,7 +47,7 @@ def of_case(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         if case is None:
             return lost_case(request)
         words = speak(request, ready(case.version_id))
-        return view(request, Held(case, words, short(request.LANGUAGE_CODE)), *args, **kwargs)
+        return view(request, Held(case, words), *args, **kwargs)
 
     return found
 

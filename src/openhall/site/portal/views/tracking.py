@@ -14,13 +14,14 @@ from openhall.site.cases.standing import where
 from openhall.site.people.audience import PUBLIC, SIGNED_IN, visible_to
 from openhall.site.portal.holding import hold_case, open_drafts
 from openhall.site.portal.limits import too_often, within
-from openhall.site.portal.speaking import say, short
+from openhall.site.portal.speaking import say, words_in
 from openhall.site.portal.tasks import mail_case_links
 from openhall.site.services.loading import ready
 
 MOST_TRIES_AN_HOUR = 10
 MOST_A_CASE_AN_HOUR = 5
 LONGEST_REFERENCE = 40
+MOST_SHOWN = 200
 
 
 @visible_to(PUBLIC)
@@ -73,16 +74,11 @@ def open_case(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def your_cases(request: HttpRequest) -> HttpResponse:
     """The applications of an account: those that are sent, and those that are not yet."""
-    language = short(request.LANGUAGE_CODE)
     cases = Case.objects.filter(applicant=request.user).select_related("version__service")
-    rows = [
-        {
-            "case": case,
-            "name": ready(case.version_id).folder.in_language(language).name,
-            "standing": where(case, language),
-        }
-        for case in cases[:200]
-    ]
+    rows = []
+    for case in cases[:MOST_SHOWN]:
+        words = words_in(ready(case.version_id), request.LANGUAGE_CODE)
+        rows.append({"case": case, "name": words.name, "standing": where(case, words.language)})
     context = {"rows": rows, "drafts": open_drafts(request)}
     return say(request, "portal/your_cases.html", context)
 
