@@ -7,76 +7,18 @@ this file has set the variables they need.
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
 
 import pytest
 
-POSTGRESQL = Path("/usr/lib/postgresql")
-# Nothing of the test run has to survive a power cut.
-FAST = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-
-
-def _in_a_throw_away_world() -> None:
-    for name in [name for name in os.environ if name.startswith("OPENHALL_")]:
-        if name not in ("OPENHALL_TEST_DATABASE", "OPENHALL_DATA"):
-            del os.environ[name]
-    home = Path(tempfile.mkdtemp(prefix="openhall-test-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    os.environ["OPENHALL_HOME"] = str(home)
-    os.environ["OPENHALL_SECRET_KEY"] = "only-for-tests-" + "x" * 40
-    os.environ["OPENHALL_DEBUG"] = "0"
-    os.environ["OPENHALL_HTTPS"] = "0"
-    os.environ["OPENHALL_STATIC_FROM_PACKAGE"] = "1"
-    os.environ["OPENHALL_ALLOWED_HOSTS"] = "localhost,127.0.0.1,[::1],testserver"
-    database = os.environ.get("OPENHALL_TEST_DATABASE", "sqlite")
-    if database == "postgresql":
-        os.environ["OPENHALL_DATABASE_URL"] = _start_postgresql()
-    elif database != "sqlite":
-        raise pytest.UsageError(f"OPENHALL_TEST_DATABASE is “{database}”: write sqlite or postgresql.")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "openhall.site.web.settings"
-
-
-def _start_postgresql() -> str:
-    """Start a cluster that nobody else can reach, and return its address; it ends with this process."""
-    versions = sorted(POSTGRESQL.glob("*/bin/pg_ctl"), key=lambda path: float(path.parts[-3]))
-    if not versions:
-        raise pytest.UsageError(f"No PostgreSQL server in {POSTGRESQL}: run `make system`.")
-    programs = versions[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix="openhall-pg-"))
-    # The server refuses to run as root; then it runs as Debian's own user for it.
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_user:
-        shutil.chown(folder, "postgres", "postgres")
-    data, log = folder / "data", folder / "log"
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), *arguments]
-        done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, timeout=60)
-        if done.returncode:
-            raise pytest.UsageError(f"{program} failed: {done.stderr.strip() or done.stdout.strip()}")
-
-    run("initdb", "-D", str(data), "-U", "openhall", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-    run(
-        *("pg_ctl", "start", "-w", "-D", str(data), "-l", str(log)),
-        *("-o", f"{FAST} -c unix_socket_directories={folder}"),
-    )
-
-    def stop() -> None:
-        run("pg_ctl", "stop", "-D", str(data), "-m", "immediate")
-        shutil.rmtree(folder)
-
-    atexit.register(stop)
-    return f"postgres://openhall@/postgres?host={folder}"
-
+from tests.world import NoWorld, enter
 
 # The workers of pytest-xdist inherit the world of the process that starts them.
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    _in_a_throw_away_world()
+    try:
+        enter(os.environ.get("OPENHALL_TEST_DATABASE", "sqlite"))
+    except NoWorld as error:
+        raise pytest.UsageError(f"OPENHALL_TEST_DATABASE: {error}") from None
 
 
 def pytest_configure() -> None:
