@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from openhall.cli import checking, comparing, deciding, mapping, operate
+from openhall.cli import checking, comparing, deciding, exporting, mapping, operate, publishing
 
 app = typer.Typer(
     name="openhall",
@@ -22,6 +22,8 @@ app.command("map")(mapping.map_log)
 app.command("compare")(comparing.compare_logs)
 app.command("decide")(deciding.decide_model)
 app.command("check")(checking.check_path)
+app.command("publish")(publishing.publish_folder)
+app.command("export")(exporting.export_service)
 operate.add_to(app)
 
 

@@ -38,6 +38,7 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     _check_port(host, port)
     os.environ.setdefault("OPENHALL_HOME", str(DEMO_HOME.absolute()))
     os.environ.setdefault("OPENHALL_DEMO", "1")
+    os.environ.setdefault("OPENHALL_ADDRESS", f"http://{host}:{port}")
     _manage("migrate", "--verbosity", "0")
     _manage("load_port_alder")
     Console().print(f"\nPort Alder is at [bold]http://{host}:{port}[/bold]  (Ctrl+C ends it)\n")

@@ -16,7 +16,10 @@ from openhall.mining.findings.limits import Limit, parse_limit
 
 
 class Log(models.Model):
-    """A log that somebody gave. Its events lie beside the database, in the folder that `folder` names."""
+    """A log that somebody gave: its events lie beside the database, in the folder that `folder` names.
+
+    live  the address of a service whose cases under way it is of: its events are rows of the ledger
+    """
 
     class Status(models.TextChoices):
         """How far the reading of the file is."""
@@ -34,6 +37,7 @@ class Log(models.Model):
     file_name = models.CharField(max_length=255)
     bytes = models.BigIntegerField(default=0)
     options = models.JSONField(default=dict)
+    live = models.CharField(max_length=50, blank=True, editable=False)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
@@ -50,6 +54,11 @@ class Log(models.Model):
 
     class Meta:
         ordering = ["-created", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["live"], condition=~models.Q(live=""), name="one_live_log_a_service"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -81,7 +90,7 @@ class Log(models.Model):
     @property
     def has_work(self) -> bool:
         """Whether the log can be looked at by pieces of work."""
-        return (self.work_folder / "log.json").exists()
+        return bool(self.live) or (self.work_folder / "log.json").exists()
 
     @property
     def objects_folder(self) -> Path:

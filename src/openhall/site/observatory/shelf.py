@@ -21,6 +21,7 @@ from openhall.mining.map import Level, ProcessMap, build_map, default_level
 from openhall.mining.store import open_log
 from openhall.mining.summary import Summary
 from openhall.mining.variants import Variants
+from openhall.site.observatory.live import live_log, live_rows
 from openhall.site.observatory.models import Log
 
 ROOM = 40_000_000
@@ -95,7 +96,10 @@ class Shelf:
         its events as they were written.
         Raises `BadFilter` for a filter that the log does not know, `UnreadableLog` when its folder is gone.
         """
-        made = (log.folder / "log.json").stat().st_mtime_ns if (log.folder / "log.json").exists() else 0
+        if log.live:
+            made = live_rows.of(log.live).last
+        else:
+            made = (log.folder / "log.json").stat().st_mtime_ns if (log.folder / "log.json").exists() else 0
         by_event = by_event or not log.has_work
         key = (
             str(log.id),
@@ -116,6 +120,8 @@ class Shelf:
         return kept
 
     def _cut(self, log: Log, filters: tuple[str, ...], finding: str, by_event: bool) -> View:
+        if log.live and not filters and not finding:
+            return View(live_log(log.live, by_event=by_event), log.limit, log.calendar)
         if not filters and not finding:
             return View(open_log(log.folder if by_event else log.work_folder), log.limit, log.calendar)
         whole = self.view(log, by_event=by_event)

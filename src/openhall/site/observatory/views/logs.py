@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openhall.site.observatory.forms import ReadingForm, UploadForm
+from openhall.site.observatory.live_logs import make_live_logs
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.preparing import discard, receive
 from openhall.site.observatory.tasks import read_uploaded_log
@@ -22,8 +23,9 @@ CRUMBS = [{"words": "Observatory", "href": "/observatory/"}]
 
 @visible_to(ANALYSTS)
 def logs(request: HttpRequest) -> HttpResponse:
-    """All logs, the newest first."""
-    page = Paginator(Log.objects.all(), 25).get_page(request.GET.get("page"))
+    """All logs, those of cases under way first, then the newest."""
+    make_live_logs()
+    page = Paginator(Log.objects.order_by("-live", "-created", "title"), 25).get_page(request.GET.get("page"))
     return render(request, "observatory/logs.html", {"page": page})
 
 
@@ -73,7 +75,7 @@ def progress(request: HttpRequest, log_id: UUID) -> HttpResponse:
 @visible_to(ANALYSTS)
 def delete(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Ask once more, then delete a log."""
-    log = get_object_or_404(Log, pk=log_id)
+    log = get_object_or_404(Log, pk=log_id, live="")
     if request.method == "POST":
         title = log.title
         discard(log)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from openhall.mining.errors import BadFilter
 from openhall.mining.filter_text import filter_text, parse_filter
 from openhall.mining.filters import EndsWith, FollowsDirectly, HasActivity, StartsWith
 from openhall.mining.map import END, START, Edge, Node, ProcessMap
+from openhall.mining.write_xes import export_xes
 from openhall.site.observatory.choice import MEASURES, Choice
 from openhall.site.observatory.filtering import built_filter, filter_choices
 from openhall.site.observatory.shelf import View
@@ -64,11 +67,13 @@ def _links(picture: ProcessMap, choice: Choice):  # type: ignore[no-untyped-def]
 
 @visible_to(ANALYSTS)
 def picture(request: HttpRequest, log_id: UUID, kind: str) -> HttpResponse:
-    """The map as a file: `svg`, `json`, or the steps as `csv`."""
+    """The map as a file: `svg`, `json`, the steps as `csv`, or the events that it is made of as `xes`."""
     log, view, choice = cut_of(request, log_id)
     name = "".join(letter if letter.isalnum() else "-" for letter in log.title.lower())
     if kind == "csv":
         response = HttpResponse(view.summary.steps.write_csv(), content_type="text/csv; charset=utf-8")
+    elif kind == "xes":
+        response = HttpResponse(_xes(view), content_type="application/xml")
     elif kind == "json":
         response = HttpResponse(json.dumps(_json(view, choice)), content_type="application/json")
     else:
@@ -76,6 +81,13 @@ def picture(request: HttpRequest, log_id: UUID, kind: str) -> HttpResponse:
         response = HttpResponse(svg, content_type="image/svg+xml")
     response["Content-Disposition"] = f'attachment; filename="{name or "map"}.{kind}"'
     return response
+
+
+def _xes(view: View) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "log.xes"
+        export_xes(view.log, path)
+        return path.read_bytes()
 
 
 def _json(view: View, choice: Choice) -> dict[str, object]:
