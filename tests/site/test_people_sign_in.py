@@ -90,3 +90,21 @@ def test_the_account_page_says_name_address_and_roles(client: Client, person) ->
     assert "ada@example.org" in page
     assert "analyst, head of service" in page
     assert "Manage staff" not in page
+
+
+@pytest.mark.parametrize(
+    ("roles", "address"),
+    [
+        ((), "/your-cases/"),
+        (("officer",), "/desk/"),
+        (("analyst", "officer"), "/observatory/"),
+        (("head of service",), "/observatory/"),
+        (("operator",), "/accounts/"),
+    ],
+)
+def test_after_sign_in_people_land_where_their_work_is(
+    client: Client, person, password: str, roles: tuple[str, ...], address: str
+) -> None:
+    person(*roles)
+    answer = client.post(LOGIN, {"login": "ada@example.org", "password": password})
+    assert answer["Location"] == address

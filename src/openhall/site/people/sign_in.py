@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from openhall.site.people.audience import STAFF
+from openhall.site.people.audience import ANALYSTS, OFFICERS, STAFF
 
 
 class StaffAdapter(DefaultAccountAdapter):
-    """Nobody signs up by themselves; after sign-in staff land in the observatory."""
+    """Nobody signs up by themselves; after sign-in people land where their work is."""
 
     error_messages: ClassVar[dict[str, object]] = {
         **DefaultAccountAdapter.error_messages,
@@ -27,5 +27,6 @@ class StaffAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return where to go after sign-in when no page was asked for."""
-        return "/observatory/" if STAFF.admits(request.user) else reverse("account")
+        """Return where to go after sign-in when no page was asked for: to where one's work is."""
+        places = ((ANALYSTS, "/observatory/"), (OFFICERS, "/desk/"), (STAFF, reverse("account")))
+        return next((place for audience, place in places if audience.admits(request.user)), "/your-cases/")
