@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openhall.site.observatory.how_long import times_of
 from openhall.site.people.audience import ANALYSTS, OFFICERS, visible_to
 from openhall.site.people.models import Department
 from openhall.site.services.library import (
@@ -84,6 +85,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """One entry: what it is, who took it, and how the times of those who took it compare."""
     found = get_object_or_404(offered(), pk=entry_id)
     data = files_of(found.version).get(found.path) if found.path else None
+    adoptions = found.adoptions.select_related("service__owner", "from_version", "shared__version")
     return render(
         request,
         "workshop/entry.html",
@@ -91,7 +93,8 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
             "entry": found,
             "text": data.decode(errors="replace") if data is not None else None,
             "picture": picture_of(found.version) if not found.path else None,
-            "adoptions": found.adoptions.select_related("service__owner", "from_version", "shared__version"),
+            "adoptions": adoptions,
+            "times": times_of([found.version.service, *(each.service for each in adoptions)]),
             "may_change": ANALYSTS.admits(request.user),
             "crumbs": _library_crumbs(),
         },
