@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from openhall.demo import port_alder
 from openhall.demo.play import PARTS
 from openhall.demo.play.cast import OFFICES
 from openhall.mining.log import ACTIVITY
+from openhall.process.feel.values import Value
 from openhall.process.model import EventKind, NodeKind
 from openhall.process.service.check import check_service
 from openhall.process.service.folder import ServiceFolder, read_folder, read_service
@@ -128,3 +130,25 @@ def test_lanes_are_departments_and_posts_of_the_city() -> None:
 
 def test_every_service_is_played() -> None:
     assert {part.slug for part in PARTS} == set(KEYS)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_reason_of_a_decision_is_told_in_both_languages(key: str) -> None:
+    service, told = folder(key), 0
+    for example in service.examples.values():
+        for reason in _told_twice(play(service, example)[0].case.data):
+            assert reason["en"] and reason["ar"], f"{example.file}: {reason}"
+            told += 1
+    assert told > 10
+
+
+def _told_twice(value: Value) -> Iterator[dict[str, Value]]:
+    """The contexts within a value that have a text for each language."""
+    if isinstance(value, dict):
+        if {"en", "ar"} <= value.keys():
+            yield value
+        for each in value.values():
+            yield from _told_twice(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _told_twice(each)
