@@ -215,11 +215,14 @@ class Turn:
 
     def cancel(self, number: int) -> None:
         """Take a token away with all that belongs to it."""
+        whole = False
         for scope in self.state.opened_by(number):
+            whole = whole or self.state.scopes[scope].kind == ScopeKind.LOOP
             self.cancel_inside(scope)
             del self.state.scopes[scope]
         token = self.state.tokens.pop(number)
-        if token.at >= 0 and self.model.nodes[token.at].kind.is_activity:
+        # Of an activity that is done several times the instances were begun, and they are withdrawn, each.
+        if token.at >= 0 and self.model.nodes[token.at].kind.is_activity and not whole:
             self.tell(ActKind.WITHDRAWN, token.at, number, token.scope)
 
     def is_instance(self, token: int) -> bool:
