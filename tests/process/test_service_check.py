@@ -3,7 +3,9 @@
 import time
 
 import pytest
-from tests.process.dog_licence import PROCESS, dog_licence
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.process.dog_licence import FILES, PROCESS, dog_licence
 
 from openhall.process.service.check import check_model, check_service
 
@@ -265,6 +267,14 @@ def test_a_process_that_stands_still_is_told_with_the_steps_that_lead_there():
             "“apply” ask, and the later answer counts; say which, as in appeal.dog, or call a question otherwise.",
         ),
         (
+            {"FEE": ("<text>weight<", "<text>weigth<")},
+            "fee.dmn: an input of the decision “Fee” uses “weigth”, which it does not require; did you mean “weight”?",
+        ),
+        (
+            {"FEE": ("<text>16.50<", "<text>Weight + 1<")},
+            "fee.dmn: rule 2 of the decision “Fee” uses “Weight”, which it does not require; did you mean “weight”?",
+        ),
+        (
             {"DECISION": ("number {{ number }}", "number {{ nummer }}")},
             "letters/decision.md: it uses “nummer”, which nothing gives; did you mean “number”?",
         ),
@@ -341,6 +351,24 @@ def test_a_model_alone_is_checked_without_what_its_work_asks_for():
     assert check_model(b"nothing", "dogs.bpmn").errors[0].startswith("dogs.bpmn")
 
 
+SLIPS = [
+    b"",
+    b'"',
+    b"{",
+    b"]",
+    b": ",
+    b"\n",
+    b"<",
+    b"/>",
+    b"&",
+    b"null",
+    b"1e999",
+    b"\x00",
+    b"\xff",
+    b"{{",
+    b"*a",
+    b"= x",
+]
 HANGING = "count(for a in 1..1000000000, b in 1..1000000000 return a)"
 NESTED = "(" * 5_000 + "1" + ")" * 5_000
 
@@ -384,6 +412,19 @@ def test_a_service_that_would_hang_is_told_of_soon(changes: dict[str, tuple[str,
     report = check_service(dog_licence(**changes))
     assert time.monotonic() - began < 60
     assert not report.sound
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(sorted(FILES.values())), st.integers(0, 5_000), st.integers(0, 60), st.sampled_from(SLIPS)
+)
+def test_whatever_is_changed_in_a_file_the_check_says_what_it_finds(
+    file: str, place: int, gone: int, put: bytes
+):
+    data = dog_licence()[file]
+    place %= len(data) + 1
+    report = check_service(dog_licence() | {file: data[:place] + put + data[place + gone :]})
+    assert all(sentence and "\n" not in sentence for sentence in (*report.errors, *report.warnings))
 
 
 def test_files_that_are_no_text_at_all_are_refused_one_by_one():

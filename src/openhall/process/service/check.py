@@ -10,6 +10,7 @@ from openhall.process.bpmn.document import read_document
 from openhall.process.errors import BadModel
 from openhall.process.model import Model
 from openhall.process.service.clocks import Deadline
+from openhall.process.service.deciding import names_not_asked
 from openhall.process.service.differences import run_example
 from openhall.process.service.folder import PROCESS, ServiceFolder
 from openhall.process.service.gather import Gathered, gather, refused_in, sentences
@@ -52,7 +53,10 @@ def check_service(files: Mapping[str, bytes]) -> Report:
     found = gather(files)
     links = broken_links(found)
     errors = [*found.errors, *links, *wrong_translations(found)]
-    warnings = [*unknown_names(found), *missing_translations(found), *loose_ends(found)]
+    warnings = [
+        sentence for file, model in found.decisions.items() for sentence in names_not_asked(model, file)
+    ]
+    warnings += [*unknown_names(found), *missing_translations(found), *loose_ends(found)]
     if found.document is not None:
         warnings += [
             f"{PROCESS}: {each.sentence}" for each in found.document.faults if each.reference != "id"
