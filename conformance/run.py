@@ -22,6 +22,7 @@ SUITES = {
     "fuzz-readers": "fuzz_readers",
     "dmn-tck": "dmn_tck",
     "bpmn-miwg": "bpmn_miwg",
+    "kills": "kills",
     "live-map": "live_map",
 }
 

@@ -22,10 +22,9 @@ logger = logging.getLogger(__name__)
 
 def fire_due(now: datetime | None = None, most: int = 100) -> int:
     """Fire the timers that are due; how many fired. A timer that another worker holds is left to it."""
-    moment = now or timezone.now()
     fired = 0
     for _ in range(most):
-        fault = None
+        moment, fault = now or timezone.now(), None
         with transaction.atomic():
             # The case is locked, as in every act, and never its timer: two orders could wait for each other.
             timer = (
