@@ -13,9 +13,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.world import enter
 
-TIMED = """<startEvent id="s"/><userTask id="wait" name="Wait"/>
-  <boundaryEvent id="late" name="Late" attachedToRef="wait" cancelActivity="false"><timerEventDefinition><timeDuration>P7D</timeDuration></timerEventDefinition></boundaryEvent>
-  <endEvent id="e"/><endEvent id="told" name="Told"/>"""
+TIMED = (
+    '<startEvent id="s"/><userTask id="wait" name="Wait"/><boundaryEvent id="late" name="Late" attachedToRef="wait" '
+    'cancelActivity="false"><timerEventDefinition><timeDuration>P7D</timeDuration></timerEventDefinition>'
+    '</boundaryEvent><endEvent id="e"/><endEvent id="told" name="Told"/>'
+)
 
 
 def killed(kills: str) -> dict[str, Any]:
