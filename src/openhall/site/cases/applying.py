@@ -31,7 +31,8 @@ def send(draft: Draft, by: By) -> Case:
 
     Raises `NotPossible` when an answer is missing or wrong, or the service takes no applications any more.
     """
-    row = Draft.objects.select_for_update().select_related("case", "version").get(pk=draft.pk)
+    # Locked alone, and its case read afterwards: read in one, the case would be as it was before the lock was won.
+    row = Draft.objects.select_for_update().get(pk=draft.pk)
     if row.case is not None:
         return row.case
     if row.closed_at is not None:
