@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -141,6 +142,17 @@ def test_what_people_think_is_shown_from_ten_answers_on(client: Client, version:
     assert "What people think of it" not in page_of(client, "/services/street-stall/")
     Feedback.objects.create(service=version.service, version=1, ending="decided", score=1)
     assert "4.2 of 5, from 10 answers" in page_of(client, "/services/street-stall/")
+
+
+def test_how_long_it_really_takes_is_said_once_enough_were_decided(client: Client, version: Version) -> None:
+    begun = timezone.now() - timedelta(days=60)
+    for k in range(9):
+        Case.objects.create(version=version, opened_at=begun, decided_at=begun + timedelta(days=k + 1))
+    assert "8 in 10" not in page_of(client, "/services/street-stall/")
+    Case.objects.create(version=version, opened_at=begun, decided_at=begun + timedelta(days=40))
+    cache.clear()
+    page = page_of(client, "/services/street-stall/")
+    assert "8 in 10 within 9 days" in page and "From 10 applications" in page
 
 
 def test_the_form_on_paper_has_every_question(client: Client, version: Version) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from openhall.site.observatory.how_long import how_long
 from openhall.site.observatory.models import PublicPage
 from openhall.site.observatory.views.services import service as public_page
 from openhall.site.people.audience import PUBLIC, visible_to
@@ -47,6 +48,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "service": offered,
         "words": words,
         "text": prepared.folder.text,
+        "takes": how_long(slug),
         "opinion": opinion(offered),
         "public": PublicPage.objects.filter(slug=slug).first(),
         "draft": open_drafts(request).filter(version__service=offered).first(),
