@@ -20,9 +20,6 @@ from openhall.process.service.links import broken_links
 from openhall.process.service.loose import OF_PEOPLE, loose_ends
 from openhall.process.soundness import Verdict, check_soundness
 
-LONGEST = 60.0
-"""Seconds that all examples of a folder may take together."""
-
 
 @dataclass(frozen=True)
 class Report:
@@ -107,5 +104,5 @@ def lanes_of(model: Model) -> dict[str, tuple[str, ...]]:
 
 
 def _run(folder: ServiceFolder, found: Gathered) -> dict[str, list[str]]:
-    deadline = Deadline(LONGEST)
+    deadline = Deadline()
     return {file: run_example(folder, example, deadline) for file, example in sorted(found.examples.items())}

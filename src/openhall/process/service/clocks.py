@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openhall.process.service.folder import ServiceFolder
 
 LONGEST = 20.0
-"""Seconds that one example may take."""
+"""Seconds that one example, or all of a folder together, may take."""
 
 Key = tuple[int, int]
 """A timer that runs: the number of its token or scope, and its place."""
