@@ -8,6 +8,7 @@ ProcessError
 ├── BadInput          a value that a decision or form was given and cannot take
 ├── NoWayOut          a case at a node of which no condition holds
 ├── BadService        a service folder that cannot be published
+├── CannotMove        a case that cannot go on in another version of its service
 └── BadCalendar       office hours or holidays that contradict themselves
 ```
 
@@ -51,6 +52,10 @@ class NoWayOut(ProcessError):
 
 class BadService(ProcessError):
     """A service folder that cannot be published."""
+
+
+class CannotMove(ProcessError):
+    """A case cannot go on in another version of its service."""
 
 
 class BadCalendar(ProcessError):

@@ -28,12 +28,14 @@ MOST_FLOWS = 10
 
 
 class EveryAnswer:
-    """A chooser that takes the answers of a script, and the first one after its end; it notes how many there were."""
+    """A chooser that takes the answers of a script, and the first one after its end; it notes how many there were, and
+    in `noted` the nodes at which it was asked."""
 
-    def __init__(self, model: Model, script: list[int]) -> None:
+    def __init__(self, model: Model, script: list[int], noted: set[int] | None = None) -> None:
         self.model = model
         self.script = script
         self.asked: list[tuple[int, int]] = []
+        self.noted = set() if noted is None else noted
 
     def _pick(self, options: int) -> int:
         place = len(self.asked)
@@ -52,11 +54,13 @@ class EveryAnswer:
 
     def one(self, state: State, token: int, flows: tuple[int, ...], default: int) -> int:
         """Each flow in turn."""
+        self.noted.add(self.model.flows[flows[0]].source)
         return flows[self._pick(len(flows))]
 
     def some(self, state: State, token: int, flows: tuple[int, ...], default: int) -> tuple[int, ...]:
         """The default (or none), then every choice of the others; a gateway without a default is left somehow."""
         asked = [flow for flow in flows if flow != default]
+        self.noted.update(self.model.flows[flow].source for flow in asked[:1])
         if len(asked) > MOST_FLOWS:
             node = self.model.nodes[self.model.flows[asked[0]].source]
             raise LimitReached(
@@ -70,6 +74,7 @@ class EveryAnswer:
 
     def instances(self, state: State, token: int, node: int) -> int:
         """None, one, two; or what the model says."""
+        self.noted.add(node)
         loop = self.model.nodes[node].loop
         if loop is not None and loop.count is not None and loop.count.strip().isdigit():
             return min(int(loop.count), 3)
@@ -77,10 +82,12 @@ class EveryAnswer:
 
     def again(self, state: State, token: int, node: int) -> bool:
         """No, then yes."""
+        self.noted.add(node)
         return bool(self._pick(2))
 
     def enough(self, state: State, token: int, node: int) -> bool:
         """No, then yes."""
+        self.noted.add(node)
         return bool(self._pick(2))
 
 
@@ -104,12 +111,14 @@ class Explored:
     """All states that can be reached, the first one first.
 
     alive     the nodes of which anything was told
+    asked     the nodes at which the data of a case would be asked
     complete  False where there were too many states, or they were too large
     """
 
     model: Model
     seen: list[Seen] = field(default_factory=list)
     alive: set[int] = field(default_factory=set)
+    asked: set[int] = field(default_factory=set)
     complete: bool = True
 
     def path(self, number: int) -> list[Seen]:
@@ -122,12 +131,12 @@ class Explored:
 
 
 def outcomes(
-    model: Model, play: Callable[[EveryAnswer], tuple[State, list[Act]]]
+    model: Model, play: Callable[[EveryAnswer], tuple[State, list[Act]]], noted: set[int] | None = None
 ) -> Iterator[tuple[State, list[Act]]]:
-    """What `play` gives for every combination of answers."""
+    """What `play` gives for every combination of answers; `noted` is given the nodes at which it asks."""
     script: list[int] | None = []
     for _ in range(MOST_OUTCOMES):
-        chooser = EveryAnswer(model, script or [])
+        chooser = EveryAnswer(model, script or [], noted)
         yield play(chooser)
         script = chooser.next_script()
         if script is None:
@@ -136,12 +145,18 @@ def outcomes(
 
 
 def explore(
-    model: Model, passing: frozenset[int] = frozenset(), most_states: int = MOST_STATES, most_tokens: int = 2
+    model: Model,
+    passing: frozenset[int] = frozenset(),
+    most_states: int = MOST_STATES,
+    most_tokens: int = 2,
+    first: State | None = None,
+    blocked: frozenset[int] = frozenset(),
 ) -> Explored:
-    """Reach every state from the starts of the model, the nearest first.
+    """Reach every state from the starts of the model, or from the state `first`, the nearest first.
 
     `passing` are tasks that nothing can happen to while they are open: they are done as soon as they begin. A state
-    in which more than `most_tokens` tokens lie at one place of a scope is reached but not followed further.
+    in which more than `most_tokens` tokens lie at one place of a scope is reached but not followed further. At the
+    nodes of `blocked` nothing is done and nothing happens.
     """
     game = Game(model)
     found = Explored(model)
@@ -158,8 +173,12 @@ def explore(
         if parent >= 0:
             found.seen[parent].next.append(numbers[key])
 
-    for process, start in starts(model):
-        for state, acts in outcomes(model, partial(_begin, game, process, start, passing)):
+    if first is not None:
+        begins = [partial(_resume, game, first, passing)]
+    else:
+        begins = [partial(_begin, game, process, start, passing) for process, start in starts(model)]
+    for begin in begins:
+        for state, acts in outcomes(model, begin, found.asked):
             reach(state, frozenset(), -1, None, acts)
     effort = 0
     while waiting and len(found.seen) <= most_states and effort <= MOST_EFFORT:
@@ -171,12 +190,14 @@ def explore(
             effort += len(here.state.tokens)
             if effort > MOST_EFFORT:
                 break
+            if move.node in blocked:
+                continue
             node = model.nodes[move.node]
             beside = move.kind == MoveKind.EVENT and not node.interrupting
             if beside and move.node in here.once:
                 continue
             once = here.once | {move.node} if beside else here.once
-            for state, acts in outcomes(model, partial(_go_on, game, here.state, move, passing)):
+            for state, acts in outcomes(model, partial(_go_on, game, here.state, move, passing), found.asked):
                 reach(state, once, number, move, acts)
     found.complete = effort <= MOST_EFFORT and not waiting
     return found
@@ -218,6 +239,13 @@ def _begin(
 ) -> tuple[State, list[Act]]:
     state, acts = game.start(chooser, start, process)
     return state, _pass(game, state, acts, passing, chooser)
+
+
+def _resume(
+    game: Game, before: State, passing: frozenset[int], chooser: EveryAnswer
+) -> tuple[State, list[Act]]:
+    state = before.copy()
+    return state, _pass(game, state, game.settle(state, chooser), passing, chooser)
 
 
 def _go_on(

@@ -15,6 +15,7 @@ from openhall.process.model import TASKS, EventKind, Model, NodeKind
 from openhall.process.rules.acts import ActKind
 from openhall.process.rules.events import waited_for
 from openhall.process.rules.game import Game
+from openhall.process.rules.state import State
 
 
 class ProblemKind(StrEnum):
@@ -60,10 +61,17 @@ def check_soundness(model: Model, most_states: int = MOST_STATES) -> Verdict:
     return judge(model, passing_tasks(model), most_states)
 
 
-def judge(model: Model, passing: frozenset[int], most_states: int = MOST_STATES) -> Verdict:
-    """The verdict, with these tasks done as soon as they begin."""
+def check_from(model: Model, state: State, most_states: int = MOST_STATES) -> Verdict:
+    """The verdict on what is left of a case that is in a state of the model: no deadlock, nothing twice, an end."""
+    return judge(model, passing_tasks(model), most_states, state)
+
+
+def judge(
+    model: Model, passing: frozenset[int], most_states: int = MOST_STATES, first: State | None = None
+) -> Verdict:
+    """The verdict, with these tasks done as soon as they begin; from a state on where one is given."""
     try:
-        explored = explore(model, passing, most_states, most_tokens=1)
+        explored = explore(model, passing, most_states, most_tokens=1, first=first)
     except LimitReached as error:
         kind = ProblemKind.NO_END if "goes round" in str(error) else ProblemKind.UNDECIDED
         return Verdict((Problem(kind, (), (), str(error)),), 0)
@@ -84,8 +92,9 @@ def judge(model: Model, passing: frozenset[int], most_states: int = MOST_STATES)
         *(_deadlock(explored, number) for number in still[:1]),
         *(_unsynchronised(explored, number) for number in twice[:1]),
         *(_no_end(explored, number) for number in _endless(explored, {*still, *twice})[:1]),
-        # Where something runs twice the case was not followed further, and what comes after it is not known.
-        *(_dead(explored) if not twice else ()),
+        # Where something runs twice the case was not followed further, and what comes after it is not known; from a
+        # state on, much lies behind it.
+        *(_dead(explored) if not twice and first is None else ()),
     ]
     return Verdict(tuple(found), len(explored.seen))
 

@@ -100,6 +100,13 @@ class Game:
         turn.settle()
         return turn.acts
 
+    def settle(self, state: State, chooser: Chooser) -> list[Act]:
+        """Let everything go on that can without anybody: after the model changed around a state, a gateway may have all
+        that it waits for."""
+        turn = Turn(self.model, self.routes, state, chooser)
+        turn.settle()
+        return turn.acts
+
     def fail(
         self, state: State, token: int, name: str | None, chooser: Chooser, kind: EventKind = EventKind.ERROR
     ) -> list[Act]:
