@@ -119,6 +119,14 @@ class Running:
 
         return self._step(case, ("fail", token, code), {}, now, fails)
 
+    def settle(self, case: Case, now: datetime) -> Step:
+        """A case that was moved to this model goes on as far as it can without anybody."""
+
+        def settles(after: Case, player: Player) -> list[Act]:
+            return self.game.settle(after.state, player)
+
+        return self._step(case, ("settle", -1), {}, now, settles)
+
     def _step(
         self,
         case: Case,
@@ -159,7 +167,7 @@ class Running:
     def _where(self, case: Case, move: tuple[Any, ...]) -> tuple[int, int]:
         """The place of a move, and which of several instances it is about."""
         kind, number, *others = move
-        if kind == "start":
+        if kind in ("start", "settle"):
             return -1, 0
         if kind == "event":
             return others[0], 0
