@@ -202,3 +202,17 @@ def test_the_city_is_for_the_demo_only(db: None, command: str, settings: Any) ->
     settings.OPENHALL_DEMO = False
     with pytest.raises(CommandError, match="openhall demo"):
         call_command(command, stdout=StringIO())
+
+
+def test_work_that_the_play_does_not_know_is_left_to_people(
+    versions: list[Version], monkeypatch: Any
+) -> None:
+    lay_down(versions)
+    monkeypatch.delitem(PART_OF["street-problems"].forms, "inspection")
+    unknown = Task.objects.filter(node="inspect", status=Task.Status.OPEN)
+    before = set(unknown.values_list("pk", flat=True))
+    assert before
+    traffic = Traffic(seed=4)
+    for _ in range(60):
+        traffic.act()
+    assert before <= set(unknown.filter(claimed_by=None).values_list("pk", flat=True))

@@ -67,6 +67,12 @@ class Stage:
             settle(case)
         return case
 
+    def plays(self, task: Task) -> bool:
+        """Whether the play knows what to do with a task: its service may have been changed while the demo runs."""
+        name = _form_of(task)
+        somebody = task.for_applicant or bool(_colleagues(task.department_id, task.role))
+        return somebody and (not name or name in PART_OF[ready(task.case.version_id).slug].forms)
+
     def officer_for(self, task: Task) -> By:
         """An officer in the post that a task is offered to; nobody where it is the applicant's."""
         if task.for_applicant:
@@ -87,14 +93,16 @@ class Stage:
         part = PART_OF[prepared.slug]
         # Others may have gone on with the case since the task was looked at.
         task.case.data = Case.objects.values_list("data", flat=True).get(pk=task.case_id)
-        node = prepared.running.model.nodes[prepared.running.model.place_of[task.node]]
-        name = node.work.form or ""
-        data = _known(task.case)
-        answers = part.forms[name](self._draws(prepared, moment), data)
-        form = prepared.folder.forms[name]
-        answers, papers = with_papers(form, answers, by.person, from_applicant=task.for_applicant)
+        name = _form_of(task)
+        data: dict[str, Value] = {}
+        papers = []
+        if name:
+            form = prepared.folder.forms[name]
+            answers = part.forms[name](self._draws(prepared, moment), _known(task.case))
+            answers, papers = with_papers(form, answers, by.person, from_applicant=task.for_applicant)
+            data = {name: from_json(form, answers)}
         with clock.at(moment), transaction.atomic():
-            case = acts.complete(task.pk, {name: from_json(form, answers)}, by)
+            case = acts.complete(task.pk, data, by)
             keep(papers, case)
             settle(case)
         return case
@@ -147,6 +155,11 @@ def _colleagues(department: int, role: str) -> list[User]:
     posts = Post.objects.filter(department=department).select_related("person").order_by("pk")
     posts = posts.filter(role=role) if role else posts
     return [post.person for post in posts if not post.person.has_usable_password()]
+
+
+def _form_of(task: Task) -> str:
+    model = ready(task.case.version_id).running.model
+    return model.nodes[model.place_of[task.node]].work.form or ""
 
 
 def _known(case: Case) -> dict[str, Value]:

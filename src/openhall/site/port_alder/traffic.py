@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from openhall.demo.play import PARTS
+from openhall.process.errors import ProcessError
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Case, Task
 from openhall.site.port_alder.stage import PLAYED, Stage
@@ -40,8 +41,8 @@ class Traffic:
         """Let one thing happen; says what it was, "" for nothing."""
         try:
             return self._act()
-        except NotPossible as error:
-            # Somebody at the desk was faster.
+        except (NotPossible, ProcessError) as error:
+            # Somebody at the desk was faster, or the service was changed.
             logger.info("the play was overtaken: %s", error)
             return ""
 
@@ -68,6 +69,7 @@ class Traffic:
             .select_related("case", "department")
             .order_by("due_at")[:CHOICE]
         )
+        tasks = [task for task in tasks if stage.plays(task)]
         if not tasks:
             return self._finish(stage)
         task = tasks[int(self.rng.integers(len(tasks)))]
