@@ -1,6 +1,6 @@
 """5,000 open cases in all kinds of states move to a changed process while officers act on them.
 
-Each database is worked on in a process of its own (`moves_side.py`). OPENHALL_MOVES says how many cases there are instead.
+Each database is worked on in a process of its own (`moves_side.py`). OPENHALL_MOVES says how many there are instead.
 """
 
 from __future__ import annotations

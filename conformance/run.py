@@ -23,6 +23,7 @@ SUITES = {
     "dmn-tck": "dmn_tck",
     "bpmn-miwg": "bpmn_miwg",
     "kills": "kills",
+    "moves": "moves",
     "live-map": "live_map",
 }
 
