@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-KEPT = (".html", ".css", ".js", ".svg", ".txt", ".json", ".lark", ".py")
+KEPT = (".html", ".css", ".js", ".svg", ".txt", ".json", ".lark", ".py", ".yaml", ".bpmn", ".dmn", ".md")
 
 
 @pytest.fixture(scope="module")
