@@ -9,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from openhall.process.folder import pack, unpack
+from openhall.site.cases.models import Removal
+from openhall.site.cases.moving import move_due
 from openhall.site.people.models import Department, Post
 from openhall.site.services.models import Service, Shared, Version
 from tests.site.little import little_service, publish_little
+from tests.site.stalls import open_office
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +139,32 @@ def test_heads_and_operators_keep_departments_and_posts(person, client: Client) 
     )
     client.force_login(officer)
     assert client.get("/workshop/departments/").status_code == 403
+
+
+def test_open_cases_are_moved_and_how_each_fared_is_shown(person, client: Client) -> None:
+    office = open_office(person)
+    here = office.case()
+    changed = little_service()
+    changed["process.bpmn"] = changed["process.bpmn"].replace(b'"check"', b'"look"')
+    changed["service.yaml"] = changed["service.yaml"].replace(b"check", b"look")
+    changed["process.bpmn"] = changed["process.bpmn"].replace(
+        b'openhall:form="look"', b'openhall:form="check"'
+    )
+    changed = {name: held for name, held in changed.items() if not name.startswith("tests/")}
+    publish_little(changed)
+    client.force_login(person("analyst", email="analyst@city.example"))
+    base = "/workshop/services/street-stall/"
+    seen = client.get(f"{base}1/move/").content.decode()
+    assert "Check the application" in seen and 'value="look" selected' in seen
+    assert client.get(f"{base}1/move/?to=2&place-check=none").status_code == 409
+    stays = client.get(f"{base}1/move/?to=2&place-check=").content.decode()
+    assert here.reference in stays and "Cases that would stay" in stays
+    done = client.post(f"{base}1/move/", {"to": "2", "place-check": "look", "order": "1"}, follow=True)
+    assert "0 of 1 cases looked at" in done.content.decode()
+    while move_due():
+        pass
+    removal = Removal.objects.get()
+    page = client.get(f"{base}moves/{removal.pk}/").content.decode()
+    assert here.reference in page and (removal.moved, removal.stayed) == (1, 0)
+    here.refresh_from_db()
+    assert here.version.number == 2 and here.tasks.filter(node="look", status="open").exists()

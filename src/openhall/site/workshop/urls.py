@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.workshop.views import departments, files, library, services
+from openhall.site.workshop.views import departments, files, library, moving, services
 
 app_name = "workshop"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("services/<slug:slug>/<int:number>/copy/", services.copy, name="copy"),
     path("services/<slug:slug>/<int:number>/replace/", services.replace, name="replace"),
     path("services/<slug:slug>/<int:number>/share/", library.share_part, name="share"),
+    path("services/<slug:slug>/<int:number>/move/", moving.move, name="move"),
+    path("services/<slug:slug>/moves/<int:removal_id>/", moving.moved, name="moved"),
     path("services/<slug:slug>/<int:number>/changes/", files.changes, name="changes"),
     path("services/<slug:slug>/<int:number>/folder.zip", files.download, name="download"),
     path("services/<slug:slug>/<int:number>/add/", files.new_file, name="new_file"),
