@@ -13,7 +13,7 @@ from openhall.process.storing import from_stored, to_stored
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Document, Task
 from openhall.site.cases.papers import attach
-from openhall.site.portal.drawing import Asked, Raw, raw_of
+from openhall.site.portal.drawing import Asked, Raw, field_name, raw_of
 from openhall.site.services.loading import ready
 
 
@@ -82,7 +82,7 @@ class TaskForm:
     def _take_files(self, name: str, by: By) -> None:
         keys = self.answers.get(name)
         held = [each for each in keys if isinstance(each, str)] if isinstance(keys, list) else []
-        for file in self.request.FILES.getlist(f"q-{name}"):
+        for file in self.request.FILES.getlist(field_name(self.form.questions[name])):
             try:
                 document: Document = attach(
                     file, case=self.task.case, question=f"{self.form.name}.{name}", by=by
