@@ -281,6 +281,40 @@ def test_messages_go_both_ways(resident: Resident, case: Case, officer: By) -> N
     assert "new message" not in words(resident.go(f"/case/{case.reference}/"))
 
 
+def test_a_session_that_runs_out_loses_nothing_that_was_written(resident: Resident, case: Case) -> None:
+    address = f"/case/{case.reference}/messages/"
+    assert f'name="key" value="{case.key}"' in words(resident.go(address))
+    resident.client.cookies.clear()
+    resident.send({"text": "A long message.", "key": "é" * 43}, address)
+    assert not case.messages.exists()
+    resident.send({"text": "A long message.", "key": case.key}, address)
+    assert resident.at == address and case.messages.get().text == "A long message."
+
+
+def test_strange_addresses_and_signs_break_nothing(resident: Resident, case: Case) -> None:
+    held = f"/case/{case.reference}/"
+    for address in (
+        "/track/%00/",
+        "/return/%00%ff/",
+        "/case/%00/",
+        "/case/" + "x" * 3_000 + "/",
+        f"/apply/street-stall/{10**30}/check/",
+        f"{held}do/{10**30}/",
+        f"{held}letters/{10**30}/",
+        f"{held}documents/%00/",
+        f"{held}may/%00/",
+        f"{held}feedback/%00/",
+        "/services/?q=%00%ff%F0%9F%92%A9",
+        "/services/%00/",
+    ):
+        assert resident.client.get(address).status_code in (200, 302, 404), address
+    resident.client.post("/track/", {"reference": "\x00", "e_mail": "a\x00@example.org"})
+    resident.client.post(f"{held}messages/", {"text": "a\x00b\u202ec"})
+    assert case.messages.get().text == "abc"
+    resident.client.post(f"{held}feedback/sent/", {"score": "3", "words": "a\x00b"})
+    assert Feedback.objects.get().words == "ab"
+
+
 def test_messages_have_a_limit(resident: Resident, case: Case) -> None:
     address = f"/case/{case.reference}/messages/"
     for _ in range(20):

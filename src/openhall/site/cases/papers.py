@@ -18,6 +18,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from openhall.process.forms.answers import clean_text
 from openhall.process.forms.model import Question, QuestionKind
 from openhall.site.cases import clock
 from openhall.site.cases.by import NOBODY, By, NotPossible
@@ -197,7 +198,7 @@ def _digest(file: UploadedFile) -> str:
 
 
 def _text(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
+    text = clean_text(text, lines=True)
     if not text:
         raise NotPossible(_("Write your message."))
     if len(text) > LONGEST_TEXT:

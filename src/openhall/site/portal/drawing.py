@@ -21,7 +21,7 @@ Raw = str | list[str] | dict[str, str]
 
 LONGEST_RAW = 20_000
 """Letters of one answer that are looked at; no form asks for so many."""
-_NO_ID = re.compile(r"[^A-Za-z0-9-]")
+_NO_ID = re.compile(r"[^A-Za-z0-9_-]")
 BOXES = {QuestionKind.YES_NO: "radios", QuestionKind.ONE_OF: "radios", QuestionKind.SOME_OF: "checkboxes"}
 NUMBERS = {QuestionKind.WHOLE: "numeric", QuestionKind.NUMBER: "decimal"}
 PARTS = (("day", 2), ("month", 2), ("year", 4))
@@ -206,7 +206,7 @@ def field_name(question: Question) -> str:
 
     No other control of a page begins like it.
     """
-    return "q-" + _NO_ID.sub(lambda sign: f"_{ord(sign[0]):x}", question.name)
+    return "q-" + _NO_ID.sub(lambda sign: f"~{ord(sign[0]):x}", question.name)
 
 
 def raw_of(question: Question, sent: QueryDict) -> Raw:

@@ -206,6 +206,7 @@ class TaskFilling(Filling):
     def __init__(self, form: Form, name: str, task: Task) -> None:
         super().__init__(form, name, task.case, task.draft)
         self.task = task
+        self.key = task.case.key
 
     def page_address(self, page: str) -> str:
         """The address of one of its pages."""
@@ -237,13 +238,12 @@ class TaskFilling(Filling):
 class HappeningFilling(Filling):
     """What the applicant sends of their own accord, such as an appeal. Its answers lie in the session until then."""
 
-    def __init__(
-        self, form: Form, waiting: Waiting, case: Case, request: HttpRequest, declared: str = ""
-    ) -> None:
+    def __init__(self, form: Form, waiting: Waiting, case: Case, request: HttpRequest) -> None:
         self.request = request
         self.case = case
         self.waiting = waiting
         super().__init__(form, waiting.label, case, request.session.get(self._place, {}))
+        self.key = case.key
 
     @property
     def _place(self) -> str:

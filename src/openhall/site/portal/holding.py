@@ -6,7 +6,7 @@ key is changed, every session that held the old one has lost it.
 
 from __future__ import annotations
 
-from secrets import compare_digest
+import secrets
 from typing import Any
 
 from django.db.models import QuerySet
@@ -51,22 +51,28 @@ def held_draft(request: HttpRequest, slug: str, number: int, key: str = "") -> D
     if draft.by_id:
         # Staff fill it in for somebody: theirs alone, and never by a link.
         return draft if request.user.is_authenticated and draft.by_id == request.user.pk else None
-    if key and compare_digest(key, draft.key):
+    if key and _same(key, draft.key):
         hold_draft(request, draft)
         return draft
     held = request.session.get(DRAFTS, {}).get(str(number), "")
     own = request.user.is_authenticated and draft.applicant_id == request.user.pk
-    return draft if own or compare_digest(str(held), draft.key) else None
+    return draft if own or _same(held, draft.key) else None
 
 
-def held_case(request: HttpRequest, reference: str) -> Case | None:
-    """A case of this reference, where the visitor is its applicant; None where not, or where there is none."""
+def held_case(request: HttpRequest, reference: str, key: str = "") -> Case | None:
+    """A case of this reference, where the visitor is its applicant; None where not, or where there is none.
+
+    key  the case's key as a page of it sends it back: so a session that ran out loses nothing that was written
+    """
     case = Case.objects.select_related("version__service", "applicant").filter(reference=reference).first()
     if case is None:
         return None
+    if key and _same(key, case.key):
+        hold_case(request, case)
+        return case
     held = request.session.get(CASES, {}).get(reference, "")
     own = request.user.is_authenticated and case.applicant_id == request.user.pk
-    return case if own or compare_digest(str(held), case.key) else None
+    return case if own or _same(held, case.key) else None
 
 
 def open_drafts(request: HttpRequest) -> QuerySet[Draft]:
@@ -77,6 +83,11 @@ def open_drafts(request: HttpRequest) -> QuerySet[Draft]:
     if request.user.is_authenticated:
         mine |= drafts.filter(applicant=request.user)
     return mine
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two keys are the same; how long it takes tells nothing. A key from outside may hold any letters."""
+    return secrets.compare_digest(one.encode(), other.encode())
 
 
 def _hold(request: HttpRequest, shelf: str, name: str, key: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from openhall.process.forms.answers import clean_text
 from openhall.site.cases.models import Case, Draft
 from openhall.site.ledger.models import Event
 from openhall.site.people.audience import PUBLIC, visible_to
@@ -89,7 +90,7 @@ def _withdrawn(case: Case) -> bool:
 
 def _ask(request: HttpRequest, answer: Feedback, of: Case | Draft, name: str, done: str) -> HttpResponse:
     """Ask on five points and in words, and keep what was answered."""
-    score, words = request.POST.get("score", ""), request.POST.get("words", "").strip()
+    score, words = request.POST.get("score", ""), clean_text(request.POST.get("words", ""), lines=True)
     problem = ""
     if request.method == "POST":
         if not within(request, "feedback", MOST_AN_HOUR):

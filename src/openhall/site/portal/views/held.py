@@ -43,7 +43,7 @@ def of_case(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def found(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        case = held_case(request, reference)
+        case = held_case(request, reference, request.POST.get("key", ""))
         if case is None:
             return lost_case(request)
         words = speak(request, ready(case.version_id))
