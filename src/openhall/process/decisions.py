@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openhall.process.dmn import Model, decide, decide_service, read_dmn
+from openhall.process.dmn.outcome import Fired
 from openhall.process.dmn.read import Imports
 from openhall.process.dmn.words import needed_inputs, rule_sentence
 from openhall.process.errors import BadService
@@ -60,10 +61,15 @@ class Decisions:
         inputs = {name: scope[name] for name, _ in needed_inputs(model, element) if name in scope}
         ask = decide if service is None else decide_service
         outcome = ask(model, work.decision, inputs, budget.limits, budget.now)
-        reasons = tuple(rule_sentence(each) for each in outcome.fired)
+        reasons = tuple(text for each in outcome.fired for text in _said(each))
         problems = tuple(f"in '{each.element}': {each.reason}" for each in outcome.problems)
         return Decided(work.decision, outcome.value, reasons, problems)
 
     @staticmethod
     def _names(model: Model) -> set[str]:
         return {each.name for each in model.decisions} | {each.name for each in model.services}
+
+
+def _said(fired: Fired) -> list[str]:
+    """A rule in words: what is noted beside it for people, or else its conditions."""
+    return [text for _, text in fired.annotations if text] or [rule_sentence(fired)]

@@ -21,7 +21,7 @@ from openhall.site.cases.opening import must_be_open, open_case, open_task
 from openhall.site.cases.telling import tell_of_task
 from openhall.site.cases.writing import write
 from openhall.site.ledger.models import Event
-from openhall.site.services.loading import ready
+from openhall.site.services.loading import Ready, ready
 from openhall.site.services.models import Version
 
 __all__ = [
@@ -42,17 +42,33 @@ __all__ = [
 def begin(version: Version, data: Mapping[str, Value], by: By, start: int = -1, **fields: Any) -> Case:
     """A new case of a version; `fields` are those of `Case` (channel, language, applicant, ...).
 
+    Who applies, where they are written to and what it is about are what the service says of the answers, where the
+    fields do not say it.
+
     start  the place of the start event that came about; -1 where the case begins plainly
     """
     now = clock.now()
     with as_told(), transaction.atomic():
         prepared = ready(version.pk)
-        row = Case(version=version, opened_at=now, **fields)
+        row = Case(version=version, opened_at=now, **(_described(prepared, data) | fields))
         set_deadlines(row, prepared)
         row.save(force_insert=True)
         step = prepared.running.start(data, prepared.local(now), start)
         write(row, prepared, step, now, by)
     return row
+
+
+def _described(prepared: Ready, data: Mapping[str, Value]) -> dict[str, str]:
+    """What the service says of a case by the answers of the form that begins it."""
+    answers = data.get(prepared.folder.text.form)
+    if not isinstance(answers, dict):
+        return {}
+    person = prepared.folder.person(answers)
+    return {
+        "applicant_name": person.name[:200],
+        "e_mail": person.e_mail[:254],
+        "subject": prepared.folder.subject(answers)[:200],
+    }
 
 
 def complete(task: int, data: Mapping[str, Value], by: By) -> Case:

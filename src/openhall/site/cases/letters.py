@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from openhall.process.feel.temporal import parse_date
+from openhall.process.feel.temporal import Date, parse_date
 from openhall.process.feel.values import Value
+from openhall.process.letters.letter import plain_words
 from openhall.process.running import Step
 from openhall.process.storing import from_stored
 from openhall.site.cases.models import Case, Decided, Letter, Outgoing
@@ -21,10 +25,12 @@ def letters_of(row: Case, prepared: Ready, step: Step, sent: list[Outgoing], now
         place = prepared.running.model.place_of[each.content["node"]]
         language, letter = prepared.folder.letter(each.name, row.language)
         scope = letter_scope(row, prepared, step, place, now)
-        written = letter.write(scope, prepared.running.budget(prepared.local(now)))
+        budget = prepared.running.budget(prepared.local(now))
+        with translation.override(language):
+            written = letter.write(scope, budget, in_words)
         found.append(
             Letter(
-                case=row,
+                case_id=row.pk,
                 key=each.key,
                 name=each.name,
                 node=each.content["node"],
@@ -50,6 +56,17 @@ def letter_scope(row: Case, prepared: Ready, step: Step, place: int, now: dateti
         "link": link_to(row),
         "reasons": _reasons(row, prepared, step),
     }
+
+
+def in_words(value: Value) -> str:
+    """A value in the language that is spoken now."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Date):
+        return date_format(date(value.year, value.month, value.day), "j F Y")
+    if isinstance(value, list):
+        return ", ".join(in_words(each) for each in value)
+    return plain_words(value)
 
 
 def link_to(row: Case) -> str:
