@@ -33,7 +33,7 @@ def begin_draft(version: Version, person: User | None, language: str) -> Draft:
     form = apply_form(version)
     known = known_of(person, form)
     if person is not None and known:
-        record_use(known, person, version.service.slug)
+        record_use(known, version.service.slug)
         draft.answers = merged({}, {name: each.value for name, each in known.items()})
         draft.save(update_fields=["answers"])
     return draft

@@ -13,10 +13,11 @@ from openhall.process.feel.values import Value
 from openhall.process.forms.asking import from_json
 from openhall.process.forms.model import Form
 from openhall.site.people.models import User
+from openhall.site.registers.knowing import known
 from openhall.site.registers.models import Entry, Use
+from openhall.site.registers.uses import Reader, record
 
-PERSON = "person"
-READ = "read"
+PURPOSE = "To fill in an application that the person began"
 
 
 @dataclass(frozen=True)
@@ -36,46 +37,22 @@ def known_of(person: User | None, form: Form) -> dict[str, Known]:
     if person is None:
         return {}
     found = {}
-    entries: dict[str, Entry | None] = {}
+    account, registers = {"person.name": person.name, "person.email": person.email}, known(person)
     for question in form.questions.values():
-        place, _dot, field = (question.known or "").partition(".")
-        if not field:
-            continue
-        if place != PERSON and place not in entries:
-            entries[place] = _entry(person, place)
-        entry = entries.get(place)
-        content: Mapping[str, Any] = _account(person) if place == PERSON else entry.content if entry else {}
-        value = _as_answer(form, question.name, content.get(field))
+        place = question.known or ""
+        held = registers.get(place)
+        value = _as_answer(form, question.name, held.value if held else account.get(place))
         if value is not None:
             found[question.name] = Known(
-                value, str(entry.register.name) if entry else _("your account"), entry
+                value, str(held.source) if held else _("your account"), held.entry if held else None
             )
     return found
 
 
-def record_use(known: Mapping[str, Known], person: User, service: str) -> None:
+def record_use(answers: Mapping[str, Known], service: str) -> None:
     """Write down that entries were read, for which service: the person may see it."""
-    entries = {each.entry.pk: each.entry for each in known.values() if each.entry is not None}
-    Use.objects.bulk_create(
-        Use(
-            entry=entry,
-            register=entry.register,
-            person=person,
-            act=READ,
-            by=service[:100],
-            purpose="To fill in an application that the person began",
-        )
-        for entry in entries.values()
-    )
-
-
-def _account(person: User) -> dict[str, str]:
-    return {"name": person.name, "email": person.email}
-
-
-def _entry(person: User, register: str) -> Entry | None:
-    entries = Entry.objects.filter(person=person, register__slug=register).select_related("register")
-    return entries.order_by("-changed_at").first()
+    entries = {each.entry.pk: each.entry for each in answers.values() if each.entry is not None}
+    record(entries.values(), Use.Act.READ, Reader(service, purpose=PURPOSE))
 
 
 def _as_answer(form: Form, question: str, held: Any) -> Value:
