@@ -119,6 +119,14 @@ class Running:
 
         return self._step(case, ("fail", token, code), {}, now, fails)
 
+    def stop(self, case: Case, now: datetime) -> Step:
+        """A case is ended from outside, wherever it stands."""
+
+        def stops(after: Case, player: Player) -> list[Act]:
+            return self.game.stop(after.state, player)
+
+        return self._step(case, ("stop", -1), {}, now, stops)
+
     def settle(self, case: Case, now: datetime) -> Step:
         """A case that was moved to this model goes on as far as it can without anybody."""
 
@@ -167,7 +175,7 @@ class Running:
     def _where(self, case: Case, move: tuple[Any, ...]) -> tuple[int, int]:
         """The place of a move, and which of several instances it is about."""
         kind, number, *others = move
-        if kind in ("start", "settle"):
+        if kind in ("start", "settle", "stop"):
             return -1, 0
         if kind == "event":
             return others[0], 0

@@ -23,6 +23,8 @@ class ActKind(StrEnum):
     """An error or escalation (`name`) that no event in the model catches."""
     ENDED = "ended"
     """A process has come to its end."""
+    STOPPED = "stopped"
+    """A case was ended from outside, wherever it stood."""
 
 
 class Act(NamedTuple):

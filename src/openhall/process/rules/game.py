@@ -17,7 +17,7 @@ from typing import NamedTuple
 from openhall.process.errors import BadInput
 from openhall.process.model import TASKS, EventKind, Model, NodeKind
 from openhall.process.rules import activities, events
-from openhall.process.rules.acts import Act, Chooser
+from openhall.process.rules.acts import Act, ActKind, Chooser
 from openhall.process.rules.routes import Routes
 from openhall.process.rules.state import ScopeKind, State
 from openhall.process.rules.turn import Turn
@@ -104,6 +104,16 @@ class Game:
         """Let everything go on that can without anybody: after the model changed around a state, a gateway may have all
         that it waits for."""
         turn = Turn(self.model, self.routes, state, chooser)
+        turn.settle()
+        return turn.acts
+
+    def stop(self, state: State, chooser: Chooser) -> list[Act]:
+        """End a case from outside, wherever it stands: all work is withdrawn, nothing is waited for any more."""
+        turn = Turn(self.model, self.routes, state, chooser)
+        for number, scope in list(state.scopes.items()):
+            if not scope.token:
+                turn.cancel_inside(number)
+                turn.tell(ActKind.STOPPED, scope.node, 0, number)
         turn.settle()
         return turn.acts
 

@@ -131,6 +131,7 @@ def _of_process(text: ServiceText, model: Model) -> Iterator[str]:
     named = [("standards", node, "decided by") for node in text.standards.decided_by]
     named += [(f"standards.tasks.{node}", node, "tasks") for node in text.standards.tasks]
     named += [(f"tell.{node}", node, "tell") for node in text.tell]
+    named += [(f"outcomes.{node}", node, "outcomes") for node in text.outcomes]
     named += [(f"steps.{k}", node, "steps") for k, stage in enumerate(text.stages) for node in stage.nodes]
     for key, node, what in named:
         if node not in model.place_of:

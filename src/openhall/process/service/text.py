@@ -21,9 +21,12 @@ FILE = "service.yaml"
 KNOWN = (
     "name", "summary", "keywords", "owner", "legal basis", "who may apply", "needed", "fee", "form", "sign in",
     "person", "subject", "languages", "standards", "calendar", "retention", "may happen", "tell", "steps", "access",
+    "outcomes",
 )  # fmt: skip
 NEEDED = ("name", "summary", "owner", "legal basis", "who may apply", "retention")
 SIGN_IN = ("optional", "required")
+MEANINGS = ("approved", "rejected")
+"""What an ending can mean to other systems and in statistics."""
 LONGEST_NAME = 150
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 LONGEST_LANGUAGE = 12
@@ -76,6 +79,7 @@ class ServiceText:
     may_happen     messages that the applicant may send, in the order of the page
     tell           what the applicant is told by e-mail, by the id of a node
     access         the answers (FEEL names and paths) that a department sees, by its short name
+    outcomes       what an ending means (`MEANINGS`), by the id of its end event
     lines          where things stand in the file, for messages
     """
 
@@ -100,6 +104,7 @@ class ServiceText:
     tell: Mapping[str, str] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
     access: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -144,6 +149,7 @@ def gather_text(data: bytes) -> tuple[ServiceText | None, list[str]]:
         tell=dict(top.fields("tell").items()),
         stages=_stages(top),
         access={name: found.texts(name) for found in [top.fields("access")] for name in found.parts},
+        outcomes=_outcomes(top),
         lines=_lines(top),
     )
     return text, faults.sentences
@@ -222,10 +228,21 @@ def _stages(top: Fields) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
+def _outcomes(top: Fields) -> dict[str, str]:
+    found = dict(top.fields("outcomes").items())
+    for end, meaning in found.items():
+        if meaning not in MEANINGS:
+            top.faults.add(
+                top.line_of("outcomes"),
+                f"“outcomes” says that {quoted(end)} means {quoted(meaning)}; write {' or '.join(MEANINGS)}",
+            )
+    return found
+
+
 def _lines(top: Fields) -> dict[str, int]:
     """The lines of what other files are asked about."""
     lines = {name: part.line for name, part in top.parts.items()}
-    for name in ("person", "standards", "may happen", "tell", "access"):
+    for name in ("person", "standards", "may happen", "tell", "access", "outcomes"):
         within = top.parts.get(name)
         if within is not None and isinstance(within.value, dict):
             lines |= {f"{name}.{inner}": part.line for inner, part in within.value.items()}

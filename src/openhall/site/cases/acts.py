@@ -18,7 +18,7 @@ from openhall.site.cases.by import NOBODY, By, NotPossible, as_told
 from openhall.site.cases.deadlines import set_deadlines
 from openhall.site.cases.models import Case, Task
 from openhall.site.cases.opening import must_be_open, open_case, open_task
-from openhall.site.cases.telling import tell_of_task
+from openhall.site.cases.telling import tell_of_case, tell_of_task
 from openhall.site.cases.writing import write
 from openhall.site.ledger.models import Event
 from openhall.site.services.loading import Ready, ready
@@ -36,6 +36,7 @@ __all__ = [
     "fail_token",
     "happen",
     "release",
+    "stop",
 ]
 
 
@@ -129,6 +130,19 @@ def happen(case: int, number: int, node: str, data: Mapping[str, Value], by: By)
             raise NotPossible(_("This service has no such event (“%(node)s”).") % {"node": node})
         place = running.model.place_of[node]
         step = running.happen(held.before, number, place, data, held.prepared.local(now))
+        write(held.row, held.prepared, step, now, by)
+    return held.row
+
+
+def stop(case: int, by: By) -> Case:
+    """A case is ended from outside, wherever it stands. Raises `NotPossible` when it has ended already."""
+    now = clock.now()
+    with as_told(), transaction.atomic():
+        held = open_case(case)
+        if held.row.ended_at is not None:
+            raise NotPossible(_("This case has ended already."))
+        tell_of_case(held.row, held.prepared, Event.Lifecycle.NOTED, "Stopped from outside", now, by)
+        step = held.prepared.running.stop(held.before, held.prepared.local(now))
         write(held.row, held.prepared, step, now, by)
     return held.row
 

@@ -7,17 +7,18 @@ each service that starts with it. Each case that is reached, and the note that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from openhall.process.feel.values import Value
 from openhall.process.model import EventKind, Model, Node, NodeKind
 from openhall.process.rules.events import waited_for
 from openhall.process.storing import from_stored
 from openhall.site.cases.acts import begin, happen
-from openhall.site.cases.by import NOBODY, NotPossible
+from openhall.site.cases.by import NOBODY, By, NotPossible
 from openhall.site.cases.models import Case, Outgoing
 from openhall.site.cases.opening import Opened, open_case
 from openhall.site.cases.posting import NotPosted
@@ -48,6 +49,17 @@ def pass_message(outgoing: Outgoing) -> None:
     raise NotPosted(
         f"Nobody waits for the message “{outgoing.name}”: bind an address to the name, or let a service begin with it."
     )
+
+
+def bring(case: int, name: str, data: Mapping[str, Value], by: By) -> Case:
+    """A message from outside reaches a case that waits for it; `data` is what the case learns.
+
+    Raises `NotPossible` when the case does not wait for it.
+    """
+    with transaction.atomic():
+        for number, node in _waiting(open_case(case), EventKind.MESSAGE, name):
+            return happen(case, number, node, data, by)
+    raise NotPossible(_("This case does not wait for the message “%(name)s”.") % {"name": name})
 
 
 def pass_signal(outgoing: Outgoing) -> None:

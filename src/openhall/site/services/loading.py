@@ -17,6 +17,8 @@ from openhall.process.service.folder import ServiceFolder
 from openhall.site.services.models import Version
 from openhall.site.services.posts import NO_POST, Post
 
+STOPPED = "Stopped"
+"""The outcome of a case that was ended from outside."""
 KEPT = 64
 """Versions that a process keeps ready."""
 
@@ -66,6 +68,8 @@ class Ready:
 
     def outcome(self, acts: list[Act]) -> str:
         """What the last end event that was reached means; "" where it means nothing in particular."""
+        if any(act.kind == ActKind.STOPPED for act in acts):
+            return STOPPED
         for act in reversed(acts):
             node = self.running.model.nodes[act.node]
             if act.kind == ActKind.DONE and node.id in self.outcomes:
