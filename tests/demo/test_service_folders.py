@@ -13,6 +13,7 @@ from openhall.demo import port_alder
 from openhall.demo.play import PARTS
 from openhall.demo.play.cast import OFFICES
 from openhall.mining.log import ACTIVITY
+from openhall.process.dmn.model import Table
 from openhall.process.feel.values import Value
 from openhall.process.model import EventKind, NodeKind
 from openhall.process.service.check import check_service
@@ -152,3 +153,13 @@ def _told_twice(value: Value) -> Iterator[dict[str, Value]]:
     elif isinstance(value, list):
         for each in value:
             yield from _told_twice(each)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_rule_says_in_words_what_it_means(key: str) -> None:
+    """So no resident reads "Rule 3 of 'Waiver' applied" under a decision."""
+    service = folder(key)
+    for model in service.decisions.models.values():
+        for decision in model.decisions:
+            for rule in decision.logic.rules if isinstance(decision.logic, Table) else ():
+                assert any(rule.annotations), f"{model.name}: {decision.name}, {rule.id}"
