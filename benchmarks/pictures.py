@@ -20,10 +20,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from openhall.mining.draw import draw_map
-from openhall.process.draw.label import text_width, wrap
 from openhall.mining.draw.layout import LABEL_HEIGHT, NAME_SIZE, SMALL_SIZE, WIDEST_NAME, lay_out
 from openhall.mining.log import EventLog
 from openhall.mining.map import END, START, ProcessMap, build_map, default_level
+from openhall.process.draw.label import text_width, wrap
 
 HOME = Path(__file__).parent.parent / "var" / "pictures"
 POINT = 72.0
