@@ -6,6 +6,7 @@ import json
 import os
 import random
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -135,22 +136,29 @@ def step(case: Any, chance: random.Random) -> bool:
     return True
 
 
-def children(works: list[Any]) -> list[int]:
-    """Do each in a process of its own; how they ended."""
+def children(works: list[Any]) -> list[str]:
+    """Do each in a process of its own; what made those that failed fail."""
     from django.db import connections
 
     connections.close_all()
-    numbers = []
+    numbers = {}
     for work in works:
+        reading, writing = os.pipe()
         number = os.fork()
         if not number:
             try:
                 work()
-                os._exit(0)
-            finally:
-                os._exit(1)
-        numbers.append(number)
-    return [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in numbers]
+            except BaseException:
+                os.write(writing, traceback.format_exc()[-2_000:].encode())
+            os._exit(0)
+        os.close(writing)
+        numbers[number] = reading
+    faults = []
+    for number, reading in numbers.items():
+        with os.fdopen(reading, "rb") as told:
+            faults.append(told.read().decode())
+        os.waitpid(number, 0)
+    return [fault for fault in faults if fault]
 
 
 def moving(old: Any, new: Any, cases: int) -> Iterator[tuple[str, str | None]]:
@@ -183,8 +191,8 @@ def moving(old: Any, new: Any, cases: int) -> Iterator[tuple[str, str | None]]:
             step(Case(pk=chance.choice(numbers)), chance)
 
     acted = Event.objects.count()
-    ended = children([move, move, *(lambda k=k: act(k) for k in range(3))])
-    yield "2 workers and 3 officers did their work", None if not any(ended) else str(ended)
+    faults = children([move, move, *(lambda k=k: act(k) for k in range(3))])
+    yield "2 workers and 3 officers did their work", faults[0] if faults else None
     acted = Event.objects.count() - acted
     moved = set(Moved.objects.filter(moved=True).values_list("case", flat=True))
     stayed = set(Moved.objects.filter(moved=False).values_list("case", flat=True))

@@ -138,9 +138,10 @@ def _move_one(removal: Removal, move: Move) -> bool:
         row = _left(removal).select_for_update(of=("self",), skip_locked=True).order_by("pk").first()
         if row is None:
             return False
-        # It was chosen before its lock was there: it may have ended or been moved since.
+        # It was chosen before its lock was there: it may have ended or been looked at since.
         row.refresh_from_db(fields=["version", "state", "data", "moves", "ended_at"])
-        if row.ended_at is not None or row.version_id != removal.from_version_id:
+        looked_at = Moved.objects.filter(removal=removal, case=row).exists()
+        if looked_at or row.ended_at is not None or row.version_id != removal.from_version_id:
             return True
         reason = ""
         try:
