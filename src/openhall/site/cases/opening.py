@@ -6,8 +6,10 @@ second sees what the first one did, and no two of them wait for each other.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 
 from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q
 from django.db.models.lookups import Exact
@@ -54,11 +56,10 @@ def open_task(task: int, by: By) -> tuple[Opened, Task]:
     """
     reading = _task_by_number()
     person = by.person.pk if by.person else None
-    (found,) = run([(reading.statement, (task, person, timezone.localdate().isoformat()))])
+    (found,) = run([(reading.statement, (task, person, _today()))])
     if not found.rows:
         raise NotPossible(_("This task does not exist any more."))
     work, row = reading.read(found.rows[0])
-    work.case = row
     held = opened(row)
     if work.status != Task.Status.OPEN or work.claimed_by_id not in (None, person):
         must_be_open(work, by)
@@ -95,7 +96,17 @@ def must_be_open(task: Task, by: By) -> None:
         )
 
 
-_OF_TASK = ("token", "node", "name", "status", "department", "role", "for_applicant", "claimed_by", "case")
+def _today() -> str:
+    return _day_of(int(time.time()) // 900)
+
+
+@lru_cache(maxsize=1)
+def _day_of(quarter: int) -> str:
+    # Days begin at a quarter of an hour in every zone.
+    return timezone.localdate(datetime.fromtimestamp(quarter * 900, UTC)).isoformat()
+
+
+_OF_TASK = ("token", "name", "status", "department", "claimed_by", "case")
 _OF_CASE = (
     "reference", "pseudonym", "key", "version", "state", "data", "moves", "language", "applicant_name", "e_mail",
     "decided_at", "ended_at", "outcome", "legal_due_at", "promised_due_at",

@@ -11,7 +11,7 @@ from openhall.process.model import NodeKind
 from openhall.process.rules.acts import Act, ActKind
 from openhall.site.cases.leaving import sends
 from openhall.site.cases.models import Task
-from openhall.site.cases.statements import Insertion
+from openhall.site.cases.statements import Insertion, as_json
 from openhall.site.ledger.models import Event
 from openhall.site.services.loading import Ready
 from openhall.site.services.posts import WORK_OF_PEOPLE
@@ -32,6 +32,7 @@ TOLD = {
 class Plan:
     """What a course changes.
 
+    state    the state after it, as its column has it
     ended    the open tasks that end: by their tokens, and whether they are done or withdrawn
     begun    the tasks that begin: rows without case and times, and the node of each
     events   the rows of the ledger without case and time
@@ -41,6 +42,7 @@ class Plan:
     outcome  what the end that was reached means; "" where none was
     """
 
+    state: str
     ended: tuple[tuple[int, str], ...]
     begun: tuple[tuple[list[Any], str], ...]
     events: tuple[list[Any], ...]
@@ -80,6 +82,7 @@ def _worked_out(prepared: Ready, course: Course) -> Plan:
     deciding = prepared.folder.text.standards.decided_by
     done = {nodes[act.node].id for act in acts if act.kind == ActKind.DONE}
     return Plan(
+        state=as_json(course.packed),
         ended=tuple(
             (act.token, (Task.Status.DONE if act.kind == ActKind.DONE else Task.Status.WITHDRAWN).value)
             for act in mine

@@ -176,10 +176,10 @@ class Reading:
 
     def read(self, row: tuple[Any, ...]) -> list[Any]:
         """The instances of a row."""
-        changed = list(row)
+        changed, here = list(row), connections[DEFAULT_DB_ALIAS]
         for place, (converters, expression) in self.convert:
             for each in converters:
-                changed[place] = each(changed[place], expression, connection)
+                changed[place] = each(changed[place], expression, here)
         found = [_made(model, names, changed[cut]) for model, names, cut in self.parts]
         for name, place in self.annotations.items():
             setattr(found[0], name, changed[place])
@@ -221,27 +221,20 @@ _plans: WeakKeyDictionary[Any, set[bytes]] = WeakKeyDictionary()
 """The plans that each connection has."""
 
 
-@dataclass(frozen=True)
-class _Sent:
-    """A command on its way: the plan it makes, and whether it is one of the batch."""
-
-    plan: bytes = b""
-    counts: bool = False
-
-
 def _on_postgresql(raw: Any, batch: Sequence[Filled], commits: bool) -> list[Result]:
     server, plans = raw.pgconn, _plans.setdefault(raw, set())
     filled = [
         (statement, [_written(value) for value in (*values, *statement.fixed)]) for statement, values in batch
     ]
     begins = server.transaction_status == pq.TransactionStatus.IDLE and not raw.autocommit
-    sent: list[_Sent] = []
+    # For each command on its way: the plan that it makes, b"" for what begins or commits, None for one of the batch.
+    sent: list[bytes | None] = []
     planned = set(plans)
     server.enter_pipeline_mode()
     try:
         if begins:
             server.send_query_params(b"BEGIN", None)
-            sent.append(_Sent())
+            sent.append(b"")
         for statement, values in filled:
             if not statement.planned:
                 server.send_query_params(statement.sql.encode(), values)
@@ -249,13 +242,13 @@ def _on_postgresql(raw: Any, batch: Sequence[Filled], commits: bool) -> list[Res
                 if statement.name not in planned:
                     planned.add(statement.name)
                     server.send_prepare(statement.name, statement.sql.encode())
-                    sent.append(_Sent(statement.name))
+                    sent.append(statement.name)
                 server.send_query_prepared(statement.name, values)
-            sent.append(_Sent(counts=True))
+            sent.append(None)
         if commits:
             # What commits afterwards finds that it is done.
             server.send_query_params(b"COMMIT", None)
-            sent.append(_Sent())
+            sent.append(b"")
         server.pipeline_sync()
         found = _received(server, len(sent))
         server.exit_pipeline_mode()
@@ -263,12 +256,12 @@ def _on_postgresql(raw: Any, batch: Sequence[Filled], commits: bool) -> list[Res
         # It cannot be known what is still on its way; the transaction ends with the connection.
         raw.close()
         raise
-    for command, result in zip(sent, found, strict=True):
+    for plan, result in zip(sent, found, strict=True):
         if result.status == pq.ExecStatus.FATAL_ERROR:
             raise error_from_result(result, "utf-8")
-        if command.plan:
-            plans.add(command.plan)
-    return [_result(raw, result) for command, result in zip(sent, found, strict=True) if command.counts]
+        if plan:
+            plans.add(plan)
+    return [_result(raw, result) for plan, result in zip(sent, found, strict=True) if plan is None]
 
 
 def _received(server: Any, commands: int) -> list[Any]:

@@ -67,7 +67,7 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
 def _changed(row: Case, plan: Plan, step: Step, now: datetime) -> Filled:
     moves, ended = row.moves, step.course.ended
     row.state, row.data, row.moves = list(step.course.packed), step.case.stored, moves + 1
-    values = [as_json(row.state), as_json(row.data), row.moves, row.pk, moves]
+    values = [plan.state, as_json(row.data), row.moves, row.pk, moves]
     decided = plan.decides and row.decided_at is None
     if not decided and not ended:
         return _step_of_case(), values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -31,6 +31,7 @@ class Ready:
     posts     for each place in the model, to whom it is offered
     outcomes  what an end event means, by its id
     plans     what was worked out of the courses of its cases
+    due       when the work at a node is due that is offered on a day
     """
 
     slug: str
@@ -41,6 +42,7 @@ class Ready:
     posts: dict[int, Post]
     outcomes: dict[str, str]
     plans: WeakKeyDictionary[Course, Any] = field(default_factory=WeakKeyDictionary)
+    due: dict[tuple[str, date], datetime] = field(default_factory=dict)
 
     def local(self, moment: datetime) -> datetime:
         """A time on the service's own clock: a timer "at 8:00" means 8:00 there."""
