@@ -39,6 +39,8 @@ def test_every_page_of_an_application_is_accessible_and_fits(
     page.go_back()
     page.get_by_role("button", name="Agree and send").click()
     good(page)
+    page.evaluate("document.querySelector('.oh-reference').textContent = 'WWWW-MMMM-WWWW'")
+    good(page)
     page.get_by_role("link", name="What did you think of this service?").click()
     good(page)
     page.goto("/services/street-stall/form/")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from openhall.site.cases import papers
-from openhall.site.cases.acts import complete
+from openhall.site.cases.acts import complete, stop
 from openhall.site.cases.applicant import open_for_applicant
 from openhall.site.cases.by import NOBODY, By
 from openhall.site.cases.models import Case, Task
@@ -78,6 +78,12 @@ def test_stages_are_done_one_after_the_other(case: Case, officer: By) -> None:
     standing = where(case)
     assert [status for _, status in standing.stages] == [Status.DONE] * 3
     assert standing.now == "This is finished: Granted." and standing.expected is None and not standing.late
+
+
+def test_a_case_that_the_office_has_ended_says_so(case: Case, officer: By) -> None:
+    stop(case.pk, officer)
+    case.refresh_from_db()
+    assert where(case).now == "This is finished: the office has ended it."
 
 
 def test_words_of_the_standing_are_in_the_language_that_is_asked_for(case: Case) -> None:

@@ -54,6 +54,19 @@ def test_the_page_that_saves_shows_the_link_and_mails_it(resident: Resident, mai
     assert mail.to == ["ada@example.org"] and f"/return/{draft.key}/" in mail.body
 
 
+def test_an_address_that_no_answer_gives_is_that_of_the_saved_link(resident: Resident) -> None:
+    files = little_service()
+    old = b"person: {name: apply.name, e-mail: apply.email}"
+    assert old in files["service.yaml"]
+    files["service.yaml"] = files["service.yaml"].replace(old, b"person: {name: apply.name}")
+    publish_little(files)
+    resident.begin()
+    resident.fill_in()
+    Draft.objects.update(e_mail="saved@example.org")
+    resident.send()
+    assert Case.objects.get().e_mail == "saved@example.org"
+
+
 def test_a_session_that_runs_out_loses_no_answer(resident: Resident) -> None:
     resident.begin()
     page = words(resident.go(resident.at))

@@ -14,7 +14,7 @@ from openhall.process.forms.model import Form, QuestionKind
 from openhall.process.storing import from_stored
 from openhall.site.cases import clock
 from openhall.site.cases.acts import begin
-from openhall.site.cases.by import By, NotPossible
+from openhall.site.cases.by import By, NotPossible, as_told
 from openhall.site.cases.mailing import RECEIVED
 from openhall.site.cases.models import Case, Document, Draft, Outgoing
 from openhall.site.cases.papers import remove
@@ -41,10 +41,12 @@ def send(draft: Draft, by: By) -> Case:
         raise NotPossible(
             _("The form has changed since you began. Look at your answers again, then send them.")
         )
-    prepared = ready(row.version_id)
-    form = prepared.folder.forms[prepared.folder.text.form]
-    answers = _answers(form, row)
-    person = prepared.folder.person(answers)
+    with as_told():
+        folder = ready(row.version_id).folder
+        form = folder.forms[folder.text.form]
+        answers = _answers(form, row)
+        # Where the answers name no address, the one stands for it to which the link of the draft went.
+        known = {} if folder.person(answers).e_mail else {"e_mail": row.e_mail}
     case = begin(
         row.version,
         {form.name: answers},
@@ -52,9 +54,7 @@ def send(draft: Draft, by: By) -> Case:
         channel=row.channel,
         language=row.language,
         applicant=row.applicant,
-        applicant_name=(person.name or "")[:200],
-        e_mail=(person.e_mail or row.e_mail)[:254],
-        subject=prepared.folder.subject(answers)[:200],
+        **known,
     )
     _move_documents(row, case, form, answers)
     now = clock.now()

@@ -16,7 +16,7 @@ from openhall.process.rules.state import State
 from openhall.site.cases.applicant import open_for_applicant
 from openhall.site.cases.models import Case
 from openhall.site.ledger.models import Event
-from openhall.site.services.loading import Ready, ready
+from openhall.site.services.loading import STOPPED, Ready, ready
 
 
 class Status(StrEnum):
@@ -121,6 +121,8 @@ def _now(case: Case, prepared: Ready, stages: list[str], language: str) -> str:
 
 
 def _ended(case: Case, prepared: Ready, language: str) -> str:
+    if case.outcome == STOPPED:
+        return _("This is finished: the office has ended it.")
     outcome = prepared.folder.in_language(language or case.language).outcome(case.outcome)
     if not outcome:
         return _("This is finished.")
