@@ -19,12 +19,20 @@ BLOCKS = {
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step; `kind` is Context, Action or Outcome (given, when, then)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Scenario:
     """One scenario.
 
     method, endpoint  those that the tags of its feature name; "" for none
     row               which row of its examples it is, from 1; 0 where it has none
-    steps             its texts, those of the background first
+    steps             those of the background first
     """
 
     block: str
@@ -34,7 +42,7 @@ class Scenario:
     method: str
     endpoint: str
     tags: frozenset[str]
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
 
     def __str__(self) -> str:
         return f"{self.block}, {self.feature}: {self.name}" + (f" ({self.row})" if self.row else "")
@@ -65,5 +73,5 @@ def read_feature(text: str, block: str, feature: str) -> Iterator[Scenario]:
             method=named.get("@method", ""),
             endpoint=named.get("@endpoint", ""),
             tags=frozenset(tag["name"] for tag in pickle["tags"]),
-            steps=tuple(step["text"] for step in pickle["steps"]),
+            steps=tuple(Step(step["type"], step["text"]) for step in pickle["steps"]),
         )

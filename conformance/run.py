@@ -22,9 +22,11 @@ SUITES = {
     "fuzz-readers": "fuzz_readers",
     "dmn-tck": "dmn_tck",
     "bpmn-miwg": "bpmn_miwg",
+    "bpmn-spiff": "bpmn_spiff",
     "kills": "kills",
     "moves": "moves",
     "live-map": "live_map",
+    "govstack": "govstack",
 }
 
 
