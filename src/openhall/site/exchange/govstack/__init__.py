@@ -1,0 +1,1 @@
+"""The interfaces of GovStack's building blocks workflow, registration and digital registries."""

@@ -1,0 +1,1 @@
+"""The interface of the building block registration: services, applications, tasks, documents, statistics."""
