@@ -38,6 +38,7 @@ lock: ## Lock the versions of all dependencies
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group peers -o requirements/peers.txt
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group spark -o requirements/spark.txt
+	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group spiff -o requirements/spiff.txt
 
 .PHONY: messages
 messages: $(VENV)/.dev system ## Gather the sentences of pages for translators, and compile what they wrote

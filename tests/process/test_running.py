@@ -128,3 +128,14 @@ def test_a_number_of_instances_that_is_none_is_refused():
         with pytest.raises(BadInput, match="is to be done"):
             running.start({"many": many}, NOW)
     assert len(open_work(running, running.start({"many": Decimal(3)}, NOW).case)) == 3
+
+
+@pytest.mark.parametrize("kind", ["xor", "or"])
+def test_a_condition_on_the_only_flow_of_a_gateway_is_asked(kind: str):
+    model = sketch(f"s start\na user\nb user\nj {kind}\nc user\ns > a > j >[x > 1] c")
+    running = Running(model)
+    begun = running.start({"x": Decimal(1)}, NOW)
+    (a,) = running.game.moves(begun.case.state)
+    assert running.complete(begun.case, a.number, {"x": Decimal(2)}, NOW).case.state.tokens
+    with pytest.raises(NoWayOut, match="None of the conditions after “j” holds"):
+        running.complete(begun.case, a.number, {}, NOW)

@@ -86,10 +86,10 @@ class Turn:
     def ways(self, node: Node, token: int) -> tuple[int, ...]:
         """The flows that a token takes from a node (BPMN 2.0, 13.2.1 and 13.4)."""
         flows, default = node.outgoing, node.default
-        if node.kind == NodeKind.EXCLUSIVE and len(flows) > 1:
+        if node.kind == NodeKind.EXCLUSIVE and self.chooses(flows):
             one = self.chooser.one(self.state, token, flows, default)
             return (one,) if one >= 0 else self.no_way_out(token)
-        if node.kind == NodeKind.INCLUSIVE and len(flows) > 1:
+        if node.kind == NodeKind.INCLUSIVE and self.chooses(flows):
             return self.chooser.some(self.state, token, flows, default) or self.no_way_out(token)
         if node.kind.is_gateway or all(self.model.flows[flow].condition is None for flow in flows):
             return flows
@@ -98,6 +98,10 @@ class Turn:
         asked = tuple(flow for flow in flows if flow not in always)
         some = self.chooser.some(self.state, token, asked, -1 if always else default)
         return always + some or self.no_way_out(token)
+
+    def chooses(self, flows: tuple[int, ...]) -> bool:
+        """Whether a gateway asks which way to go: a single flow may have a condition that does not hold."""
+        return len(flows) > 1 or (len(flows) == 1 and self.model.flows[flows[0]].condition is not None)
 
     def no_way_out(self, token: int) -> tuple[int, ...]:
         """No condition holds."""
