@@ -45,7 +45,7 @@ class Operation:
         for error in Draft202012Validator(self.answers[str(status)]).iter_errors(body):
             place = "/".join(str(part) for part in error.absolute_path) or "the answer"
             return f"{place}: {error.message[:200]}"
-        return None
+        return _misspelt(self.answers[str(status)], body, "")
 
 
 def operations(data: Path, block: str) -> list[Operation]:
@@ -65,6 +65,21 @@ def find(known: list[Operation], method: str, path: str) -> Operation:
     if not found:
         raise LookupError(f"the contract has no {method} {path}")
     return found[0]
+
+
+def _misspelt(schema: Any, body: Any, place: str) -> str | None:
+    """A name in an answer that the contract writes otherwise: it requires few, and a client would look in vain."""
+    faults: list[str | None] = []
+    if isinstance(body, list):
+        faults = [_misspelt(schema.get("items", {}), each, place) for each in body]
+    if isinstance(body, dict):
+        known = {name.lower(): name for name in schema.get("properties", {})}
+        for name, value in body.items():
+            meant = known.get(name.lower(), name)
+            if meant != name:
+                return f"{place}{name}: the contract writes {meant}"
+            faults.append(_misspelt(schema.get("properties", {}).get(name, {}), value, f"{place}{name}/"))
+    return next((fault for fault in faults if fault), None)
 
 
 def _plain(path: str) -> str:

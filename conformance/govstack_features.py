@@ -57,6 +57,8 @@ def scenarios(data: Path, block: str) -> Iterator[Scenario]:
 def read_feature(text: str, block: str, feature: str) -> Iterator[Scenario]:
     """The scenarios of one file."""
     document = Parser().parse(text)
+    if not document.get("feature"):
+        return  # A file of comments.
     document["uri"] = feature
     named = dict(tag["name"].split("=", 1) for tag in document["feature"]["tags"] if "=" in tag["name"])
     pickles = Compiler().compile(document)

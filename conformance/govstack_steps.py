@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from govstack_asking import HEADER, Answer, Request
+from govstack_asking import HEADER, Answer, Request, call
 from govstack_contract import Operation, find
 from govstack_features import Scenario, Step
 
@@ -135,11 +135,8 @@ class Play:
 
     def _started(self) -> str:
         """The instance that is stopped: one that was started for it."""
-        path = "/processes/{processId}/start"
-        request = Request(find(self.known, "POST", path), path, {}, {"Authorization": self.told["key"]})
-        request.in_path = {"processid": self.told["names"]["processId"]}
-        request.body = {"processStartedBy": "EE1"}
-        return str(request.send(f"{self.told['address']}/workflow").body["id"])
+        path = f"/workflow/processes/{self.told['names']['processId']}/start"
+        return str(call(self.told, "POST", path, {"processStartedBy": "EE1"})["id"])
 
 
 def _must(holds: object, why: str) -> None:
@@ -163,6 +160,12 @@ def _as_agreed(play: Play, answer: Answer) -> None:
     assert play.request is not None
     fault = play.request.operation.fault(answer.status, answer.body)
     _must(fault is None, str(fault))
+    asked = {name: value for name, value in play.request.query.items() if name.endswith("Id")}
+    if asked and play.scenario.block == "registration":
+        # What is asked for is what is answered; from the third result on there may be none.
+        _must(answer.body or "firstResult" in play.request.query, "nothing was found")
+        for name, value in asked.items():
+            _must(all(each[name] == value for each in answer.body), f"another {name} is among them")
 
 
 def _type(play: Play, answer: Answer, kind: str) -> None:
