@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +52,12 @@ class Scenario:
 
 def scenarios(data: Path, block: str) -> Iterator[Scenario]:
     """All scenarios of a building block, in the order of their files."""
-    for path in sorted((data / "govstack" / BLOCKS[block]).glob("*.feature")):
-        yield from read_feature(path.read_text(), block, path.stem)
+    folder = data / "govstack" / BLOCKS[block]
+    given = folder.parent / "testDefaultParameters.json"
+    values = json.loads(given.read_text()) if given.exists() else {}
+    for path in sorted(folder.glob("*.feature")):
+        text = re.sub(r"\$\{(\w+)\}", lambda found: values.get(found[1], found[0]), path.read_text())
+        yield from read_feature(text, block, path.stem)
 
 
 def read_feature(text: str, block: str, feature: str) -> Iterator[Scenario]:
