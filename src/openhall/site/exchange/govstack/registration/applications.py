@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -13,6 +16,7 @@ from openhall.site.exchange.govstack.registration.shapes import (
     ListedFile,
     Submission,
     address_of,
+    answers_in,
     applicant_of,
     assignee_of,
     file_of,
@@ -30,7 +34,7 @@ from openhall.site.exchange.scopes import Scope
 from openhall.site.exchange.seeing import cases_of, sight_by, tasks_of
 from openhall.site.exchange.shapes import Problem
 from openhall.site.exchange.submitting import submit
-from openhall.site.exchange.working import save
+from openhall.site.exchange.working import form_of, save
 from openhall.site.services.loading import ready
 
 router = Router(tags=["GovStack registration: applications"], by_alias=True, exclude_none=True)
@@ -61,13 +65,13 @@ def apply(request: HttpRequest, service_id: str, client: Client, body: Submissio
     answers = body.form_data.data if body.form_data else {}
     asked = body.form_data.e_form_id if body.form_data else None
     version = service.open_version
-    expected = form_id(service, ready(version.pk).folder.text.form) if version else ""
-    if asked and version and asked != expected:
-        raise Refused(400, f"eFormId: an application to this service answers “{expected}”.")
+    form = ready(version.pk).folder.text.form if version else ""
+    if asked and version and asked != form_id(service, form):
+        raise Refused(400, f"eFormId: an application to this service answers “{form_id(service, form)}”.")
     case = submit(
         key,
         service,
-        answers,
+        answers_in(answers, form),
         applicant=body.applicant_id,
         name=body.application_name or "",
         created_at=body.created,
@@ -117,7 +121,8 @@ def update(request: HttpRequest, file_id: str, client: Client, body: Submission)
     key = holder(request)
     case = _the_case(key, file_id)
     if body.form_data is not None and body.form_data.data:
-        save(_work(key, case, body.form_data.e_form_id), body.form_data.data, key)
+        task = _work(key, case, body.form_data.e_form_id)
+        save(task, _answers(task, body.form_data.data), key)
     made, _is_new = Application.objects.get_or_create(
         case=case, defaults={"applicant": body.applicant_id, "created_at": case.opened_at}
     )
@@ -141,6 +146,11 @@ def _work(key: ApiKey, case: Case, form: str | None) -> Task:
         if asked is not None and form in (None, asked):
             return task
     raise Refused(409, "No work that asks this form is open to the key in this file.")
+
+
+def _answers(task: Task, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    form = form_of(task)
+    return answers_in(data, form.name) if form is not None else data
 
 
 def _with_work(cases: QuerySet[Case]) -> QuerySet[Case]:

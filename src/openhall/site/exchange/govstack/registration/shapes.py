@@ -14,6 +14,7 @@ from django.urls import reverse
 from ninja import Schema
 from pydantic import Field
 
+from openhall.process.feel.values import Value
 from openhall.site.cases.models import Case, Task
 from openhall.site.exchange.answering import plain
 from openhall.site.exchange.ids import form_id, service_id
@@ -56,6 +57,7 @@ class File(Camel):
     """A file: an application and how far it is."""
 
     file_id: str
+    applicant_id: str
     registered: datetime
     service_id: str
     service_name: str
@@ -157,6 +159,7 @@ def file_of(case: Case, key: ApiKey) -> File:
     application = getattr(case, "application", None)
     return File(
         file_id=case.reference,
+        applicant_id=applicant_of(case),
         registered=case.opened_at,
         service_id=service_id(service),
         service_name=service.name,
@@ -167,12 +170,24 @@ def file_of(case: Case, key: ApiKey) -> File:
             applicant_id=applicant_of(case),
             created=application.created_at if application else case.opened_at,
             form_data=FormData(
-                data=plain(sees.answers(case).get(text.form) or {}),
+                data=objects({text.form: sees.answers(case).get(text.form) or {}}) if text.form else {},
                 e_form_id=form_id(service, text.form) if text.form else None,
             ),
             document_urls=[address_of(each.key) for each in sees.documents(case.documents.all())],
         ),
     )
+
+
+def objects(known: Mapping[str, Value]) -> dict[str, Any]:
+    """What is known, as the standard wants it: each name an object; a value that is none stands in one."""
+    found = {name: plain(value) for name, value in known.items()}
+    return {name: value if isinstance(value, dict) else {"value": value} for name, value in found.items()}
+
+
+def answers_in(data: Mapping[str, Any], form: str) -> Mapping[str, Any]:
+    """The answers to a form in what was sent: under its name, as the standard has it, or by themselves."""
+    within = data.get(form)
+    return within if len(data) == 1 and isinstance(within, dict) else data
 
 
 def applicant_of(case: Case) -> str:

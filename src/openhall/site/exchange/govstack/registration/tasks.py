@@ -12,15 +12,16 @@ from ninja import Query, Router
 
 from openhall.process.storing import from_stored
 from openhall.site.cases.models import Task
-from openhall.site.exchange.answering import plain
 from openhall.site.exchange.govstack.registration.paging import USUAL, First, Most, SortBy, SortOrder, part
 from openhall.site.exchange.govstack.registration.shapes import (
     Done,
     ListedTask,
     TaskInFull,
+    answers_in,
     assignee_of,
     form_id_of,
     is_sent_back,
+    objects,
     role_of,
     status_of,
 )
@@ -31,7 +32,7 @@ from openhall.site.exchange.refusing import Refused
 from openhall.site.exchange.scopes import Scope
 from openhall.site.exchange.seeing import answers_by, tasks_of
 from openhall.site.exchange.shapes import Camel, Problem
-from openhall.site.exchange.working import finish
+from openhall.site.exchange.working import finish, form_of
 
 router = Router(tags=["GovStack registration: tasks"], by_alias=True, exclude_none=True)
 ORDERS = {
@@ -102,9 +103,9 @@ def task(request: HttpRequest, task_id: str) -> TaskInFull:
         service_id=service_id(service),
         service_name=service.name,
         e_form_id=form_id_of(found),
-        form_variables={name: plain(from_stored(value)) for name, value in found.draft.items()},
+        form_variables=_draft(found),
         status=status_of(found.case, found.for_applicant or is_sent_back(found.case)),
-        data={name: plain(value) for name, value in answers_by(key, found.case).items()},
+        data=objects(answers_by(key, found.case)),
     )
 
 
@@ -113,7 +114,8 @@ def complete(request: HttpRequest, task_id: str, body: Given) -> Done:
     """Do a task: its form is checked as a page would check it."""
     key = holder(request)
     found = _the_task(key, task_id)
-    finish(found, body.data, key)
+    form = form_of(found)
+    finish(found, answers_in(body.data, form.name) if form is not None else body.data, key)
     case = found.case
     case.refresh_from_db()
     return Done(
@@ -121,8 +123,15 @@ def complete(request: HttpRequest, task_id: str, body: Given) -> Done:
         file_id=case.reference,
         service_id=service_id(case.version.service),
         status=status_of(case, is_sent_back(case)),
-        variables={name: {"data": plain(value)} for name, value in answers_by(key, case).items()},
+        variables={name: {"data": {name: value}} for name, value in objects(answers_by(key, case)).items()},
     )
+
+
+def _draft(task: Task) -> dict[str, Any]:
+    """What is answered in a task already, under the name of its form."""
+    form = form_of(task)
+    held = {name: from_stored(value) for name, value in task.draft.items()}
+    return objects({form.name: held}) if form is not None and held else {}
 
 
 def _find(key: ApiKey, text: str) -> Task | None:

@@ -78,19 +78,7 @@ def databases(request: HttpRequest, client: Client) -> Databases:
     return Databases(name=ALL, databases=[_info(each) for each in registers() if usable(key, each)])
 
 
-@router.get("/database/{database_id}", response={200: DatabaseInfo, **REFUSALS}, auth=READS)
-def database(request: HttpRequest, client: Client, database_id: int = Number) -> DatabaseInfo:
-    """One register with its schema."""
-    return _info(_the_register(holder(request), database_id))
-
-
-@router.delete("/database/{database_id}", response={200: str, **REFUSALS}, auth=MANAGES)
-def delete_database(request: HttpRequest, client: Client, database_id: int = Number) -> str:
-    """Close a register that holds nothing any more."""
-    archive(_the_register(holder(request), database_id))
-    return "Success"
-
-
+# Before “/database/{database_id}”, which would take it for a number.
 @router.post("/database/modify", response={200: dict[str, Any], **REFUSALS}, auth=MANAGES)
 def modify(request: HttpRequest, client: Client, body: Modification) -> dict[str, Any]:
     """Make a register, or give one another schema that all its entries fit; the answer is the schema."""
@@ -113,6 +101,19 @@ def modify(request: HttpRequest, client: Client, body: Modification) -> dict[str
         owner=known.owner if known is not None else key.department,
     )
     return made.schema
+
+
+@router.get("/database/{database_id}", response={200: DatabaseInfo, **REFUSALS}, auth=READS)
+def database(request: HttpRequest, client: Client, database_id: int = Number) -> DatabaseInfo:
+    """One register with its schema."""
+    return _info(_the_register(holder(request), database_id))
+
+
+@router.delete("/database/{database_id}", response={200: str, **REFUSALS}, auth=MANAGES)
+def delete_database(request: HttpRequest, client: Client, database_id: int = Number) -> str:
+    """Close a register that holds nothing any more."""
+    archive(_the_register(holder(request), database_id))
+    return "Success"
 
 
 def _the_register(key: ApiKey, number: int) -> Register:

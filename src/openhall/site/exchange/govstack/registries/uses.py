@@ -44,35 +44,24 @@ class Usage(Camel):
     refrences: list[Reference]
 
 
-@router.get(
-    "/data/myPersonalDataUsage",
-    response={200: list[Usage], 400: Problem, 403: Problem, 404: Problem},
-    auth=READS,
-)
+RESPONSES = {200: list[Usage], 400: Problem, 403: Problem, 404: Problem}
+
+
+@router.get("/data/myPersonalDataUsage", response=RESPONSES, auth=READS)
+@router.get("/data/MyPersonalDataUsage/1.0", response=RESPONSES, auth=READS, include_in_schema=False)
 def usage(
     request: HttpRequest,
     client: Client,
-    user_id: str = Query(..., alias="userId"),
-    database_id: str = Query(..., alias="databaseId"),
+    user_id: str | None = Query(None, alias="userId"),
+    database_id: str | None = Query(None, alias="databaseId"),
 ) -> list[Usage]:
     """Who used the entry about a person, the latest use first: the entry with this key in this register."""
-    return _uses(request, user_id, database_id)
-
-
-@router.get(
-    "/data/MyPersonalDataUsage/1.0",
-    response={200: list[Usage], 400: Problem, 403: Problem, 404: Problem},
-    auth=READS,
-    include_in_schema=False,
-)
-def usage_as_before(
-    request: HttpRequest,
-    client: Client,
-    user_id: str = Query(..., alias="userID"),
-    database_id: str = Query(..., alias="DatabaseID"),
-) -> list[Usage]:
-    """The same under the address and names of earlier versions of the standard."""
-    return _uses(request, user_id, database_id)
+    # Earlier versions of the standard write the names otherwise.
+    user = user_id if user_id is not None else request.GET.get("userID")
+    database = database_id if database_id is not None else request.GET.get("DatabaseID")
+    if user is None or database is None:
+        raise Refused(400, "userId and databaseId: name both.")
+    return _uses(request, user, database)
 
 
 def _uses(request: HttpRequest, user: str, database: str) -> list[Usage]:
