@@ -75,6 +75,16 @@ def test_entries_are_made_read_changed_and_taken_away(registry: System) -> None:
     assert registry.ask("delete", f"{DATA}/E2/delete").status_code == 404
 
 
+def test_several_entries_are_made_at_once_or_none(registry: System) -> None:
+    several = {"write": [{"content": {"ID": f"F{k}"}} for k in range(3)]}
+    made = registry.post(f"{BASE}/data/people/createEntries", several, 201)["receive"]
+    assert [each["content"]["ID"] for each in made] == ["F0", "F1", "F2"]
+    assert set(made[0]) == {"content", "createdAt", "modifiedAt", "uuid"}
+    several["write"].insert(0, {"content": {"ID": "G1"}})
+    assert registry.ask("post", f"{BASE}/data/people/createEntries", several).status_code == 409
+    assert not Entry.objects.filter(key="G1").exists()
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -128,7 +138,7 @@ def test_who_used_an_entry_is_told(registry: System) -> None:
         "readerInstitutionName": "East Hospital",
         "readerApplicationName": "health",
         "searchDateTime": "",
-        "refrences": [{"ReferenceID": "E1"}],
+        "refrences": [{"ReferenceId": "E1"}],
     }
     assert registry.get(f"{BASE}/data/MyPersonalDataUsage/1.0", userID="E1", DatabaseID="people") == usage
     assert Use.objects.filter(by="Back office", purpose="Admission").count() == 1

@@ -11,6 +11,7 @@ CODES = {
     401: "no_key",
     403: "not_allowed",
     404: "not_found",
+    405: "not_allowed_here",
     409: "conflict",
     413: "too_large",
     422: "key_used_otherwise",

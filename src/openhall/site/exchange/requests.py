@@ -41,9 +41,16 @@ def checked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         texts = [request.path, *(text for pair in request.GET.lists() for text in (pair[0], *pair[1]))]
         if not all(_is_text(each) for each in texts):
             return refusal(400, _("The address holds a sign that cannot be looked up."))
-        return once(request, lambda: view(request, *args, **kwargs))
+        response = once(request, lambda: view(request, *args, **kwargs))
+        return _not_allowed(response) if response.status_code == 405 else response
 
     return answer
+
+
+def _not_allowed(response: HttpResponse) -> HttpResponse:
+    said = refusal(405, _("This cannot be done with what lies at this address."))
+    said["Allow"] = response.headers.get("Allow", "")
+    return said
 
 
 def _can_be_kept(found: Any, depth: int) -> bool:

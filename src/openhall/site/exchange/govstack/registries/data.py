@@ -8,9 +8,25 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
+from openhall.site.exchange.govstack.registries.shapes import (
+    Answer,
+    Asked,
+    Change,
+    Changed,
+    ChangeOf,
+    Content,
+    Existence,
+    NotFound,
+    Page,
+    Received,
+    Record,
+    Written,
+    WrittenList,
+)
 from openhall.site.exchange.mediator import Client
 from openhall.site.exchange.models import ApiKey
 from openhall.site.exchange.opening import holder, holds, reader
@@ -27,73 +43,20 @@ NO_RECORD = "no record found"
 QUERY = "query."
 REFUSALS = {400: Problem, 403: Problem, 404: Problem, 409: Problem}
 READS, WRITES = holds(Scope.REGISTERS_READ), holds(Scope.REGISTERS_WRITE)
-ENTRY = "/data/{registry_name}/{version_number}"
+REGISTER = "/data/{registry_name}"
+ENTRY = REGISTER + "/{version_number}"
 
 
-class Content(Schema):
-    """Fields of an entry and their values."""
-
-    content: dict[str, Any]
-
-
-class Asked(Schema):
-    """The entry that is meant."""
-
-    query: Content
-
-
-class Written(Schema):
-    """What is to be written."""
-
-    write: Content
-
-
-class Change(Schema):
-    """What is to be written, onto the entry that is meant: without a query that of the same key."""
-
-    query: Content | None = None
-    write: Content
-
-
-class ChangeOf(Schema):
-    """What is to be written, onto the entry or entries that are meant."""
-
-    query: Content
-    write: Content
-
-
-class Page(Schema):
-    """One page of what was found."""
-
-    count: int
-    next: str | None = None
-    previous: str | None = None
-    results: list[dict[str, Any]]
-
-
-class Existence(Schema):
-    """Whether something is there."""
-
-    status: bool
-    message: str
-
-
-class Answer(Schema):
-    """The answer whether an entry is there."""
-
-    answer: Existence
-
-
-class NotFound(Schema):
-    """No entry is as was asked."""
-
-    detail: str
-
-
-class Changed(Schema):
-    """How many entries were changed."""
-
-    count: int
+# Before the address of a register, which would take “createEntries” for a version.
+@router.post(REGISTER + "/createEntries", response={201: Received, **REFUSALS}, auth=WRITES, by_alias=True)
+def create_entries(
+    request: HttpRequest, registry_name: str, client: Client, body: WrittenList
+) -> Status[Received]:
+    """Enter several things in the last version of a register, or none of them."""
+    held = _register(holder(request), registry_name, "")
+    with transaction.atomic():
+        made = [entries.create(held, each.content, reader(request)) for each in body.write]
+    return Status(201, Received(receive=[_record(entry) for entry in made]))
 
 
 @router.get(ENTRY, response={200: Page, **REFUSALS}, auth=READS, operation_id="list")
@@ -231,6 +194,12 @@ def read_value(
     if ext == "txt":
         return HttpResponse(str(value), content_type="text/plain; charset=utf-8")
     return value if isinstance(value, str) else {"value": value}
+
+
+def _record(entry: Entry) -> Record:
+    return Record(
+        content=entry.content, created_at=entry.made_at, modified_at=entry.changed_at, uuid=entry.pk
+    )
 
 
 def usable(key: ApiKey, register: Register) -> bool:

@@ -28,7 +28,7 @@ READS = holds(Scope.USES_READ)
 class Reference(Schema):
     """What was used."""
 
-    id: str = Field(serialization_alias="ReferenceID")
+    id: str = Field(serialization_alias="ReferenceId")
 
 
 class Usage(Camel):
@@ -48,6 +48,7 @@ RESPONSES = {200: list[Usage], 400: Problem, 403: Problem, 404: Problem}
 
 
 @router.get("/data/myPersonalDataUsage", response=RESPONSES, auth=READS)
+@router.get("/data/mypersonalDataUsage", response=RESPONSES, auth=READS, include_in_schema=False)
 @router.get("/data/MyPersonalDataUsage/1.0", response=RESPONSES, auth=READS, include_in_schema=False)
 def usage(
     request: HttpRequest,
