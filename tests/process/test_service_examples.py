@@ -150,7 +150,7 @@ def test_answers_that_are_missing_or_not_asked_of_this_case_are_named(folder: Se
     given = "apply: {dog: Rex, weight: -2, kind: pet, school: Quay, name: Ada, email: no}"
     assert run_example(folder, example("", "open: [check]", given)) == [
         "tests/x.yaml, line 2: “apply.weight”: “How heavy is it?” must be 0 or more.",
-        "tests/x.yaml, line 2: “apply.email”: Enter an e-mail address in the right form, like name@example.org.",
+        "tests/x.yaml, line 2: “apply.email”: “E-mail address” must look like name@example.org.",
     ]
     asked = "apply: {dog: Rex, weight: 2, kind: pet, school: Quay, name: Ada, email: a@example.org}"
     assert run_example(folder, example("", "open: [check]", asked)) == [

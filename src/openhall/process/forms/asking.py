@@ -16,13 +16,17 @@ from openhall.process.feel.evaluate import evaluate
 from openhall.process.feel.temporal import Date
 from openhall.process.feel.values import NUMBERS, Budget, Limits, Undefined, Value
 from openhall.process.forms import sentences
-from openhall.process.forms.answers import clean_text, problem_of
+from openhall.process.forms.answers import in_form_order
+from openhall.process.forms.checks import problem_of
+from openhall.process.forms.e_mails import clean_e_mail
 from openhall.process.forms.model import Form, Page, Question, QuestionKind
+from openhall.process.forms.numbers import MOST_DIGITS
 from openhall.process.forms.sentences import Problem
+from openhall.process.forms.signs import clean_text
 from openhall.process.quoting import meant, quoted
 
 LIMITS = Limits(steps=100_000, depth=100, size=20_000)
-"""Bounds of one condition."""
+"""Bounds of all conditions of a form together."""
 _MISSING = {
     QuestionKind.YES_NO: sentences.CHOOSE,
     QuestionKind.ONE_OF: sentences.CHOOSE,
@@ -30,16 +34,23 @@ _MISSING = {
     QuestionKind.FILES: sentences.GIVE_FILE,
 }
 _ASKING = ("?", "؟", "？")
+_NO_ANSWER: Value = {}
+"""What is an answer to no question: the check of its kind says what is."""
 
 
 def pages_to_ask(form: Form, answers: Mapping[str, Value]) -> list[Page]:
-    """The pages that are asked, in order. Raises `LimitReached` for a condition that takes too long."""
+    """The pages that are asked, in order. Raises `LimitReached` for conditions that take too long."""
     asked: list[Page] = []
     seen: dict[str, Value] = dict.fromkeys(form.questions)
+    scope: dict[str, Value] = {**seen, form.name: seen}
+    budget = Budget(LIMITS)
     for page in form.pages:
-        if page.condition is None or _holds(form, page, seen):
+        if page.condition is None or evaluate(page.condition, scope, budget) is True:
             asked.append(page)
-            seen.update({name: answers.get(name) for name in page.questions})
+            told = {name: answers.get(name) for name in page.questions}
+            # What a scope holds never changes while it is looked at: the next condition gets another one.
+            seen = seen | told
+            scope = scope | told | {form.name: seen}
     return asked
 
 
@@ -91,16 +102,10 @@ def to_json(form: Form, answers: Mapping[str, Value]) -> dict[str, Any]:
     return {name: _plain(answers[name]) for name in form.questions if answers.get(name) is not None}
 
 
-def _holds(form: Form, page: Page, seen: Mapping[str, Value]) -> bool:
-    assert page.condition is not None
-    scope: dict[str, Value] = {**seen, form.name: dict(seen)}
-    return evaluate(page.condition, scope, Budget(LIMITS)) is True
-
-
 def _problem(question: Question, value: Value) -> Problem | None:
     if value is not None:
         return problem_of(question, value)
-    if not question.required and not (question.few and question.kind == QuestionKind.FILES):
+    if not question.required:
         return None
     asks = question.title.rstrip().endswith(_ASKING)
     template = _MISSING.get(question.kind) or (sentences.ANSWER if asks else sentences.ENTER)
@@ -108,30 +113,54 @@ def _problem(question: Question, value: Value) -> Problem | None:
 
 
 def _from_plain(question: Question, held: Any) -> Value:
+    """Plain JSON as a value in the shape that `parse_answer` gives; it is checked afterwards."""
     if held is None or held == "" or held == []:
         return None
     if isinstance(held, bool):
         return held
     if isinstance(held, int | float | Decimal):
-        number = Decimal(str(held))
-        return NUMBERS.create_decimal(number) if number.is_finite() else str(held)
+        return _number(held)
     if isinstance(held, list):
-        return [_from_plain(question, each) for each in held]
-    if isinstance(held, str) and question.kind == QuestionKind.DATE:
-        try:
-            return temporal.parse_date(held)
-        except Undefined:
-            return held
-    if isinstance(held, str) and question.kind in (
-        QuestionKind.TEXT,
-        QuestionKind.LINES,
-        QuestionKind.E_MAIL,
-    ):
-        return clean_text(held, question.kind == QuestionKind.LINES) or None
-    if isinstance(held, str):
-        return held
-    # An object is no answer to any question: the check of the kind says what is.
-    return {}
+        return _from_list(question, held)
+    return _from_text(question, held) if isinstance(held, str) else _NO_ANSWER
+
+
+def _from_list(question: Question, held: list[Any]) -> Value:
+    """A list of plain values, each once."""
+    found = [each if isinstance(each, str) else _from_plain(question, each) for each in held if _is_one(each)]
+    if len(found) < len(held):
+        return _NO_ANSWER
+    if question.kind == QuestionKind.SOME_OF and all(question.choice(each) for each in found):
+        return list(in_form_order(question, found))
+    return list(dict.fromkeys(found)) if all(isinstance(each, str) and each for each in found) else found
+
+
+def _is_one(held: Any) -> bool:
+    """Whether it is one plain value; a list within a list answers nothing."""
+    return isinstance(held, str | int | float | Decimal)
+
+
+def _from_text(question: Question, held: str) -> Value:
+    match question.kind:
+        case QuestionKind.TEXT | QuestionKind.LINES:
+            return clean_text(held, question.kind == QuestionKind.LINES) or None
+        case QuestionKind.E_MAIL:
+            return clean_e_mail(held) or None
+        case QuestionKind.DATE:
+            try:
+                return temporal.parse_date(held)
+            except Undefined:
+                return held
+    return held
+
+
+def _number(held: int | float | Decimal) -> Value:
+    number = Decimal(held) if isinstance(held, int) else Decimal(str(held))
+    # Of no more digits than a page takes, so that it can be changed there.
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or number.adjusted() >= MOST_DIGITS or exponent < -MOST_DIGITS:
+        return _NO_ANSWER
+    return NUMBERS.create_decimal(number)
 
 
 def _plain(value: Value) -> Any:

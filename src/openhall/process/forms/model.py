@@ -13,7 +13,7 @@ from openhall.process.feel.syntax import Node as Expression
 
 LONGEST_TEXT = 1_000
 LONGEST_LINES = 10_000
-"""Characters of an answer where the form gives no `maxLength`."""
+"""Characters of an answer where the form gives no `maxLength`; no form may ask for more than the second."""
 
 
 class QuestionKind(StrEnum):
@@ -46,7 +46,7 @@ class Question:
     known       where the answer may be known from: "person.name", "REGISTER.FIELD"
     least, most the smallest and largest number; above_least, below_most: the bound itself is none
     shortest, longest  characters of a text
-    pattern     what the whole of a text must match, and pattern_text as it is written
+    pattern     what must be found in a text, and pattern_text as it is written
     few, many   how many choices or files at least and at most; None for no bound
     accept      types of files; () for those that the site takes
     schema      the property of the JSON Schema that it was read from
@@ -83,6 +83,9 @@ class Question:
 
     def choice(self, value: object) -> Choice | None:
         """The choice of a value; None where there is none."""
+        if isinstance(value, bool):
+            # To Python, true is 1.
+            return None
         return next((each for each in self.choices if each.value == value), None)
 
 

@@ -14,7 +14,7 @@ from openhall.process.errors import BadInput, LimitReached
 from openhall.process.feel.evaluate import evaluate
 from openhall.process.feel.temporal import Date, DateTime
 from openhall.process.feel.values import Budget, Value
-from openhall.process.forms.answers import MONTHS
+from openhall.process.forms.dates import MONTHS
 from openhall.process.letters.render import as_html, as_text
 from openhall.process.letters.template import Choice, Each, Held, Part, Words
 from openhall.process.quoting import quoted

@@ -1,0 +1,109 @@
+"""The JSON of a form: read within bounds, and looked through before a schema is made of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import SchemaError
+
+from openhall.process.errors import BadService
+from openhall.process.quoting import quoted
+
+LARGEST = 1_000_000
+"""Bytes of a form."""
+MOST_DEPTH = 20
+MOST_OBJECTS = 5_000
+"""Objects of a form: each choice with a title is one, each question at least one."""
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def read_schema(data: bytes, where: str) -> dict[str, Any]:
+    """The schema of a file, valid by the metaschema of JSON Schema 2020-12. Raises `BadService`."""
+    if len(data) > LARGEST:
+        raise BadService(f"{where} has {len(data):,} bytes; at most {LARGEST:,} are taken.")
+    try:
+        schema = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise BadService(f"{where}, line {error.lineno}: this is no JSON ({error.msg}).") from None
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise BadService(f"{where} cannot be read as JSON: {error}.") from None
+    if not isinstance(schema, dict):
+        raise BadService(f"{where}: a form is a JSON object; begin it with {{.")
+    _Look(where).through(schema, 0)
+    try:
+        # Formats are not checked here: that of a pattern is Python's, and a pattern is not Python's.
+        Draft202012Validator.check_schema(schema, format_checker=FormatChecker(()))
+    except SchemaError as error:
+        place = "/".join(str(each) for each in error.absolute_path)
+        raise BadService(
+            f"{where}: {quoted(place, 100) if place else 'the form'} is no JSON Schema 2020-12: "
+            f"{' '.join(error.message[:200].split())}."
+        ) from None
+    if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
+        raise BadService(
+            f"{where}: a form is JSON Schema 2020-12; write {DIALECT} as “$schema”, or leave it out."
+        )
+    return schema
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, held in pairs:
+        if name in found:
+            raise ValueError(f"the name {quoted(name)} stands twice in one object")
+        found[name] = held
+    return found
+
+
+def _no_constant(text: str) -> None:
+    raise ValueError(f"{text} is no JSON")
+
+
+class _Look:
+    """Looks through a form for what none may hold, whatever it means."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self.objects = 0
+
+    def through(self, part: Any, depth: int) -> None:
+        """No references, since what they lead to may lie outside; not deeper or larger than a form needs."""
+        if depth > MOST_DEPTH:
+            raise BadService(f"{self.where} is nested more than {MOST_DEPTH} deep.")
+        if isinstance(part, dict):
+            self._object(part, depth)
+        elif isinstance(part, list):
+            for each in part:
+                self.through(each, depth + 1)
+        elif isinstance(part, str):
+            self._text(part)
+        elif isinstance(part, float) and part in (float("inf"), float("-inf")):
+            raise BadService(f"{self.where} has a number that is too large; write a smaller one.")
+
+    def _object(self, part: dict[str, Any], depth: int) -> None:
+        self.objects += 1
+        if self.objects > MOST_OBJECTS:
+            raise BadService(
+                f"{self.where} has more than {MOST_OBJECTS:,} objects; ask fewer questions, or offer fewer choices."
+            )
+        for name, held in part.items():
+            if name in ("$ref", "$dynamicRef", "$recursiveRef"):
+                raise BadService(
+                    f"{self.where}: references are not followed; write the question out in place of {name}."
+                )
+            self._text(name)
+            self.through(held, depth + 1)
+
+    def _text(self, text: str) -> None:
+        # Half a pair of surrogates is no letter, and a database takes no NUL.
+        wrong = next((each for each in text if _is_no_letter(each)), None)
+        if wrong is not None:
+            raise BadService(
+                f"{self.where}: {quoted(text)} has the sign U+{ord(wrong):04X}, which nobody can read; take it out."
+            )
+
+
+def _is_no_letter(sign: str) -> bool:
+    return (sign < " " and sign not in "\t\n\r") or "\ud800" <= sign <= "\udfff"
