@@ -14,7 +14,7 @@ from pathlib import Path
 
 from govstack_contract import operations
 from govstack_features import scenarios
-from govstack_listed import PLAYED, checks_of_list, listed, title
+from govstack_listed import PLAYED, checks_of_list, checks_of_operations, listed, title
 from govstack_setting import prepare
 from govstack_steps import Play
 
@@ -33,6 +33,7 @@ def checks(data: Path) -> Iterator[tuple[str, str | None]]:
         if not line:
             raise RuntimeError(f"{' '.join(command)} failed; the lines above say why.")
         told = json.loads(line)
+        yield from checks_of_operations(data, told)
         told["names"] = prepare(told)
         for block in PLAYED:
             known = operations(data, block)

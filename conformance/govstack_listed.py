@@ -1,15 +1,19 @@
-"""The scenarios that do not apply, as the documents name them, each with its reason."""
+"""The scenarios that do not apply and the operations that are not served, as the documents name them, with reasons."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from govstack_asking import HEADER, Request
+from govstack_contract import operations
 from govstack_features import BLOCKS, Scenario, scenarios
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "reference" / "govstack.md"
 ROW = re.compile(r"^\| (\w+, [\w-]+: [^|]+?) \| ([^|]+?) \|$", re.MULTILINE)
+OPERATION = re.compile(r"^\| (\w+ [A-Z]+ /[^ |]+) \| ([^|]+?) \|$", re.MULTILINE)
 PLAYED = ("workflow", "registration", "registries")
 
 
@@ -35,3 +39,24 @@ def checks_of_list(data: Path) -> Iterator[tuple[str, str | None]]:
         elif name not in all_names:
             fault = f"{DOCUMENT.name} names it, and there is no such scenario"
         yield f"listed, with its reason: {name}", fault
+
+
+def checks_of_operations(data: Path, told: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """Whether each operation of the contracts is served, or listed: each check and its fault."""
+    unserved = dict(OPERATION.findall(DOCUMENT.read_text()))
+    for block in PLAYED:
+        for each in operations(data, block):
+            name = f"{block} {each.method} {each.path}"
+            request = Request(each, each.path, {}, {"Authorization": told["key"], HEADER: told["client"]})
+            request.in_path = {part.lower(): "nothing" for part in re.findall(r"\{(\w+)\}", each.path)}
+            answer = request.send(f"{told['address']}/{block}")
+            # Where nothing is served, a page for people says so.
+            is_served = answer.status != 405 and not (answer.status == 404 and isinstance(answer.body, str))
+            if is_served == (name in unserved):
+                said = "is" if is_served else "is not"
+                yield (
+                    f"operation: {name}",
+                    f"it {said} served ({answer.status}), and {DOCUMENT.name} says otherwise",
+                )
+            else:
+                yield f"operation {'served' if is_served else 'listed, with its reason'}: {name}", None

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -16,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.world import enter
 
-LONGEST = 60
+LONGEST = 120
 """Seconds until the server answers."""
 
 
@@ -51,9 +50,9 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + LONGEST
     while server.poll() is None and time.monotonic() < until:
         try:
-            with urllib.request.urlopen(address, timeout=5):
+            with urllib.request.urlopen(address, timeout=10):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # It is not there yet, or still reads itself in.
             time.sleep(0.2)
     raise RuntimeError(f"the site did not come up in {LONGEST} seconds")
 
