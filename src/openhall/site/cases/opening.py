@@ -20,7 +20,7 @@ from openhall.process.running import Case as Running
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Case, Member, Task
 from openhall.site.cases.statements import Reading, Slot, run
-from openhall.site.people.models import Post
+from openhall.site.people.models import Post, User
 from openhall.site.services.loading import Ready, ready
 
 
@@ -66,13 +66,16 @@ def open_task(task: int, by: By) -> tuple[Opened, Task]:
     if not held.has(work.token):
         # The act before this one ended it while this one waited for the lock.
         must_be_open(Task.objects.get(pk=task), by)
-    allowed = work.department_id is None or work.may_work or by.person is None or by.person.is_superuser
-    if not allowed:
+    if not (work.department_id is None or work.has_post or by.person is None or _is_in_team(by.person, row)):
         raise NotPossible(
             _("“%(task)s” is the work of %(department)s, where you have no post.")
             % {"task": work.name, "department": work.department}
         )
     return held, work
+
+
+def _is_in_team(person: User, row: Case) -> bool:
+    return person.is_superuser or Member.objects.filter(case=row.pk, person=person).exists()
 
 
 def opened(row: Case) -> Opened:
@@ -128,11 +131,10 @@ def _task_by_number() -> Reading:
         person=person,
         department=OuterRef("department"),
     )
-    team = Member.objects.filter(person=person, case=OuterRef("case"))
     return Reading(
         Task.objects.select_for_update(of=("case",))
         .select_related("case")
         .only(*_OF_TASK, *(f"case__{name}" for name in _OF_CASE))
-        .annotate(may_work=Exists(posts) | Exists(team))
+        .annotate(has_post=Exists(posts))
         .filter(pk=Slot(0, BigIntegerField()))
     )

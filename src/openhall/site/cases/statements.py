@@ -12,19 +12,28 @@ from __future__ import annotations
 
 import json
 import select
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Expression, JSONField, Model, QuerySet
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Expression,
+    Field,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+    Model,
+    QuerySet,
+)
 from django.db.models.base import ModelState
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from psycopg import pq
-from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 
 MOST_ROWS = 8
@@ -65,11 +74,10 @@ class Statement:
         self.name = b"openhall_%d" % next(_numbers)
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a statement gave: its rows as the database driver gives them, and how many rows it touched."""
+class Result(NamedTuple):
+    """What a statement gave: its rows as the database sends them, and how many rows it touched."""
 
-    rows: list[tuple[Any, ...]]
+    rows: list[Sequence[Any]]
     count: int
 
 
@@ -160,39 +168,65 @@ class Reading:
     def __init__(self, rows: QuerySet[Any]) -> None:
         compiler = rows.query.get_compiler(connection=connection)
         self.statement = compiled(compiler)
-        # What the ORM does to what the driver gives: JSON on both databases, times and booleans on SQLite.
-        columns = compiler.get_converters([each[0] for each in compiler.select])
-        self.convert = list(columns.items())
-        self.annotations = dict(compiler.annotation_col_map)
-        self.parts: list[tuple[type[Model], list[str], slice]] = []
-        self._note(compiler, compiler.klass_info)
+        found = [(place, name) for name, place in compiler.annotation_col_map.items()]
+        read = _READ_TEXT if connection.vendor == "postgresql" else _READ_NATIVE
+        self.parts: list[tuple[type[Model], list[tuple[str, int, Callable[[Any], Any] | None]]]] = []
+        self._note(compiler, compiler.klass_info, read)
+        own = self.parts[0][1]
+        own += [(name, place, _reader(compiler.select[place][0].output_field, read)) for place, name in found]
 
-    def _note(self, compiler: Any, info: dict[str, Any]) -> None:
-        places = info["select_fields"]
-        names = [compiler.select[place][0].target.attname for place in places]
-        self.parts.append((info["model"], names, slice(places[0], places[-1] + 1)))
+    def _note(self, compiler: Any, info: dict[str, Any], read: Readers) -> None:
+        columns = [(compiler.select[place][0].target, place) for place in info["select_fields"]]
+        self.parts.append(
+            (info["model"], [(each.attname, place, _reader(each, read)) for each, place in columns])
+        )
         for each in info.get("related_klass_infos", ()):
-            self._note(compiler, each)
+            self._note(compiler, each, read)
 
-    def read(self, row: tuple[Any, ...]) -> list[Any]:
+    def read(self, row: Sequence[Any]) -> list[Any]:
         """The instances of a row."""
-        changed, here = list(row), connections[DEFAULT_DB_ALIAS]
-        for place, (converters, expression) in self.convert:
-            for each in converters:
-                changed[place] = each(changed[place], expression, here)
-        found = [_made(model, names, changed[cut]) for model, names, cut in self.parts]
-        for name, place in self.annotations.items():
-            setattr(found[0], name, changed[place])
-        return found
+        return [
+            _made(
+                model,
+                {
+                    name: row[place] if read is None or row[place] is None else read(row[place])
+                    for name, place, read in columns
+                },
+            )
+            for model, columns in self.parts
+        ]
 
 
-def _made(model: type[Model], names: list[str], values: list[Any]) -> Any:
+Readers = dict[type[Field], Callable[[Any], Any]]
+
+
+def _utc(naive: datetime) -> datetime:
+    return naive.replace(tzinfo=UTC)
+
+
+# Of a field's class and those it comes of, the first one here says how its values are read; all others are as they are.
+_READ_NATIVE: Readers = {JSONField: json.loads, DateTimeField: _utc, BooleanField: bool}
+_READ_TEXT: Readers = {
+    JSONField: lambda sent: json.loads(sent.decode()),
+    DateTimeField: lambda sent: datetime.fromisoformat(sent.decode()),
+    BooleanField: lambda sent: sent == b"t",
+    IntegerField: int,
+    ForeignKey: int,
+    Field: bytes.decode,
+}
+
+
+def _reader(field: Any, read: Readers) -> Callable[[Any], Any] | None:
+    return next((read[each] for each in type(field).__mro__ if each in read), None)
+
+
+def _made(model: type[Model], values: dict[str, Any]) -> Any:
     """What `Model.from_db` makes, without asking each field how it is set; what was not read is read when it is asked
     for."""
     made = model.__new__(model)
     made._state = ModelState()
     made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
-    made.__dict__.update(zip(names, values, strict=True))
+    made.__dict__.update(values)
     return made
 
 
@@ -261,17 +295,18 @@ def _on_postgresql(raw: Any, batch: Sequence[Filled], commits: bool) -> list[Res
             raise error_from_result(result, "utf-8")
         if plan:
             plans.add(plan)
-    return [_result(raw, result) for plan, result in zip(sent, found, strict=True) if plan is None]
+    return [_result(result) for plan, result in zip(sent, found, strict=True) if plan is None]
 
 
 def _received(server: Any, commands: int) -> list[Any]:
     """The results of so many commands, and that of the end of the pipeline."""
     poll = select.poll()
-    poll.register(server.socket, select.POLLIN | select.POLLOUT)
     while server.flush():
+        # More than the line takes at once: the other side may have to be heard before it hears the rest.
+        poll.register(server.socket, select.POLLIN | select.POLLOUT)
         poll.poll()
         server.consume_input()
-    poll.modify(server.socket, select.POLLIN)
+    poll.register(server.socket, select.POLLIN)
     found: list[Any] = []
     while True:
         # Waiting within libpq would stop all other threads.
@@ -287,12 +322,12 @@ def _received(server: Any, commands: int) -> list[Any]:
         found.append(result)
 
 
-def _result(raw: Any, result: Any) -> Result:
+def _result(result: Any) -> Result:
     if result.status != pq.ExecStatus.TUPLES_OK:
         return Result([], result.command_tuples or 0)
-    loading = Transformer(raw)
-    loading.set_pgresult(result)
-    return Result(loading.load_rows(0, result.ntuples, tuple), result.ntuples)
+    columns = range(result.nfields)
+    rows = [[result.get_value(row, column) for column in columns] for row in range(result.ntuples)]
+    return Result(rows, result.ntuples)
 
 
 def _written(value: Any) -> bytes | None:
