@@ -181,11 +181,11 @@ def test_when_a_part_of_an_act_fails_nothing_of_it_is_written(
     case = begin(version, {}, NOBODY)
     events, before = Event.objects.count(), Case.objects.get(pk=case.pk)
 
-    def breaks(batch: list[Filled], ends: bool) -> None:
+    def breaks(batch: list[Filled]) -> None:
         run(batch)
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(writing, "run", breaks)
+    monkeypatch.setattr(writing, "run_last", breaks)
     with pytest.raises(OSError, match="disk"):
         complete(open_tasks(case)["check"].pk, {"check": {"cost": Decimal(1)}}, NOBODY)
     after = Case.objects.get(pk=case.pk)

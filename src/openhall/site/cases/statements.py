@@ -11,6 +11,7 @@ They run in the transaction that `transaction.atomic` opens, and raise the error
 from __future__ import annotations
 
 import json
+import re
 import select
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from psycopg import pq
 from psycopg.errors import error_from_result
 
+MOST_ONES = 200
+"""Statements made of others: as many as there are kinds of steps, each planned once by each connection."""
+MOST_PARTS = 8
 MOST_ROWS = 8
 """Insertions of more rows than this are rare, and not worth being planned once for each number of rows."""
 
@@ -230,18 +234,51 @@ def _made(model: type[Model], values: dict[str, Any]) -> Any:
     return made
 
 
-def run(batch: Sequence[Filled], ends: bool = False) -> list[Result]:
-    """Run statements one after the other in the transaction that is open; the first that fails raises.
+def run(batch: Sequence[Filled]) -> list[Result]:
+    """Run statements one after the other in the transaction that is open; the first that fails raises."""
+    here = connections[DEFAULT_DB_ALIAS]
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors:
+        if here.vendor == "postgresql":
+            return _on_postgresql(here.connection, batch, commits=False)
+        return [_on_sqlite(here.connection, *each) for each in batch]
 
-    ends  nothing follows them in the transaction: if it is the outermost it may be committed with them
+
+def run_last(batch: Sequence[Filled]) -> Result:
+    """Run statements that end a transaction, and give what the last of them gave; none of them sees what another one
+    changes.
+
+    PostgreSQL gets them as one statement, and commits it at once where no other transaction is around this one.
     """
     here = connections[DEFAULT_DB_ALIAS]
     here.validate_no_broken_transaction()
     with here.wrap_database_errors:
         if here.vendor == "postgresql":
-            commits = ends and len(here.atomic_blocks) == 1 and not here.savepoint_ids
-            return _on_postgresql(here.connection, batch, commits)
-        return [_on_sqlite(here.connection, *each) for each in batch]
+            commits = len(here.atomic_blocks) == 1 and not here.savepoint_ids
+            return _on_postgresql(here.connection, _as_one(batch), commits)[-1]
+        return [_on_sqlite(here.connection, *each) for each in batch][-1]
+
+
+_ones: dict[tuple[bytes, ...], Statement] = {}
+"""Statements that were made one, by the names of those that they were made of."""
+
+
+def _as_one(batch: Sequence[Filled]) -> Sequence[Filled]:
+    """The statements as one (PostgreSQL: data-modifying statements in WITH), or as they are where kinds of steps would
+    be too many."""
+    key = tuple(statement.name for statement, _ in batch)
+    one = _ones.get(key)
+    if one is None:
+        if len(_ones) >= MOST_ONES or len(batch) > MOST_PARTS or not all(each.planned for each, _ in batch):
+            return batch
+        parts, count = [], 0
+        for statement, values in batch:
+            shift = count
+            parts.append(re.sub(r"\$(\d+)", lambda mark, by=shift: f"${int(mark[1]) + by}", statement.sql))
+            count += len(values) + len(statement.fixed)
+        within = ", ".join(f"part{k} AS ({part})" for k, part in enumerate(parts[:-1]))
+        one = _ones[key] = Statement(f"WITH {within} {parts[-1]}" if within else parts[-1])
+    return [(one, [value for statement, values in batch for value in (*values, *statement.fixed)])]
 
 
 def _on_sqlite(raw: Any, statement: Statement, values: Sequence[Any]) -> Result:

@@ -24,7 +24,7 @@ from openhall.site.cases.statements import (
     Statement,
     as_json,
     deleting,
-    run,
+    run_last,
     updating,
 )
 from openhall.site.services.loading import Ready
@@ -60,7 +60,7 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
     if plan.events:
         batch.append(EVENTS.of_values(_told(row, plan, now, by)))
     batch.append(_changed(row, plan, step, now))
-    if run(batch, ends=True)[-1].count != 1:
+    if run_last(batch).count != 1:
         raise Overtaken
 
 

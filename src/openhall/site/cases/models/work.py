@@ -27,7 +27,9 @@ class Task(models.Model):
     node = models.CharField(max_length=200)
     name = models.CharField(max_length=200)
     for_applicant = models.BooleanField(default=False)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="tasks")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="tasks", db_index=False
+    )
     role = models.CharField(max_length=50, blank=True)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN)
     offered_at = models.DateTimeField()
