@@ -233,7 +233,11 @@ def test_the_status_of_a_file_is_that_of_its_case(office: Office, own: System) -
 def test_a_file_that_is_none_is_refused(office: Office, own: System) -> None:
     path = f"{REGISTRATION}/documents"
     assert own.ask("post", path).status_code == 400
-    for name, held in (("empty.pdf", b""), ("virus.exe", b"MZ" + bytes(100)), ("fake.pdf", bytes(range(256)))):
+    for name, held in (
+        ("empty.pdf", b""),
+        ("virus.exe", b"MZ" + bytes(100)),
+        ("fake.pdf", bytes(range(256))),
+    ):
         answer = own.ask("post", path, {"file": SimpleUploadedFile(name, held)})
         assert answer.status_code == 400 and set(answer.json()) == {"code", "message"}, name
 

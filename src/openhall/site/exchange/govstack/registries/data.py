@@ -108,7 +108,9 @@ def exists(
     return Answer(answer=Existence(status=there, message=said))
 
 
-@router.post(ENTRY + "/read", response={200: Content, 400: Problem, 403: Problem, 404: NotFound}, auth=READS)
+@router.post(
+    ENTRY + "/read", response={200: Content, 400: Problem, 403: Problem, 404: NotFound | Problem}, auth=READS
+)
 def read(
     request: HttpRequest, registry_name: str, version_number: str, client: Client, body: Asked
 ) -> Content | Status[NotFound]:
