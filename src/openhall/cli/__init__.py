@@ -9,7 +9,17 @@ import sys
 
 import typer
 
-from openhall.cli import checking, comparing, deciding, exporting, mapping, operate, publishing
+from openhall.cli import (
+    checking,
+    comparing,
+    conforming,
+    deciding,
+    exporting,
+    mapping,
+    operate,
+    publishing,
+    simulating,
+)
 
 app = typer.Typer(
     name="openhall",
@@ -21,6 +31,8 @@ app = typer.Typer(
 app.command("map")(mapping.map_log)
 app.command("compare")(comparing.compare_logs)
 app.command("decide")(deciding.decide_model)
+app.command("conform")(conforming.conform_log)
+app.command("simulate")(simulating.simulate_model)
 app.command("check")(checking.check_path)
 app.command("publish")(publishing.publish_folder)
 app.command("export")(exporting.export_service)

@@ -6,7 +6,8 @@
     │   ├── EmptyLog       nothing in it can be placed on a map
     │   └── LogTooLarge    it passes a limit that keeps memory and time bounded
     ├── BadFilter          a filter names something the log does not have
-    └── BadCalendar        office hours or holidays that contradict themselves
+    ├── BadCalendar        office hours or holidays that contradict themselves
+    └── NoWayThrough       a model that no case can come through
 
 Every message is one sentence or two for the person who gave the input: what is wrong, where, how to mend it.
 """
@@ -42,3 +43,7 @@ class BadFilter(MiningError):
 
 class BadCalendar(MiningError):
     """Office hours or holidays contradict themselves."""
+
+
+class NoWayThrough(MiningError):
+    """A model that no case can come through, so that no log can be compared with it or made of it."""

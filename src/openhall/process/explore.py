@@ -31,7 +31,10 @@ class EveryAnswer:
     """A chooser that takes the answers of a script, and the first one after its end; it notes how many there were, and
     in `noted` the nodes at which it was asked."""
 
-    def __init__(self, model: Model, script: list[int], noted: set[int] | None = None) -> None:
+    def __init__(
+        self, model: Model, script: list[int], noted: set[int] | None = None, most_instances: int = 2
+    ) -> None:
+        self.most_instances = most_instances
         self.model = model
         self.script = script
         self.asked: list[tuple[int, int]] = []
@@ -73,12 +76,12 @@ class EveryAnswer:
         return taken or ((default,) if default >= 0 else ())
 
     def instances(self, state: State, token: int, node: int) -> int:
-        """None, one, two; or what the model says."""
+        """None, one, two (or as many as it may be at the most); or what the model says."""
         self.noted.add(node)
         loop = self.model.nodes[node].loop
         if loop is not None and loop.count is not None and loop.count.strip().isdigit():
-            return min(int(loop.count), 3)
-        return self._pick(3)
+            return min(int(loop.count), self.most_instances + 1)
+        return self._pick(self.most_instances + 1)
 
     def again(self, state: State, token: int, node: int) -> bool:
         """No, then yes."""
@@ -131,12 +134,15 @@ class Explored:
 
 
 def outcomes(
-    model: Model, play: Callable[[EveryAnswer], tuple[State, list[Act]]], noted: set[int] | None = None
+    model: Model,
+    play: Callable[[EveryAnswer], tuple[State, list[Act]]],
+    noted: set[int] | None = None,
+    most_instances: int = 2,
 ) -> Iterator[tuple[State, list[Act]]]:
     """What `play` gives for every combination of answers; `noted` is given the nodes at which it asks."""
     script: list[int] | None = []
     for _ in range(MOST_OUTCOMES):
-        chooser = EveryAnswer(model, script or [], noted)
+        chooser = EveryAnswer(model, script or [], noted, most_instances)
         yield play(chooser)
         script = chooser.next_script()
         if script is None:

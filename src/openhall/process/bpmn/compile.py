@@ -40,6 +40,19 @@ def compile_model(document: Document, names: Collection[str] = ()) -> Model:
     return model
 
 
+def compile_shape(document: Document) -> Model:
+    """The model of a document as it is played without data, whoever made it and in whatever language its conditions,
+    scripts and timers are: these are not looked at.
+
+    Raises `BadModel` with every other refusal, one a line.
+    """
+    model, refused = _compile(document, ())
+    lines = [refusal.sentence for refusal in refused if not refusal.of_data]
+    if lines:
+        raise BadModel("\n".join((f"{document.name} cannot be played:", *lines)))
+    return model
+
+
 def refusals(document: Document, names: Collection[str] = ()) -> list[Refusal]:
     """All that stands against executing a document."""
     return _compile(document, names)[1]

@@ -131,6 +131,7 @@ def _timer(reading: Reading, element: Element, definition: Element) -> Timer | N
             if not given
             else "has a timer that says in several ways when",
             "give it one timeDate, timeDuration or timeCycle",
+            of_data=True,
         )
         return None
     text = one_line(given[0].text)

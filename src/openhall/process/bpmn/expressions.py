@@ -27,13 +27,17 @@ def check_feel(
             owner,
             f"has a {what} in the language “{language.strip()}”, and only FEEL is executed",
             "write it in FEEL, or name FEEL as its language if it is",
+            of_data=True,
         )
         return
     try:
         parse_expression(text, frozenset(names))
     except ProcessError as error:
         refused.add(
-            owner, f"has a {what} that is no FEEL ({' '.join(str(error).split()).rstrip('.')})", "mend it"
+            owner,
+            f"has a {what} that is no FEEL ({' '.join(str(error).split()).rstrip('.')})",
+            "mend it",
+            of_data=True,
         )
 
 

@@ -9,7 +9,10 @@ from openhall.process.bpmn.element import Element
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a file cannot be executed: the element by its kind, name and id (or line), the reason, and how to mend it."""
+    """Why a file cannot be executed: the element by its kind, name and id (or line), the reason, and how to mend it.
+
+    `of_data` says that only cases with data need it: the model can be played without.
+    """
 
     kind: str
     name: str
@@ -17,6 +20,7 @@ class Refusal:
     reason: str
     mend: str
     line: int = 0
+    of_data: bool = False
 
     @property
     def sentence(self) -> str:
@@ -29,9 +33,9 @@ class Refusal:
 class Refusals(list[Refusal]):
     """The refusals of one file, in the order in which they are found."""
 
-    def add(self, element: Element, reason: str, mend: str) -> None:
+    def add(self, element: Element, reason: str, mend: str, of_data: bool = False) -> None:
         """Refuse an element."""
         name = " ".join(element.name.split())
-        refusal = Refusal(element.kind, name, element.id, reason, mend, element.line)
+        refusal = Refusal(element.kind, name, element.id, reason, mend, element.line, of_data)
         if refusal not in self:
             self.append(refusal)

@@ -37,6 +37,7 @@ def check_structure(reading: Reading, model: Model) -> None:
                         element,
                         f"has the flow {model.flows[flow].id} without a condition",
                         "give it a condition, or make it the default",
+                        of_data=True,
                     )
         if node.kind in (NodeKind.PARALLEL, NodeKind.EVENT_GATEWAY):
             for flow in node.outgoing:

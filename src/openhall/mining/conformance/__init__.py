@@ -1,0 +1,1 @@
+"""Whether cases went as a model says, played on the same rules that run the model."""

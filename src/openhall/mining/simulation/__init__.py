@@ -1,0 +1,1 @@
+"""Logs that a model would give."""
