@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from openhall.process.errors import BadService
 from openhall.process.feel.used import names_used
 from openhall.process.letters.letter import Letter
+from openhall.process.letters.markdown import refuse_strange
 from openhall.process.letters.template import Choice, Each, Held, Part, Words, parse_template
 from openhall.process.quoting import quoted
 
-LARGEST = 200_000
+LARGEST = 100_000
 """Bytes of a letter's file."""
 FENCE = "---"
 
@@ -30,6 +31,7 @@ def read_letter(data: bytes, name: str, names: Collection[str] = ()) -> Letter:
     subject, body, line = _parted(text, where)
     head = parse_template(subject, where, 2, names)
     parts = parse_template(_without_own_lines(body), where, line, names)
+    refuse_strange(parts, where)
     used = dict.fromkeys([*_uses(head, frozenset()), *_uses(parts, frozenset())])
     return Letter(name, where, subject, head, parts, tuple(used))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openhall.process.errors import BadService, FeelSyntaxError, LimitReached
 from openhall.process.feel.parser import parse_expression
@@ -19,7 +19,8 @@ from openhall.process.quoting import quoted
 MOST_PARTS = 5_000
 MOST_DEPTH = 20
 LONGEST_EXPRESSION = 5_000
-_MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+LINK = "link"
+"""The applicant's own page: the only value that is an address to follow."""
 _FOR = re.compile(r"#for\s+([^\W\d]\w{0,60})\s+in\s+(.+)", re.DOTALL)
 _IF = re.compile(r"#if\s+(.+)", re.DOTALL)
 
@@ -33,11 +34,16 @@ class Words:
 
 @dataclass(frozen=True)
 class Held:
-    """A value that is written here. `line` is that of the file."""
+    """A value that is written here.
+
+    line     that of the file
+    is_link  whether it is `link`, the one address that Openhall itself gives to letters
+    """
 
     expression: Expression
     text: str
     line: int
+    is_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,17 +81,21 @@ class _Open:
 def parse_template(text: str, where: str, line: int, names: Collection[str]) -> tuple[Part, ...]:
     """The tree of a text that begins in a line of a file. Raises `BadService` with the line and the mend."""
     stack = [_Open(None, "", line, [])]
-    end = 0
-    for count, mark in enumerate(_MARK.finditer(text)):
-        _words(stack, text[end : mark.start()], where, line + text.count("\n", 0, end))
-        end = mark.end()
-        here = line + text.count("\n", 0, mark.start())
-        if count >= MOST_PARTS or len(stack) > MOST_DEPTH:
+    end = count = 0
+    while (begin := text.find("{{", end)) >= 0:
+        _words(stack, text[end:begin])
+        here = line + text.count("\n", 0, begin)
+        close = text.find("}}", begin + 2)
+        if close < 0:
+            raise BadService(f"{where}, line {here}: “{{{{” is not closed; end it with “}}}}”.")
+        count += 1
+        if count > MOST_PARTS or len(stack) - 1 > MOST_DEPTH:
             raise BadService(
                 f"{where}, line {here}: the letter has too many parts or too deep ones; shorten it."
             )
-        _take(stack, mark[1].strip(), where, here, names)
-    _words(stack, text[end:], where, line + text.count("\n", 0, end))
+        _take(stack, text[begin + 2 : close].strip(), where, here, names)
+        end = close + 2
+    _words(stack, text[end:])
     if len(stack) > 1:
         raise BadService(
             f"{where}, line {stack[-1].line}: {{{{#{_kind(stack[-1])}}}}} is not closed; write "
@@ -98,10 +108,7 @@ def _kind(opened: _Open) -> str:
     return "for" if opened.name else "if"
 
 
-def _words(stack: list[_Open], text: str, where: str, line: int) -> None:
-    if "{{" in text:
-        here = line + text.count("\n", 0, text.index("{{"))
-        raise BadService(f"{where}, line {here}: “{{{{” is not closed; end it with “}}}}”.")
+def _words(stack: list[_Open], text: str) -> None:
     if text:
         stack[-1].parts.append(Words(text))
 
@@ -128,7 +135,10 @@ def _take(stack: list[_Open], inside: str, where: str, line: int, names: Collect
             f"{where}, line {line}: {quoted(inside)} is not understood; there are #if, else, /if, #for and /for."
         )
     else:
-        stack[-1].parts.append(_held(inside, where, line, _known(stack, names)))
+        held = _held(inside, where, line, _known(stack, names))
+        # What a list calls `link` is not Openhall's.
+        own = inside == LINK and all(each.name != LINK for each in stack)
+        stack[-1].parts.append(replace(held, is_link=own))
 
 
 def _known(stack: list[_Open], names: Collection[str]) -> set[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from openhall.process.feel.temporal import Date, parse_date
 from openhall.process.feel.values import Value
-from openhall.process.letters.letter import plain_words
+from openhall.process.letters.values import plain_words
 from openhall.process.running import Step
 from openhall.process.storing import from_stored
 from openhall.site.cases.models import Case, Decided, Letter, Outgoing
