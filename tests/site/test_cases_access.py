@@ -154,8 +154,8 @@ def test_looking_at_cases_takes_as_many_queries_for_many_as_for_one(
 ) -> None:
     for _ in range(12):
         office.case()
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert len(tasks_for(office.officer)) == 12
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert len(cases_for(office.officer)) == 12
     assert Task.objects.count() == 12

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from openhall.process.feel.values import Value
 from openhall.site.cases import clock
+from openhall.site.cases.access import may_work
 from openhall.site.cases.by import NOBODY, By, NotPossible, as_told
 from openhall.site.cases.deadlines import set_deadlines
 from openhall.site.cases.models import Case, Task
@@ -148,7 +149,7 @@ def stop(case: int, by: By) -> Case:
 
 
 def claim(task: int, by: By) -> Task:
-    """A person takes a task. Raises `NotPossible` when somebody else was faster."""
+    """A person takes a task. Raises `NotPossible` when somebody else was faster, or it is not their work."""
     assert by.person is not None
     now = clock.now()
     with transaction.atomic():
@@ -160,6 +161,11 @@ def claim(task: int, by: By) -> Task:
         if not taken:
             must_be_open(held, by)
             return held
+        if not may_work(by.person, held):
+            raise NotPossible(
+                _("“%(task)s” is the work of %(department)s, where you have no post.")
+                % {"task": held.name, "department": held.department}
+            )
         tell_of_task(held, Event.Lifecycle.CLAIMED, now, by)
     return held
 

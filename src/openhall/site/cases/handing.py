@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.site.cases import clock
-from openhall.site.cases.access import colleagues, may_lead, may_work
+from openhall.site.cases.access import (
+    colleagues,
+    holders,
+    may_lead,
+    may_work,
+    posts_of,
+    stands_in_for,
+    tasks_for,
+)
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Case, Handover, Member, Task
 from openhall.site.cases.opening import must_be_open, open_case
@@ -29,9 +39,34 @@ def delegate(task: int, person: User, by: By) -> Task:
             raise NotPossible(
                 _("%(person)s holds no post for “%(task)s”.") % {"person": person, "task": held.name}
             )
-        held.claimed_by, held.claimed_at = person, clock.now()
-        held.save(update_fields=["claimed_by", "claimed_at"])
+        _put_in_hands(held, person)
         tell_of_task(held, Event.Lifecycle.DELEGATED, clock.now(), by)
+    return held
+
+
+def may_take_over(person: User, task: Task) -> bool:
+    """Whether a person may take a task out of the hands of a colleague: of one whom they stand in for, or who may not
+    do it any more."""
+    if task.status != Task.Status.OPEN or task.claimed_by is None or not may_work(person, task):
+        return False
+    if task.claimed_by_id == person.pk:
+        return False
+    return (
+        task.claimed_by in stands_in_for(person)
+        or not colleagues(task).filter(pk=task.claimed_by_id).exists()
+    )
+
+
+def take_over(task: int, by: By) -> Task:
+    """Take a task out of the hands of a colleague who is away, or who may not do it any more."""
+    assert by.person is not None
+    with transaction.atomic():
+        held = _locked(task)
+        if not may_take_over(by.person, held):
+            must_be_open(held, by)
+            raise NotPossible(_("“%(task)s” is in nobody else's hands.") % {"task": held.name})
+        _put_in_hands(held, by.person)
+        tell_of_task(held, Event.Lifecycle.CLAIMED, clock.now(), by)
     return held
 
 
@@ -50,6 +85,9 @@ def hand_over(task: int, department: Department, reason: str, due_at: datetime |
             raise NotPossible(
                 _("“%(task)s” was handed over already; hand it back first.") % {"task": held.name}
             )
+        if not holders(department.pk, "").exists():
+            raise NotPossible(_("Nobody holds a post in %(department)s.") % {"department": department})
+        now = clock.now()
         made = Handover.objects.create(
             task=held,
             from_department=held.department,
@@ -57,12 +95,11 @@ def hand_over(task: int, department: Department, reason: str, due_at: datetime |
             to_department=department,
             by=by.person,
             reason=reason.strip(),
-            at=clock.now(),
+            at=now,
             due_at=due_at,
         )
-        held.department, held.role, held.claimed_by, held.claimed_at = department, "", None, None
-        held.save(update_fields=["department", "role", "claimed_by", "claimed_at"])
-        tell_of_task(held, Event.Lifecycle.DELEGATED, clock.now(), by)
+        _offer_to(held, department, "")
+        tell_of_task(held, Event.Lifecycle.DELEGATED, now, by)
     return made
 
 
@@ -73,15 +110,39 @@ def hand_back(task: int, answer: str, by: By) -> Handover:
     with transaction.atomic():
         held = _locked(task)
         _must_give(held, by)
-        made = held.handovers.filter(back_at=None).first()
+        made = _open_handover(held)
         if made is None:
             raise NotPossible(_("“%(task)s” was not handed over to you.") % {"task": held.name})
-        made.back_at, made.answer = clock.now(), answer.strip()
-        made.save(update_fields=["back_at", "answer"])
-        held.department, held.role = made.from_department, made.from_role
-        held.claimed_by, held.claimed_at = None, None
-        held.save(update_fields=["department", "role", "claimed_by", "claimed_at"])
-        tell_of_task(held, Event.Lifecycle.DELEGATED, clock.now(), by)
+        _come_back(held, made, answer.strip(), by)
+    return made
+
+
+def may_call_back(person: User, task: Task) -> bool:
+    """Whether a person may take a task back that their department handed over: while nobody there is at it, or as one
+    who leads the department."""
+    made = _open_handover(task) if task.status == Task.Status.OPEN else None
+    if made is None:
+        return False
+    if may_lead(person, made.from_department):
+        return True
+    roles = {post.role for post in posts_of(person) if post.department_id == made.from_department_id}
+    fits = not made.from_role or made.from_role in roles
+    return task.claimed_by is None and bool(roles) and fits
+
+
+def call_back(task: int, by: By) -> Handover:
+    """Take a task back that was handed over, without an answer."""
+    assert by.person is not None
+    with transaction.atomic():
+        held = _locked(task)
+        made = _open_handover(held)
+        if made is None:
+            must_be_open(held, By())
+            raise NotPossible(_("“%(task)s” came back already.") % {"task": held.name})
+        if not may_call_back(by.person, held):
+            must_be_open(held, by)
+            raise NotPossible(_("“%(task)s” was not handed over by you.") % {"task": held.name})
+        _come_back(held, made, "", by)
     return made
 
 
@@ -115,7 +176,9 @@ def name_substitute(person: User, substitute: User, until: date) -> None:
     """Let a colleague hold a person's posts until a day (that day too). Another one that was named goes."""
     if substitute.pk == person.pk:
         raise NotPossible(_("Choose somebody else than yourself."))
-    if until < clock.now().date():
+    if not substitute.is_active or not substitute.roles:
+        raise NotPossible(_("%(person)s is not on the staff.") % {"person": substitute})
+    if until < timezone.localdate():
         raise NotPossible(_("Choose a day that is still to come."))
     own = Post.objects.filter(person=person, stands_in_for=None)
     if not own.exists():
@@ -135,8 +198,13 @@ def name_substitute(person: User, substitute: User, until: date) -> None:
 
 
 def end_substitution(person: User) -> None:
-    """Nobody stands in for a person any more."""
-    Post.objects.filter(stands_in_for=person).delete()
+    """Nobody stands in for a person any more; work that the substitute may not do now is offered again."""
+    with transaction.atomic():
+        posts = Post.objects.filter(stands_in_for=person)
+        substitutes = list(User.objects.filter(pk__in=posts.values("person")))
+        posts.delete()
+        for substitute in substitutes:
+            _let_go(Task.objects.filter(claimed_by=substitute), substitute)
 
 
 def _locked(task: int) -> Task:
@@ -150,13 +218,40 @@ def _locked(task: int) -> Task:
     )
 
 
+def _put_in_hands(task: Task, person: User | None) -> None:
+    task.claimed_by, task.claimed_at = person, clock.now() if person else None
+    task.save(update_fields=["claimed_by", "claimed_at"])
+
+
+def _let_go(tasks: QuerySet[Task], person: User) -> None:
+    """Offer again what is in a person's hands and not their work any more."""
+    for task in tasks.filter(status=Task.Status.OPEN).exclude(pk__in=tasks_for(person).values("pk")):
+        _put_in_hands(task, None)
+
+
+def _offer_to(task: Task, department: Department, role: str) -> None:
+    task.department, task.role, task.claimed_by, task.claimed_at = department, role, None, None
+    task.save(update_fields=["department", "role", "claimed_by", "claimed_at"])
+
+
+def _open_handover(task: Task) -> Handover | None:
+    return task.handovers.filter(back_at=None).select_related("from_department").first()
+
+
+def _come_back(task: Task, made: Handover, answer: str, by: By) -> None:
+    now = clock.now()
+    made.back_at, made.answer = now, answer
+    made.save(update_fields=["back_at", "answer"])
+    _offer_to(task, made.from_department, made.from_role)
+    tell_of_task(task, Event.Lifecycle.DELEGATED, now, by)
+
+
 def _must_give(task: Task, by: By) -> None:
     """Raise `NotPossible` unless this person may pass the task on."""
     assert by.person is not None
     if task.status == Task.Status.OPEN and may_lead(by.person, task.department):
         return
-    substituted = Post.objects.filter(person=by.person, stands_in_for=task.claimed_by).exists()
-    if not (substituted and task.claimed_by is not None):
+    if not may_take_over(by.person, task):
         must_be_open(task, by)
     if not may_work(by.person, task):
         raise NotPossible(

@@ -13,6 +13,7 @@ from openhall.process.storing import from_stored, to_stored
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Document, Task
 from openhall.site.cases.papers import attach
+from openhall.site.portal.answers import said
 from openhall.site.portal.drawing import Asked, Raw, field_name, raw_of
 from openhall.site.services.loading import ready
 
@@ -28,13 +29,11 @@ class TaskForm:
         self.raw: dict[str, Raw] = {}
         self.wrong: dict[str, str] = {}
 
-    def read(self, by: By) -> None:
-        """Take what was sent: what can be read is an answer, what cannot stays as it was typed, with why."""
-        names = [name for page in pages_to_ask(self.form, self.answers) for name in page.questions]
-        for name in names:
+    def read(self) -> None:
+        """Take what was typed: what can be read is an answer, what cannot stays as it was typed, with why."""
+        for name in self._names:
             question = self.form.questions[name]
             if question.kind == QuestionKind.FILES:
-                self._take_files(name, by)
                 continue
             self.raw[name] = raw_of(question, self.request.POST)
             try:
@@ -46,18 +45,39 @@ class TaskForm:
             if value is not None:
                 self.answers[name] = value
 
+    def take_files(self, by: By) -> None:
+        """Take the files that were sent, and away what is not wanted any more."""
+        for name in self._names:
+            if self.form.questions[name].kind == QuestionKind.FILES:
+                self._take_files(name, by)
+
     def check(self) -> bool:
         """Whether all that is asked is answered, what an answer made necessary too."""
         for name, problem in problems(self.form, self.answers).items():
             self.wrong.setdefault(name, problem.sentence(_))
         return not self.wrong
 
-    def keep(self) -> None:
-        """Keep the answers in the task. Raises `NotPossible` when it is done meanwhile."""
+    def keep(self, by: By) -> None:
+        """Keep the answers in the task, which is in this person's hands. Raises `NotPossible` when it is not now."""
         stored = {name: to_stored(value) for name, value in self.answers.items()}
-        if not Task.objects.filter(pk=self.task.pk, status=Task.Status.OPEN).update(draft=stored):
-            raise NotPossible(_("This task is done meanwhile."))
+        mine = Task.objects.filter(pk=self.task.pk, status=Task.Status.OPEN, claimed_by=by.person)
+        if not mine.update(draft=stored):
+            raise NotPossible(_("This task is not in your hands any more."))
         self.task.draft = stored
+
+    def in_words(self) -> str:
+        """What was typed, as a note for colleagues: each question with its answer."""
+        lines = [self.task.name]
+        for name in self._names:
+            question = self.form.questions[name]
+            words = said(question, self.answers.get(name)) or self.raw.get(name)
+            if isinstance(words, str) and words.strip():
+                lines.append(f"{question.title} {words.strip()}")
+        return "\n".join(lines)
+
+    @property
+    def _names(self) -> list[str]:
+        return [name for page in pages_to_ask(self.form, self.answers) for name in page.questions]
 
     @property
     def given(self) -> dict[str, Value]:

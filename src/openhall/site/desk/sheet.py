@@ -4,36 +4,47 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openhall.process.feel.values import Value
 from openhall.process.forms.model import Form
+from openhall.process.model import NodeKind
 from openhall.site.cases.access import Sight
 from openhall.site.cases.models import Case
+from openhall.site.desk.decided import in_lines
 from openhall.site.portal.answers import Row, documents_of, said
 from openhall.site.services.loading import ready
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The answers to one form; the first one is what the applicant asked for."""
+    """The answers to one form, or what the process worked out; the first one is what the applicant asked for."""
 
-    form: Form
+    title: str
     rows: list[Row]
-    first: bool
+    first: bool = False
 
 
 def sheets(case: Case, sight: Sight) -> list[Sheet]:
-    """The forms that were filled in, in the order in which they came, with the answers that may be seen."""
+    """What is known, in the order in which it came, as far as it is shown. Decisions are left out where they are shown
+    with their reasons."""
     folder = ready(case.version_id).folder
     documents = {each.key: each for each in sight.documents(case.documents.all())}
+    worked_out = {node.work.result: node for node in folder.model.nodes if node.work.result}
     found = []
-    for name, answers in sight.answers(case).items():
-        form = folder.forms.get(name)
-        if form is None or not isinstance(answers, dict):
-            continue
-        rows = [
-            Row(question.title, said(question, answers[key]), documents_of(question, answers[key], documents))
-            for key, question in form.questions.items()
-            if answers.get(key) is not None
-        ]
-        if rows:
-            found.append(Sheet(form, rows, name == folder.text.form))
-    return sorted(found, key=lambda sheet: not sheet.first)
+    for name, value in sight.answers(case).items():
+        form, node = folder.forms.get(name), worked_out.get(name)
+        if form is not None and isinstance(value, dict):
+            found.append(Sheet(form.title, _answers(form, value, documents), name == folder.text.form))
+        elif node is not None and not (sight.whole and node.kind == NodeKind.RULE):
+            rows = [
+                Row(title or node.label, words) for title, words in in_lines(value, folder.text.languages)
+            ]
+            found.append(Sheet(node.label, rows))
+    return sorted((sheet for sheet in found if sheet.rows), key=lambda sheet: not sheet.first)
+
+
+def _answers(form: Form, answers: dict[str, Value], documents: dict[str, object]) -> list[Row]:
+    return [
+        Row(question.title, said(question, answers[name]), documents_of(question, answers[name], documents))
+        for name, question in form.questions.items()
+        if answers.get(name) is not None
+    ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.site.cases.models import Case, Handover
@@ -22,11 +24,13 @@ TOLD = {
     Event.Lifecycle.MOVED: "beside",
 }
 """What of the record the timeline shows, and how it is marked. That work was offered is seen by who takes it."""
+CLOSE = 2.0
+"""Seconds within which a row of the record tells of the same act as a paper or hand-over."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened. `kind` says how it is marked; `link` leads to more."""
+    """One thing that happened. `kind` says how it is marked, `more` what was said with it."""
 
     at: datetime
     what: str
@@ -35,29 +39,50 @@ class Entry:
     more: str = ""
 
 
-def timeline(case: Case, whole: bool = True) -> list[Entry]:
+@dataclass(frozen=True)
+class Day:
+    """What happened on one day, the latest first."""
+
+    day: date
+    entries: list[Entry]
+
+
+def timeline(case: Case, whole: bool = True) -> list[Day]:
     """What happened, the latest first. `whole` is False for those who see a part of the case only: acts alone."""
-    entries = _acts(case)
-    if whole:
-        entries += _papers(case)
-        entries += _handed(case)
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    handed = _handed(case) if whole else []
+    papers = _papers(case) if whole else []
+    entries = [*_acts(case, [each.at for each in handed], whole), *handed, *papers]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    days = groupby(entries, key=lambda entry: timezone.localtime(entry.at).date())
+    return [Day(day, list(each)) for day, each in days]
 
 
-def _acts(case: Case) -> list[Entry]:
+def _acts(case: Case, handed: list[datetime], whole: bool) -> list[Entry]:
+    """Rows of the record; those that tell again what stands there with more words are left out."""
     rows = list(Event.objects.filter(case=case.pseudonym, lifecycle__in=TOLD).order_by("id"))
-    people = {user.pseudonym: user for user in User.objects.filter(pseudonym__in={row.actor for row in rows})}
-    departments = {each.key: each.name for each in Department.objects.all()}
+    people = User.objects.in_bulk({row.actor for row in rows if row.actor}, field_name="pseudonym")
+    departments = dict(Department.objects.values_list("key", "name"))
+    lettered = set(case.letters.values_list("node", flat=True)) if whole else set()
     found = []
     for row in rows:
+        lifecycle = Event.Lifecycle(row.lifecycle)
+        if lifecycle == Event.Lifecycle.SENT and row.node in lettered:
+            continue
+        if lifecycle == Event.Lifecycle.NOTED and whole and row.activity.startswith("Message "):
+            continue
+        if lifecycle == Event.Lifecycle.DELEGATED and any(_close(row.at, each) for each in handed):
+            continue
         person = people.get(row.actor)
         department = departments.get(row.department, row.department)
         who = ", ".join(filter(None, (str(person) if person else "", department)))
-        words = row.activity
-        if row.lifecycle != Event.Lifecycle.COMPLETED:
-            words = f"{row.activity}: {Event.Lifecycle(row.lifecycle).label}"
-        found.append(Entry(row.at, words, who, TOLD[Event.Lifecycle(row.lifecycle)]))
+        plain = lifecycle in (Event.Lifecycle.COMPLETED, Event.Lifecycle.NOTED, Event.Lifecycle.MOVED)
+        words = row.activity if plain else f"{row.activity}: {lifecycle.label}"
+        found.append(Entry(row.at, words, who, TOLD[lifecycle]))
     return found
+
+
+def _close(one: datetime, other: datetime) -> bool:
+    return abs((one - other).total_seconds()) < CLOSE
 
 
 def _papers(case: Case) -> list[Entry]:
@@ -73,7 +98,7 @@ def _papers(case: Case) -> list[Entry]:
     ]
     found += [
         Entry(each.made_at, _("Letter: %(subject)s") % {"subject": each.subject}, "", "paper")
-        for each in case.letters.all()
+        for each in case.letters.only("case", "made_at", "subject")
     ]
     found += [
         Entry(
@@ -87,16 +112,6 @@ def _papers(case: Case) -> list[Entry]:
     found += [
         Entry(each.at, _("Note"), str(each.person or ""), "beside", each.text)
         for each in case.notes.select_related("person")
-    ]
-    found += [
-        Entry(
-            each.at,
-            _("Decision “%(name)s”") % {"name": each.decision},
-            "",
-            "decided",
-            "\n".join(each.reasons),
-        )
-        for each in case.decisions.all()
     ]
     return found
 
@@ -112,9 +127,10 @@ def _handed(case: Case) -> list[Entry]:
         }
         found.append(Entry(each.at, words, str(each.by or ""), "hand", each.reason))
         if each.back_at is not None:
-            words = _("“%(task)s” came back from %(other)s") % {
-                "task": each.task.name,
-                "other": each.to_department,
-            }
+            if each.answer:
+                words = _("“%(task)s” came back from %(other)s")
+            else:
+                words = _("“%(task)s” was called back from %(other)s")
+            words %= {"task": each.task.name, "other": each.to_department}
             found.append(Entry(each.back_at, words, "", "hand", each.answer))
     return found

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from openhall.site.cases.access import cases_for, posts_of, tasks_for
 from openhall.site.cases.by import By
 from openhall.site.cases.models import Case, Task
-from openhall.site.people.models import User
+from openhall.site.people.models import Post, User
 
 View = Callable[..., HttpResponse]
 
@@ -22,7 +22,7 @@ def of_case(view: View) -> View:
     @wraps(view)
     def held(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         cases = cases_for(request.user).select_related("version__service__owner", "applicant")
-        case = cases.filter(reference=reference).distinct().first()
+        case = cases.filter(reference=reference).first()
         if case is None:
             raise Http404
         return view(request, case, *args, **kwargs)
@@ -31,14 +31,12 @@ def of_case(view: View) -> View:
 
 
 def of_task(view: View) -> View:
-    """A view of a task: `(request, task, ...)` instead of its number; a task that is over, for who sees its case."""
+    """A view of a task: `(request, task, ...)` instead of its number; also of one that is over, or is others' work, for
+    who sees its case."""
 
     @wraps(view)
     def held(request: HttpRequest, number: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        tasks = Task.objects.select_related(
-            "case__version__service__owner", "department", "claimed_by", "ended_by"
-        )
-        task = tasks.filter(pk=number, for_applicant=False).first()
+        task = read_task(number)
         if task is None or not _may_look(request.user, task):
             raise Http404
         return view(request, task, *args, **kwargs)
@@ -46,16 +44,34 @@ def of_task(view: View) -> View:
     return held
 
 
-def by_of(person: User, task: Task | None = None, case: Case | None = None) -> By:
-    """Who acts, in the post in which they do it: the record says the department and role, not the name."""
-    posts = posts_of(person)
-    wanted = {task.department_id} if task else {case.version.service.owner_id} if case else {None}
-    fitting = [post for post in posts if post.department_id in wanted]
-    exact = [post for post in fitting if task is None or post.role in ("", task.role)]
-    post = next(iter(exact or fitting or posts), None)
+def read_task(number: int) -> Task | None:
+    """A task of officers with all that its page shows."""
+    tasks = Task.objects.select_related(
+        "case__version__service__owner", "department", "claimed_by", "ended_by"
+    )
+    return tasks.filter(pk=number, for_applicant=False).first()
+
+
+def by_for(person: User, task: Task, posts: list[Post] | None = None) -> By:
+    """Who acts on a task, in the post in which they do it: the record says the department and role, not the name.
+
+    posts  those of the person, where they are at hand
+    """
+    held = posts_of(person) if posts is None else posts
+    fitting = [post for post in held if post.department_id == task.department_id]
+    exact = [post for post in fitting if post.role in ("", task.role)]
+    post = next(iter(exact or fitting or held), None)
     if post is None:
         return By(person)
-    return By(person, post.department.key, (task.role if task and not post.role else post.role) or post.role)
+    return By(person, post.department.key, task.role if post in exact else post.role)
+
+
+def by_in(person: User, case: Case) -> By:
+    """Who acts in a case beside its tasks: in a post of the department that answers for it, if they have one."""
+    held = posts_of(person)
+    owner = case.version.service.owner_id
+    post = next((post for post in held if post.department_id == owner), next(iter(held), None))
+    return By(person, post.department.key, post.role) if post else By(person)
 
 
 def _may_look(person: User, task: Task) -> bool:

@@ -1,76 +1,92 @@
-"""Search the cases that a person may see, and keep a search or a view of the inbox under a name."""
+"""Search the cases that a person may see."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from typing import Any
+from dataclasses import dataclass
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from openhall.site.cases.access import cases_for
+from openhall.site.cases.access import cases_for, sights_of
 from openhall.site.cases.models import Case
+from openhall.site.desk.looking import ENDED, LATE, OPEN, WRITTEN, found_cases
 from openhall.site.desk.models import SavedView
-from openhall.site.desk.timeleft import time_left
+from openhall.site.desk.remembering import words_of
+from openhall.site.desk.timeleft import TimeLeft, time_left
+from openhall.site.desk.views.forms import a_day
 from openhall.site.people.audience import HEADS, OFFICERS, visible_to
 from openhall.site.people.models import User
+from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
 
-A_PAGE = 25
+A_PAGE = 50
+MOST_OUTCOMES = 200
 STATES = (
     ("", gettext_lazy("All")),
-    ("open", gettext_lazy("Open")),
-    ("late", gettext_lazy("Open and late")),
-    ("ended", gettext_lazy("Finished")),
+    (OPEN, gettext_lazy("Open")),
+    (LATE, gettext_lazy("Late")),
+    (WRITTEN, gettext_lazy("New message from the applicant")),
+    (ENDED, gettext_lazy("Finished")),
 )
 
 
 class SearchForm(forms.Form):
-    """What is looked for. All of it may be left empty."""
+    """What is looked for beside words. All of it may be left empty."""
 
-    q = forms.CharField(label=gettext_lazy("Reference, subject or applicant"), required=False, max_length=100)
     service = forms.ModelChoiceField(
         Service.objects.all(),
         label=gettext_lazy("Service"),
         required=False,
         to_field_name="slug",
         empty_label=gettext_lazy("All"),
+        error_messages={"invalid_choice": gettext_lazy("Choose a service of the list.")},
     )
-    state = forms.ChoiceField(label=gettext_lazy("State"), choices=STATES, required=False)
-    since = forms.DateField(
-        label=gettext_lazy("Received from"),
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        choices=STATES,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Enter a real date.")},
+        error_messages={"invalid_choice": gettext_lazy("Choose a state of the list.")},
     )
-    until = forms.DateField(
-        label=gettext_lazy("Received until"),
+    since = a_day(label=gettext_lazy("Received from"), required=False)
+    until = a_day(label=gettext_lazy("Received until"), required=False)
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Enter a real date.")},
+        error_messages={"invalid_choice": gettext_lazy("Choose an outcome of the list.")},
     )
-    outcome = forms.CharField(label=gettext_lazy("Outcome"), required=False, max_length=100)
+
+    def __init__(self, *args: object, outcomes: list[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", gettext_lazy("All")), *((each, each) for each in outcomes)]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A case of the list, with what its reader may see of it."""
+
+    case: Case
+    left: TimeLeft | None
+    subject: str
+    applicant: str
+    outcome: str
 
 
 @visible_to(OFFICERS, HEADS)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Cases, the newest first."""
-    form = SearchForm(request.GET or None)
-    asked = form.is_valid() and any(form.cleaned_data.values())
+    person, words = request.user, words_of(request)
+    form = SearchForm(request.GET, outcomes=_outcomes(person))
     page = None
-    if not form.errors:
-        given = form.cleaned_data if asked else {}
-        page = Paginator(found_cases(request.user, given), A_PAGE).get_page(request.GET.get("page"))
+    if form.is_valid():
+        given = form.cleaned_data | {"words": words}
+        page = Paginator(found_cases(person, given), A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     return render(
@@ -78,71 +94,40 @@ def search(request: HttpRequest) -> HttpResponse:
         "desk/search.html",
         {
             "form": form,
-            "asked": asked,
+            "words": words or "",
+            "forgotten": words is None,
+            "asked": bool(query),
             "page": page,
-            "rows": [{"case": each, "left": _left(each)} for each in page or ()],
-            "saved": SavedView.objects.filter(person=request.user, page=SavedView.Page.SEARCH),
+            "rows": _rows(person, list(page)) if page is not None else [],
+            "saved": SavedView.objects.filter(person=person, page=SavedView.Page.SEARCH),
+            "place": SavedView.Page.SEARCH.value,
             "query": query.urlencode(),
         },
         status=400 if form.errors else 200,
     )
 
 
-def found_cases(person: User, given: dict[str, Any]) -> QuerySet[Case]:
-    """The cases that a person may see and that fit what is given (`SearchForm`), the newest first."""
-    cases = cases_for(person).select_related("version__service")
-    if words := (given.get("q") or "").strip():
-        cases = cases.filter(
-            Q(reference__istartswith=words) | Q(subject__icontains=words) | Q(applicant_name__icontains=words)
+def _rows(person: User, cases: list[Case]) -> list[Found]:
+    sights = sights_of(person, cases)
+    return [
+        Found(
+            case,
+            _left(case),
+            sights[case.pk].subject(case),
+            sights[case.pk].applicant(case),
+            ready(case.version_id).folder.in_language("").outcome(case.outcome),
         )
-    if given.get("service"):
-        cases = cases.filter(version__service=given["service"])
-    state = given.get("state")
-    if state in ("open", "late"):
-        cases = cases.filter(ended_at=None)
-    if state == "late":
-        now = timezone.now()
-        cases = cases.filter(Q(legal_due_at__lt=now) | Q(promised_due_at__lt=now), decided_at=None)
-    if state == "ended":
-        cases = cases.filter(ended_at__isnull=False)
-    if given.get("since"):
-        cases = cases.filter(opened_at__gte=timezone.make_aware(datetime.combine(given["since"], time.min)))
-    if given.get("until"):
-        cases = cases.filter(opened_at__lte=timezone.make_aware(datetime.combine(given["until"], time.max)))
-    if outcome := (given.get("outcome") or "").strip():
-        cases = cases.filter(outcome__icontains=outcome)
-    return cases.order_by("-opened_at", "-pk")
+        for case in cases
+    ]
 
 
-def _left(case: Case) -> Any:
+def _left(case: Case) -> TimeLeft | None:
     if case.decided_at is not None or case.ended_at is not None:
         return None
     return time_left(case.promised_due_at or case.legal_due_at)
 
 
-@visible_to(OFFICERS, HEADS)
-@require_POST
-def keep(request: HttpRequest) -> HttpResponse:
-    """Keep what is shown under a name; a view of the same name is replaced."""
-    page = request.POST.get("page", "")
-    name = request.POST.get("name", "").strip()[:60]
-    query = request.POST.get("query", "")[:1_000]
-    if page not in SavedView.Page.values or not name:
-        messages.error(request, _("Give the view a name."))
-    else:
-        SavedView.objects.update_or_create(
-            person=request.user, page=page, name=name, defaults={"query": query}
-        )
-        messages.success(request, _("“%(name)s” is kept.") % {"name": name})
-    address = reverse("desk:search" if page == SavedView.Page.SEARCH else "desk:inbox")
-    return redirect(f"{address}?{query}" if query else address)
-
-
-@visible_to(OFFICERS, HEADS)
-@require_POST
-def forget(request: HttpRequest, number: int) -> HttpResponse:
-    """Delete a view of one's own."""
-    view = get_object_or_404(SavedView, pk=number, person=request.user)
-    view.delete()
-    messages.success(request, _("“%(name)s” is deleted.") % {"name": view.name})
-    return redirect("desk:search" if view.page == SavedView.Page.SEARCH else "desk:inbox")
+def _outcomes(person: User) -> list[str]:
+    """What cases came to that the person may see."""
+    found = cases_for(person).exclude(outcome="").order_by("outcome").values_list("outcome", flat=True)
+    return list(found.distinct()[:MOST_OUTCOMES])

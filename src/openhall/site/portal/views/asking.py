@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from openhall.process.feel.values import Value
@@ -79,7 +80,7 @@ def _answer(
             continue
         raw[name] = raw_of(question, request.POST)
         try:
-            parsed[name] = parse_answer(question, raw[name])
+            parsed[name] = parse_answer(question, raw[name], [str(month) for month in MONTHS.values()])
         except BadAnswer as error:
             wrong[name] = error.sentence(_)
     filling.keep(parsed, page.name)

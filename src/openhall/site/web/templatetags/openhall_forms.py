@@ -58,10 +58,11 @@ def _kind(widget: forms.Widget) -> tuple[str, str]:
 @register.inclusion_tag("openhall/parts/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """List everything wrong in `form`, each line leading to its question; nothing when all is well."""
-    return {"problems": list(_problems(form))}
+    return {"problems": list(problems_in(form))}
 
 
-def _problems(form: forms.BaseForm) -> Iterable[dict[str, str]]:
+def problems_in(form: forms.BaseForm) -> Iterable[dict[str, str]]:
+    """Everything wrong in `form` in words, each with the address of its question on the page."""
     first = next((_anchor(bound) for bound in form if not bound.is_hidden), "")
     for words in form.non_field_errors():
         yield {"words": words, "href": first}
