@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from case_steps import time_case_steps
 from make_log import make_log
 from peers import python_with
 from work import EVENTS, HOME, ROOT, say, time_in
@@ -79,6 +80,8 @@ def main() -> None:
         say("pm4py", theirs, of_ours=theirs.median / ours.median)
     else:
         print(f"Not found, so not timed: {fines.name} (name its folder with OPENHALL_DATA)")
+
+    time_case_steps()
 
 
 if __name__ == "__main__":
