@@ -42,8 +42,8 @@ lock: ## Lock the versions of all dependencies
 
 .PHONY: messages
 messages: $(VENV)/.dev system ## Gather the sentences of pages for translators, and compile what they wrote
-	cd src/openhall/site && OPENHALL_SECRET_KEY=messages OPENHALL_HOME=$$(mktemp -d) $(abspath $(BIN))/python -m openhall.site.web.manage makemessages --all --no-obsolete --add-location file
-	cd src/openhall/site && OPENHALL_SECRET_KEY=messages OPENHALL_HOME=$$(mktemp -d) $(abspath $(BIN))/python -m openhall.site.web.manage compilemessages
+	cd src/openhall && OPENHALL_SECRET_KEY=messages OPENHALL_HOME=$$(mktemp -d) $(abspath $(BIN))/python -m openhall.site.web.manage makemessages --all --no-obsolete --add-location file
+	cd src/openhall && OPENHALL_SECRET_KEY=messages OPENHALL_HOME=$$(mktemp -d) $(abspath $(BIN))/python -m openhall.site.web.manage compilemessages
 
 .PHONY: system
 system: ## Install Chromium, PostgreSQL, Node.js and gettext from Debian's packages where they are missing

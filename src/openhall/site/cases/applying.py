@@ -43,7 +43,7 @@ def send(draft: Draft, by: By) -> Case:
         )
     with as_told():
         folder = ready(row.version_id).folder
-        form = folder.forms[folder.text.form]
+        form = folder.in_language(row.language).form(folder.text.form)
         answers = _answers(form, row)
         # Where the answers name no address, the one stands for it to which the link of the draft went.
         known = {} if folder.person(answers).e_mail else {"e_mail": row.e_mail}

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from openhall.process.feel.temporal import Date, parse_date
+from openhall.process.feel.temporal import Date, DateTime, parse_date
 from openhall.process.feel.values import Value
 from openhall.process.letters.values import plain_words
 from openhall.process.running import Step
@@ -62,10 +62,15 @@ def in_words(value: Value) -> str:
     """A value in the language that is spoken now."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, Date):
+    if isinstance(value, Date) and 0 < value.year < 10_000:
         return date_format(date(value.year, value.month, value.day), "j F Y")
+    if isinstance(value, DateTime):
+        time = f"{value.time.hour}:{value.time.minute:02}"
+        return _("%(day)s, %(time)s") % {"day": in_words(value.date), "time": time}
     if isinstance(value, list):
-        return ", ".join(in_words(each) for each in value)
+        return _(", ").join(in_words(each) for each in value)
+    if isinstance(value, dict):
+        return _(", ").join(f"{name}: {in_words(each)}" for name, each in value.items())
     return plain_words(value)
 
 

@@ -145,7 +145,7 @@ def in_words(kinds: Collection[str]) -> str:
     words = list(dict.fromkeys(WORDS.get(kind, kind) for kind in kinds))
     if len(words) < 2:
         return "".join(words)
-    return _("%(all)s or %(last)s") % {"all": ", ".join(words[:-1]), "last": words[-1]}
+    return _("%(all)s or %(last)s") % {"all": _(", ").join(words[:-1]), "last": words[-1]}
 
 
 def _must_fit(file: UploadedFile, name: str, asked: Question | None) -> None:

@@ -76,6 +76,8 @@ def said(question: Question, value: Value) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, Date) and 0 < value.year < 10_000:
         return date_format(date(value.year, value.month, value.day), "j F Y")
+    if isinstance(value, list):
+        return _(", ").join(shown(question, [each]) for each in value)
     return shown(question, value)
 
 

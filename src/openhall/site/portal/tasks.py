@@ -11,6 +11,8 @@ from django_tasks import task
 
 from openhall.site.cases.letters import link_to
 from openhall.site.cases.models import Case, Draft
+from openhall.site.portal.speaking import words_in
+from openhall.site.services.loading import ready
 
 
 @task()
@@ -36,6 +38,7 @@ def mail_case_links(cases: list[int], language: str) -> None:
 
 def _mail(kind: str, to: str, link: str, held: Draft | Case, language: str) -> None:
     with translation.override(language):
-        context = {"link": link, "held": held, "service": held.version.service.name}
+        service = words_in(ready(held.version_id), language).name
+        context = {"link": link, "held": held, "service": service}
         subject = render_to_string(f"portal/mail/{kind}_subject.txt", context).strip()
         send_mail(subject, render_to_string(f"portal/mail/{kind}.txt", context), None, [to])

@@ -150,6 +150,7 @@ LANGUAGE_CODE = "en-gb"
 # Each language is named in itself, so that whoever reads it finds it.
 LANGUAGES = [("en-gb", "English"), ("ar", "العربية")]
 LOCALE_PATHS = [_here / "locale"]
+FORMAT_MODULE_PATH = "openhall.site.web.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = _environment.time_zone()

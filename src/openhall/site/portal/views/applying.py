@@ -81,7 +81,7 @@ def _filling(request: HttpRequest, draft: Draft) -> DraftFilling:
 def _tell(request: HttpRequest, lost: tuple[str, ...]) -> None:
     words = _("The form has changed since you began. The answers that still fit are kept.")
     if lost:
-        words += " " + _("Please look at these again: %(questions)s") % {"questions": "; ".join(lost)}
+        words += " " + _("Please look at these again: %(questions)s") % {"questions": _("; ").join(lost)}
     messages.warning(request, words)
 
 

@@ -79,7 +79,11 @@ def your_cases(request: HttpRequest) -> HttpResponse:
     for case in cases[:MOST_SHOWN]:
         words = words_in(ready(case.version_id), request.LANGUAGE_CODE)
         rows.append({"case": case, "name": words.name, "standing": where(case, words.language)})
-    context = {"rows": rows, "drafts": open_drafts(request)}
+    drafts = [
+        (draft, words_in(ready(draft.version_id), request.LANGUAGE_CODE).name)
+        for draft in open_drafts(request)
+    ]
+    context = {"rows": rows, "drafts": drafts}
     return say(request, "portal/your_cases.html", context)
 
 
