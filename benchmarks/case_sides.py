@@ -19,10 +19,6 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
-
-from tests.world import enter
-
 ROUNDS = 2
 CASES = 20
 """Cases of one round; each makes eight or nine steps."""
@@ -209,6 +205,9 @@ def main(database: str, python: str) -> None:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(HERE.parent))
+    from tests.world import enter
+
     enter(sys.argv[1], durable=True)
     from openhall.site.web.manage import configure
 

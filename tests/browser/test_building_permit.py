@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.browser.keys import Clicks, Keys
 
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 SERVICE = "building-permit"
 
 
@@ -224,3 +224,92 @@ def test_a_permit_goes_through_four_departments_and_a_partner_with_the_keyboard_
     look(page)
     resident.press(page.locator("a[href*=feedback]").first)
     look(page)
+
+
+@pytest.mark.timeout(420)
+def test_the_same_permit_on_a_phone_without_scripts_from_right_to_left(
+    permits: Any, open_page: Callable[..., Page], look: Callable[[Page], None], plan: Path
+) -> None:
+    from openhall.process.forms.asking import from_json
+    from openhall.site.cases.acts import complete
+    from openhall.site.cases.by import By
+    from openhall.site.cases.models import Case, Task
+    from openhall.site.services.loading import ready
+
+    page = open_page(viewport=PHONE, java_script_enabled=False, locale="ar")
+    # The rules of axe are a script: they are looked at in a second window, which holds the same application.
+    beside = open_page(viewport=PHONE, locale="ar")
+    resident = Clicks(page)
+
+    def good() -> None:
+        assert page.locator("html").get_attribute("dir") == "rtl", page.url
+        beside.context.add_cookies(page.context.cookies())
+        beside.goto(page.url)
+        assert beside.locator("html").get_attribute("dir") == "rtl"
+        look(beside)
+
+    page.goto(f"/services/{SERVICE}/")
+    good()
+    page.locator("form[action*='/apply/'] button").click()
+    page.locator("main form button.govuk-button:not([name])").last.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    good()
+    for answers in application(plan):
+        answer(resident, answers)
+        page.locator("main form button.govuk-button:not([name])").last.click()
+        good()
+    page.locator("main form button.govuk-button").last.click()
+    good()
+    case = Case.objects.get()
+    assert case.language == "ar"
+
+    def work(role: str, node: str, **gives: Any) -> None:
+        task = Task.objects.get(case=case, node=node, status="open")
+        prepared = ready(case.version_id)
+        form = prepared.running.model.nodes[prepared.running.model.place_of[node]].work.form
+        data = {form: from_json(prepared.folder.forms[form], gives)}
+        complete(task.pk, data, By(officer_of(role), task.department.key, role))
+
+    work("planning-technician", "check", complete=False, missing=_missing(case), words="خطة")
+    page.goto(f"/case/{case.reference}/")
+    good()
+    page.locator(".oh-todo a").first.click()
+    good()
+    answer(resident, {"files": plan, "words": "هذا هو الرسم"})
+    page.locator("main form button.govuk-button:not([name])").last.click()
+    good()
+    page.locator("main form button.govuk-button").last.click()
+    good()
+    work("planning-technician", "check", complete=True)
+    work("planning-officer", "assess", follows="no", summary="Too large.", visit=False)
+    for role, node, gives in (
+        ("building-inspector", "check_building", {"objection": False}),
+        ("fire-safety-officer", "advise_fire", {"missing": False, "objection": False}),
+        ("environmental-health-officer", "advise_health", {"objection": False}),
+        ("water-engineer", "check_water", {"objection": False}),
+        ("planning-officer", "draft", {"decision": "refused", "reasons": "Too large."}),
+        ("head-of-planning", "sign", {"agreed": True}),
+    ):
+        work(role, node, **gives)
+    letter = case.letters.get(name="refusal")
+    assert letter.language == "ar"
+    page.goto(f"/case/{case.reference}/")
+    good()
+    page.locator(f"a[href*='/letters/{letter.pk}/']").click()
+    good()
+    page.goto(f"/case/{case.reference}/may/appeal/")
+    good()
+    answer(resident, {"why": "المطعم صغير."})
+    page.locator("main form button.govuk-button:not([name])").last.click()
+    page.locator("main form button.govuk-button:not([name])").last.click()
+    good()
+    page.locator("main form button.govuk-button").last.click()
+    good()
+    assert case.tasks.filter(node="hear", status="open").exists()
+
+
+def _missing(case: Any) -> list[str]:
+    from openhall.site.services.loading import ready
+
+    question = ready(case.version_id).folder.forms["completeness"].questions["missing"]
+    return [str(question.choices[0].value)]
