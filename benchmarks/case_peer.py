@@ -1,8 +1,8 @@
 """The peer's side, run by the Python that has SpiffWorkflow: `case_peer.py DATABASE WORK CASES`.
 
-The same model, the same data, the same steps. After each step the workflow as JSON and a row that tells of the step
-are written in one transaction. `peer` keeps its workflows in memory, which favours it; `peer_reading` reads them before each
-step, as a web server with several processes has to.
+The same model, the same data, the same steps. After each step the workflow as JSON and a row that tells of it are
+written in one transaction. `peer` keeps its workflows in memory, which favours it; `peer_reading` reads them before
+each step, as a web server with several processes has to.
 """
 
 import json
