@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-KEPT = (".html", ".css", ".js", ".svg", ".txt", ".json", ".lark", ".py", ".yaml", ".bpmn", ".dmn", ".md")
+# fmt: off
+KEPT = (
+    ".html", ".css", ".js", ".svg", ".txt", ".json", ".lark", ".py", ".yaml", ".bpmn", ".dmn", ".md", ".mo",
+)
+# fmt: on
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,230 @@
+"""The site in the language of its readers: every sentence that residents meet is found, translated and shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.template.defaultfilters import floatformat
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from openhall.process.feel.temporal import parse_date, parse_date_time
+from openhall.site.cases.letters import in_words
+from openhall.site.cases.models import Draft
+from openhall.site.cases.sending import send_due
+from openhall.site.portal.tasks import mail_case_links, mail_draft_link
+from tests.site.little import publish_little
+from tests.site.residents import PAGES, Resident
+
+SOURCE = Path(__file__).parents[2] / "src"
+CATALOGUE = Path("openhall/site/web/locale/ar/LC_MESSAGES")
+ROOMS = ("site/portal", "site/web", "site/people", "site/cases", "process/forms")
+"""The rooms whose sentences residents meet; of the observatory they meet one file."""
+DEEPEST = 6
+# What is called the same in every language, and what the people of these tests and their service wrote.
+NAMES = {"Openhall", "English", "PDF", "PNG", "JPEG", "name", "example", "org"}
+WRITTEN = {"Ada", "Alder", "ada", "Quay", "Street", "PA", "BC", "Licensing", "m"}
+
+
+def run(*command: str | Path, sent: str = "", **more: Any) -> str:
+    done = subprocess.run(
+        [str(each) for each in command],
+        input=sent, check=False, capture_output=True, text=True, timeout=100, **more,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_is_shown_is_what_translators_wrote(tmp_path: Path) -> None:
+    made = tmp_path / "django.mo"
+    run("msgfmt", "--check", "-o", made, SOURCE / CATALOGUE / "django.po")
+    kept = SOURCE / CATALOGUE / "django.mo"
+    assert run("msgunfmt", kept) == run("msgunfmt", made), "`make messages` compiles what was translated"
+
+
+def test_no_sentence_for_residents_waits_for_its_translation(tmp_path: Path) -> None:
+    tree = tmp_path / "src"
+    shutil.copytree(SOURCE, tree, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(tree),
+        "OPENHALL_HOME": str(tmp_path / "home"),
+        "OPENHALL_SECRET_KEY": "messages",
+    }
+    gather = [
+        "-m",
+        "openhall.site.web.manage",
+        "makemessages",
+        "--all",
+        "--no-obsolete",
+        "--add-location",
+        "file",
+    ]
+    run(sys.executable, *gather, cwd=tree / "openhall", env=environment)
+    gathered = tree / CATALOGUE / "django.po"
+    places = [f"{room}{'/*' * deep}" for room in ROOMS for deep in range(1, DEEPEST)]
+    places.append("site/observatory/how_long.py")
+    met = run("msggrep", *(f"--location={place}" for place in places), gathered)
+    assert met.count("\nmsgid ") > 400, "the rooms are where they are looked for"
+    assert "sentences.py" in met and "how_long.py" in met
+    for state in ("--untranslated", "--only-fuzzy"):
+        waiting = run("msgattrib", state, "--no-obsolete", sent=met)
+        assert not waiting, f"run `make messages` and translate:\n{waiting}"
+
+
+@pytest.mark.parametrize("room", ["portal", "web", "people", "cases"])
+def test_no_page_for_residents_says_a_word_that_translators_cannot_find(room: str) -> None:
+    pages = [each for each in (SOURCE / "openhall/site" / room).rglob("templates/**/*") if each.is_file()]
+    assert pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for gone in (r"{% comment %}.*?{% endcomment %}", r"{% blocktrans.*?{% endblocktrans\w* %}"):
+            text = re.sub(gone, "", text, flags=re.DOTALL)
+        plain = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", text)
+        # What a block holds that is no text but the name of a style, as in `page_wide.html`.
+        plain = re.sub(r"oh-[\w-]+", "", plain)
+        assert latin(plain) <= {"Openhall"}, page.name
+
+
+def test_counted_things_stand_in_the_form_that_arabic_has_for_their_number() -> None:
+    with translation.override("ar"):
+        said = [ngettext("%(days)s day", "%(days)s days", n) % {"days": n} for n in (1, 2, 3, 11, 100)]
+        assert said == ["يوم واحد", "يومان", "3 أيام", "11 يومًا", "100 يوم"]
+
+
+def test_letters_and_pages_write_days_lists_and_numbers_for_their_reader() -> None:
+    begins, meeting = parse_date("2026-04-04"), parse_date_time("2026-04-04T09:05:00")
+    with translation.override("ar"):
+        assert in_words([begins, True, None]) == "4 إبريل 2026، نعم، "
+        assert in_words({"متى": meeting}) == "متى: 4 إبريل 2026، 9:05"
+        assert floatformat(4.25, 1) == "4.3", "numbers are written as forms ask for them"
+    with translation.override("en-gb"):
+        assert in_words([begins, meeting]) == "4 April 2026, 4 April 2026, 9:05"
+    assert in_words(parse_date("12026-04-04")) == "4 April 12026"
+
+
+class Page(HTMLParser):
+    """The words of a page: its texts, and what is read aloud of its parts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.texts += [value or "" for name, value in attributes if name in ("aria-label", "title", "alt")]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def latin(text: str) -> set[str]:
+    """The words in Latin letters of a page or a letter. Links, addresses and references are no words."""
+    seen = " ".join(Page(text).texts)
+    seen = re.sub(r"https?://\S+|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b", "", seen)
+    return set(re.findall(r"[A-Za-z]+", seen))
+
+
+@pytest.fixture
+def resident(db: None) -> Resident:
+    """A resident who reads Arabic."""
+    publish_little()
+    resident = Resident()
+    resident.send({"language": "ar", "next": "/"}, "/language/")
+    return resident
+
+
+def is_arabic(response: Any, status: int = 200, beside: frozenset[str] = frozenset()) -> None:
+    page = response.content.decode()
+    assert response.status_code == status
+    assert '<html lang="ar" dir="rtl"' in page
+    assert latin(page) <= NAMES | WRITTEN | beside
+
+
+def test_who_chooses_arabic_reads_no_english_on_the_way_in(resident: Resident) -> None:
+    is_arabic(resident.go("/"))
+    for address in ("/services/", "/services/?q=كشك"):
+        is_arabic(resident.go(address))
+    is_arabic(resident.go("/services/?q=xyzxyz"), beside=frozenset({"xyzxyz"}))
+    # The law of a service is cited as it is written in its folder.
+    is_arabic(
+        resident.go("/services/street-stall/"),
+        beside=frozenset(["Port", "Alder", "Markets", "Act", "section"]),
+    )
+    is_arabic(resident.go("/services/street-stall/form/"))
+    is_arabic(resident.go("/track/"))
+    is_arabic(resident.send({"reference": "", "e_mail": "ada"}), 400)
+    is_arabic(resident.go("/track/sent/"))
+    is_arabic(resident.go("/nothing-here/"), 404)
+    is_arabic(resident.go("/accounts/login/"))
+    is_arabic(resident.send({"login": "ada", "password": ""}))
+
+
+def test_who_chooses_arabic_reads_no_english_in_an_application(resident: Resident) -> None:
+    is_arabic(resident.begin())
+    wrong: dict[str, dict[str, Any]] = {
+        "kind": {},
+        "place": {"q-street": "", "q-area": "x"},
+        "days": {},
+        "begins": {"q-begins-day": "4", "q-begins-month": "", "q-begins-year": "26"},
+        "power": {},
+        "drawing": {"upload": "1"},
+        "you": {"q-name": "", "q-email": "ada", "q-postcode": "1"},
+    }
+    while resident.page != "check":
+        page = resident.page
+        if page in wrong:
+            refused = resident.send(wrong[page])
+            is_arabic(refused, 400)
+            assert "هناك مشكلة" in refused.content.decode()
+        is_arabic(resident.send(PAGES.get(page, {})))
+    is_arabic(resident.go(resident.at))
+    is_arabic(resident.go(resident.at.replace("check", "save")))
+    is_arabic(resident.send({"e_mail": "ada"}), 400)
+    is_arabic(resident.go(resident.at.replace("save", "leave")))
+
+
+def test_who_chooses_arabic_reads_no_english_in_their_case_and_in_their_mail(resident: Resident) -> None:
+    case = resident.apply()
+    is_arabic(resident.go(resident.at))
+    home = f"/case/{case.reference}/"
+    for part in ("", "answers/", "messages/", "feedback/sent/", "may/withdrawal/"):
+        is_arabic(resident.go(home + part))
+    is_arabic(resident.send({"text": ""}, f"{home}messages/"), 400)
+    is_arabic(resident.send({"text": "متى؟"}, f"{home}messages/"))
+    assert case.language == "ar"
+    mail.outbox.clear()
+    send_due(case.opened_at + timedelta(minutes=1))
+    mail_case_links.func([case.pk], "ar")
+    assert len(mail.outbox) == 2
+    for sent in mail.outbox:
+        assert latin(f"{sent.subject} {sent.body}") <= NAMES | WRITTEN, sent.body
+        assert case.reference in sent.body and "تصريح كشك الشارع" in sent.body
+
+
+def test_the_link_to_a_draft_comes_in_the_language_of_its_reader(resident: Resident) -> None:
+    resident.begin()
+    mail.outbox.clear()
+    Draft.objects.filter(pk=resident.draft).update(e_mail="ada@example.org")
+    mail_draft_link.func(resident.draft, "ar")
+    (sent,) = mail.outbox
+    assert latin(f"{sent.subject} {sent.body}") <= NAMES
+    mail_draft_link.func(resident.draft, "en-gb")
+    assert "Street stall permit" in mail.outbox[1].body
+
+
+def test_every_language_that_is_offered_has_a_catalogue() -> None:
+    offered = {code.split("-")[0] for code, _name in settings.LANGUAGES} - {"en"}
+    kept = {path.name for path in (SOURCE / "openhall/site/web/locale").iterdir()}
+    assert kept == offered
