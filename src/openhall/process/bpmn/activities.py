@@ -35,7 +35,9 @@ def _script(reading: Reading, element: Element) -> str | None:
     script = element.first("script")
     text = script.text if script is not None else ""
     if not text:
-        reading.refused.add(element, "has no script", "write one in FEEL, or make it a plain task", of_data=True)
+        reading.refused.add(
+            element, "has no script", "write one in FEEL, or make it a plain task", of_data=True
+        )
         return None
     # A script task names its language by itself; that of the file is for expressions.
     check_feel(text, element.get("scriptFormat"), element, "script", reading.names, reading.refused)
@@ -61,7 +63,9 @@ def _standard(reading: Reading, element: Element, loop: Element) -> Loop:
         reading.refused.add(element, f"has “{most[:20]}” as its loopMaximum", "give a whole number")
         most = ""
     if condition is None and not most:
-        reading.refused.add(element, "loops without end", "give it a loopCondition or a loopMaximum", of_data=True)
+        reading.refused.add(
+            element, "loops without end", "give it a loopCondition or a loopMaximum", of_data=True
+        )
     return Loop(
         LoopKind.STANDARD,
         condition,
