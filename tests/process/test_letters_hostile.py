@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from openhall.process.errors import BadInput, BadService, LimitReached, ProcessError
@@ -161,6 +161,7 @@ TEXT = st.lists(st.sampled_from(MARKS) | st.text(max_size=3), max_size=25).map("
 
 
 @given(TEXT, TEXT, st.lists(TEXT, max_size=3))
+@example("{{**\n{{ v }}", "", [])
 @settings(deadline=None, max_examples=500)
 def test_any_letter_with_any_values_is_safe_or_refused(body: str, value: str, values: list[str]) -> None:
     scope: dict[str, Any] = {"v": value, "l": values, "link": "https://me.example/track/1/"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from openhall.process.errors import BadService, FeelSyntaxError, LimitReached
 from openhall.process.feel.parser import parse_expression
 from openhall.process.feel.syntax import Node as Expression
-from openhall.process.quoting import quoted
+from openhall.process.quoting import flattened, quoted
 
 MOST_PARTS = 5_000
 MOST_DEPTH = 20
@@ -163,4 +163,6 @@ def _held(text: str, where: str, line: int, names: Collection[str]) -> Held:
     try:
         return Held(parse_expression(text, names), text, line)
     except (FeelSyntaxError, LimitReached) as error:
-        raise BadService(f"{where}, line {line}: {quoted(text)} is no FEEL: {error}") from None
+        raise BadService(
+            f"{where}, line {line}: {quoted(text)} is no FEEL: {flattened(str(error))}"
+        ) from None
