@@ -39,6 +39,8 @@ lock: ## Lock the versions of all dependencies
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group peers -o requirements/peers.txt
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group spark -o requirements/spark.txt
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group spiff -o requirements/spiff.txt
+	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group datasette -o requirements/datasette.txt
+	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group ocds -o requirements/ocds.txt
 
 .PHONY: messages
 messages: $(VENV)/.dev system ## Gather the sentences of pages for translators, and compile what they wrote

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "openhall.site.registers",
     "openhall.site.cases",
     "openhall.site.exchange",
+    "openhall.site.opendata",
     "openhall.site.portal",
     "openhall.site.desk",
     "openhall.site.workshop",

@@ -1,0 +1,1 @@
+"""How well it goes, and what may be said of it: measures, and disclosure control."""

@@ -1,0 +1,14 @@
+"""The catalogue of open data."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OpenDataConfig(AppConfig):
+    """Datasets with their versions, pages and interfaces."""
+
+    name = "openhall.site.opendata"
+    label = "opendata"
+    verbose_name = _("open data")
