@@ -51,7 +51,9 @@ class Task(models.Model):
                 fields=["department", "role", "due_at"], condition=models.Q(status="open"), name="inbox"
             ),
             models.Index(
-                fields=["claimed_by", "due_at"], condition=models.Q(status="open"), name="desk_of_one"
+                fields=["claimed_by", "due_at"],
+                condition=models.Q(status="open", claimed_by__isnull=False),
+                name="desk_of_one",
             ),
         ]
         verbose_name = _("task")
