@@ -45,6 +45,14 @@ def test_a_failed_sign_in_says_why_and_leads_to_the_question(open_page, axe, fit
     expect(page.get_by_label("Password")).to_be_focused()
 
 
+@pytest.mark.parametrize("address", ["/", "/services/", "/accounts/login/"])
+def test_a_page_fits_at_every_width(live_page, fits, address: str) -> None:
+    live_page.goto(address)
+    for width in (320, 640, 642, 760, 900, 1000, 1050, 1100, 1140, 1160, 1600):
+        live_page.set_viewport_size({"width": width, "height": 800})
+        assert fits(live_page), width
+
+
 def test_axe_finds_what_is_wrong(live_page, axe) -> None:
     live_page.goto("/")
     live_page.evaluate("document.querySelector('main').append(document.createElement('input'))")
