@@ -66,6 +66,7 @@ ANALYSTS = Audience(roles=frozenset({Role.ANALYST, Role.HEAD_OF_SERVICE}))
 HEADS = Audience(roles=frozenset({Role.HEAD_OF_SERVICE}))
 OFFICERS = Audience(roles=frozenset({Role.OFFICER}))
 OPERATORS = Audience(roles=frozenset({Role.OPERATOR}))
+PUBLISHERS = Audience(roles=frozenset({Role.PUBLISHER}))
 
 
 def visible_to(*audiences: Audience) -> Callable[[Any], Any]:

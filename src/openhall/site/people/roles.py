@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     HEAD_OF_SERVICE = "head of service", _("head of service")
     OFFICER = "officer", _("officer")
     OPERATOR = "operator", _("operator")
+    PUBLISHER = "publisher", _("publisher of open data")
 
 
 EVERY_ROLE = frozenset(Role)

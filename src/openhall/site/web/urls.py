@@ -18,6 +18,7 @@ urlpatterns = [
     path("services/", include("openhall.site.observatory.public_urls")),
     path("desk/", include("openhall.site.desk.urls")),
     path("workshop/", include("openhall.site.workshop.urls")),
+    path("data/", include("openhall.site.opendata.urls")),
     path("api/", include("openhall.site.exchange.urls")),
 ]
 

@@ -1,0 +1,20 @@
+"""What the catalogue keeps in the database; the rows of datasets lie beside it."""
+
+from openhall.site.opendata.models.choices import Licence, Rhythm, Theme
+from openhall.site.opendata.models.dataset import Dataset, departments_of
+from openhall.site.opendata.models.using import DatasetRequest, Follower, SavedView
+from openhall.site.opendata.models.version import DatasetVersion, Decision, VersionColumn
+
+__all__ = [
+    "Dataset",
+    "DatasetRequest",
+    "DatasetVersion",
+    "Decision",
+    "Follower",
+    "Licence",
+    "Rhythm",
+    "SavedView",
+    "Theme",
+    "VersionColumn",
+    "departments_of",
+]
