@@ -20,7 +20,7 @@ from openhall.site.services.posts import WORK_OF_PEOPLE
 
 Gave = Callable[[Case, str, int], dict[str, Value]]
 """What work at a node gave to a case: its row, the node and the token."""
-BESIDE = ("assign", "reassign", "note", "moved")
+BESIDE = ("assign", "reassign", "note", "moved", "looked")
 
 
 class Differs(Exception):

@@ -30,6 +30,7 @@ class Event(models.Model):
         SENT = "sent", _("sent")
         NOTED = "note", _("noted beside the process")
         MOVED = "moved", _("moved to another version")
+        LOOKED = "looked", _("looked at")
 
     at = models.DateTimeField()
     service = models.CharField(max_length=50)

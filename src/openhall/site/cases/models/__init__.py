@@ -1,6 +1,7 @@
 """What is kept of a case while it is under way and after."""
 
 from openhall.site.cases.models.case import Case, Channel, Draft, new_key, new_reference
+from openhall.site.cases.models.looking import Look, LookQuestion
 from openhall.site.cases.models.moving import Moved, Removal
 from openhall.site.cases.models.papers import Decided, Document, Letter, Message, Note
 from openhall.site.cases.models.sending import Endpoint, Outgoing
@@ -15,6 +16,8 @@ __all__ = [
     "Endpoint",
     "Handover",
     "Letter",
+    "Look",
+    "LookQuestion",
     "Member",
     "Message",
     "Moved",
