@@ -169,3 +169,10 @@ def test_a_translation_is_read_with_all_that_is_wrong_in_it():
         "translations/de.yaml, line 2: “titel” is not known in “forms.apply”; did you mean “title”?",
         "translations/de.yaml, line 3: “proces” is not known; did you mean “process”?",
     ]
+
+
+def test_the_purposes_of_a_service_are_read_and_each_is_named_once():
+    named = read_text((TEXT + "purposes: [Visiting  the dog, Talking to the vet]\n").encode())
+    assert named.purposes == ("Visiting the dog", "Talking to the vet")
+    assert "names one twice" in refused((TEXT + "purposes: [A visit, A visit]\n").encode())
+    assert "more than 200 characters" in refused((TEXT + f"purposes: [{'x' * 201}]\n").encode())

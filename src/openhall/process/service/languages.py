@@ -85,7 +85,12 @@ def _unknown(
         for name in words:
             if name not in names:
                 yield _line(said, f"{group}.{name}"), f"{quoted(name)} is not {what}; {meant(name, names)}"
-    for part, given, wanted in (("needed", said.needed, text.needed), ("steps", said.stages, text.stages)):
+    lists: tuple[tuple[str, Collection[Any], Collection[Any]], ...] = (
+        ("needed", said.needed, text.needed),
+        ("steps", said.stages, text.stages),
+        ("purposes", said.purposes, text.purposes),
+    )
+    for part, given, wanted in lists:
         if given and len(given) != len(wanted):
             yield (
                 _line(said, f"service.{part}"),
@@ -135,6 +140,7 @@ def _untranslated(found: Gathered, text: ServiceText, model: Model, said: Transl
         "service.fee": (text.fee, said.fee),
         "service.needed": (text.needed, said.needed),
         "service.steps": (text.stages, said.stages),
+        "service.purposes": (text.purposes, said.purposes),
     }
     yield from (name for name, (first, other) in pairs.items() if first and not other)
     yield from (

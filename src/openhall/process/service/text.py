@@ -21,7 +21,7 @@ FILE = "service.yaml"
 KNOWN = (
     "name", "summary", "keywords", "owner", "legal basis", "who may apply", "needed", "fee", "form", "sign in",
     "person", "subject", "languages", "standards", "calendar", "retention", "may happen", "tell", "steps", "access",
-    "outcomes",
+    "outcomes", "purposes",
 )  # fmt: skip
 NEEDED = ("name", "summary", "owner", "legal basis", "who may apply", "retention")
 SIGN_IN = ("optional", "required")
@@ -30,6 +30,7 @@ MEANINGS = ("approved", "rejected")
 LONGEST_NAME = 150
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 LONGEST_LANGUAGE = 12
+LONGEST_PURPOSE = 200
 MOST_LANGUAGES = 50
 
 
@@ -80,6 +81,7 @@ class ServiceText:
     tell           what the applicant is told by e-mail, by the id of a node
     access         the answers (FEEL names and paths) that a department sees, by its short name
     outcomes       what an ending means (`MEANINGS`), by the id of its end event
+    purposes       what staff may look at a case for, besides their work and what every service knows
     lines          where things stand in the file, for messages
     """
 
@@ -105,6 +107,7 @@ class ServiceText:
     stages: tuple[Stage, ...] = ()
     access: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    purposes: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -150,6 +153,7 @@ def gather_text(data: bytes) -> tuple[ServiceText | None, list[str]]:
         stages=_stages(top),
         access={name: found.texts(name) for found in [top.fields("access")] for name in found.parts},
         outcomes=_outcomes(top),
+        purposes=_purposes(top),
         lines=_lines(top),
     )
     return text, faults.sentences
@@ -236,6 +240,17 @@ def _outcomes(top: Fields) -> dict[str, str]:
                 top.line_of("outcomes"),
                 f"“outcomes” says that {quoted(end)} means {quoted(meaning)}; write {' or '.join(MEANINGS)}",
             )
+    return found
+
+
+def _purposes(top: Fields) -> tuple[str, ...]:
+    found = tuple(" ".join(each.split()) for each in top.texts("purposes"))
+    if any(len(each) > LONGEST_PURPOSE for each in found) or len(set(found)) != len(found):
+        top.faults.add(
+            top.line_of("purposes"),
+            f"“purposes” names one twice, or one with more than {LONGEST_PURPOSE} characters; name each once, and "
+            "shortly",
+        )
     return found
 
 

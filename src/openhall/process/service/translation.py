@@ -10,7 +10,7 @@ from openhall.process.errors import BadService
 from openhall.process.service.fields import Faults, Fields
 from openhall.process.service.yaml_text import read_yaml
 
-SERVICE = ("name", "summary", "who may apply", "fee", "needed", "steps", "may happen", "tell")
+SERVICE = ("name", "summary", "who may apply", "fee", "needed", "steps", "may happen", "tell", "purposes")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Translation:
     fee: str = ""
     needed: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     tell: Mapping[str, str] = field(default_factory=dict)
     nodes: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +64,7 @@ def read_translation(data: bytes, file: str) -> tuple[Translation | None, list[s
         service.text("fee"),
         service.texts("needed"),
         service.texts("steps"),
+        service.texts("purposes"),
         words["labels"],
         words["tell"],
         words["nodes"],

@@ -59,6 +59,13 @@ class Words:
         """What the applicant is told by e-mail at a node; "" for nothing."""
         return self._said.tell.get(node) or self._text.tell.get(node, "")
 
+    def purpose(self, purpose: str) -> str:
+        """A purpose of the service in this language, by its words in the first one."""
+        place = (
+            self._text.purposes.index(purpose) if purpose in self._text.purposes else len(self._text.purposes)
+        )
+        return self._said.purposes[place] if place < len(self._said.purposes) else purpose
+
     def outcome(self, end: str) -> str:
         """What an end event means, by its id or by its name in the first language; "" where it means nothing."""
         ends = self._ends
