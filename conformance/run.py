@@ -27,6 +27,7 @@ SUITES = {
     "moves": "moves",
     "live-map": "live_map",
     "govstack": "govstack",
+    "merkle-vectors": "merkle_vectors",
 }
 
 
