@@ -1,0 +1,68 @@
+"""Letters of the catalogue. They leave from the worker: no page waits for a mail server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django_tasks import task
+
+from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Follower
+
+
+@task()
+def mail_confirmation(follower: int) -> None:
+    """Send the link by which somebody says that the address is theirs, or stops following."""
+    held = Follower.objects.select_related("dataset").filter(pk=follower).first()
+    if held is not None:
+        _mail("confirm", held.e_mail, held.language, dataset=held.dataset, link=_link_of(held))
+
+
+@task()
+def mail_new_version(version: int) -> None:
+    """Tell all who follow a dataset of a version that is open now."""
+    released = DatasetVersion.objects.released().select_related("dataset").filter(pk=version).first()
+    if released is None:
+        return
+    followers = Follower.objects.filter(dataset=released.dataset, confirmed_at__isnull=False)
+    for held in followers.iterator():
+        mail_follower.enqueue(held.pk, released.pk)
+
+
+@task()
+def mail_follower(follower: int, version: int) -> None:
+    """Tell one of them: each in a task of its own, so that none is told twice when another address fails."""
+    held = Follower.objects.filter(pk=follower, confirmed_at__isnull=False).first()
+    released = DatasetVersion.objects.released().select_related("dataset").filter(pk=version).first()
+    if held is None or released is None:
+        return
+    page = settings.OPENHALL_ADDRESS + released.get_absolute_url()
+    _mail(
+        "version", held.e_mail, held.language,
+        dataset=released.dataset, version=released, page=page, link=_link_of(held),
+    )  # fmt: skip
+
+
+@task()
+def mail_answer(request: int) -> None:
+    """Send the answer to who asked for a dataset; then their address is deleted."""
+    asked = DatasetRequest.objects.filter(pk=request, answered_at__isnull=False).exclude(e_mail="").first()
+    if asked is None:
+        return
+    page = settings.OPENHALL_ADDRESS + reverse("opendata:request", args=[asked.identifier])
+    _mail("answer", asked.e_mail, asked.language, asked=asked, page=page if asked.is_public else "")
+    DatasetRequest.objects.filter(pk=asked.pk).update(e_mail="")
+
+
+def _link_of(held: Follower) -> str:
+    return settings.OPENHALL_ADDRESS + reverse("opendata:following", args=[held.secret])
+
+
+def _mail(kind: str, to: str, language: str, **context: Any) -> None:
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"opendata/mail/{kind}_subject.txt", context).split())
+        send_mail(subject, render_to_string(f"opendata/mail/{kind}.txt", context), None, [to])
