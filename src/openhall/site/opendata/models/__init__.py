@@ -2,10 +2,13 @@
 
 from openhall.site.opendata.models.choices import Licence, Rhythm, Theme
 from openhall.site.opendata.models.dataset import Dataset, departments_of
+from openhall.site.opendata.models.tokens import AppToken, Asked
 from openhall.site.opendata.models.using import DatasetRequest, Follower, SavedView
 from openhall.site.opendata.models.version import DatasetVersion, Decision, VersionColumn
 
 __all__ = [
+    "AppToken",
+    "Asked",
     "Dataset",
     "DatasetRequest",
     "DatasetVersion",
