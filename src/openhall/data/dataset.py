@@ -158,11 +158,12 @@ class Series:
 class Dataset:
     """A dataset's description.
 
-    identifier     what it is known by for ever, in all catalogues; slug its part of addresses; uri its address as a thing
+    identifier     what it is known by for ever, in all catalogues; slug its part of addresses; uri names it as a thing
     licence        the address of its licence; rights a sentence on rights, where there is one
     languages      BCP 47 tags of what stands in the data
     distributions  those of the newest version; versions, newest first, hold their own
-    high_value     set where it is of a high-value category (Regulation (EU) 2023/138), with legislation as ELI addresses
+    high_value     its categories where it is a high-value dataset (Regulation (EU) 2023/138)
+    legislation    ELI addresses of the acts that oblige to publish it
     columns        none where it is known by its description alone, as harvested ones are
     key            names of the columns that together single out a row; none where nothing does
     source         where it was harvested from: the address of its record there

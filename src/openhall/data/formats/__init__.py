@@ -1,0 +1,30 @@
+"""Files that tables come in and go out as, and what can be said of a table by looking at it."""
+
+from openhall.data.formats.batches import Table
+from openhall.data.formats.errors import CannotWrite, FileError, FileTooLarge, UnreadableFile
+from openhall.data.formats.form import WRITTEN, Format
+from openhall.data.formats.read import read
+from openhall.data.formats.reading import LIMITS, POINT, Limits, Problem, Reading, Weight
+from openhall.data.formats.write import Written, stream, write
+from openhall.data.formats.write_csv import stream_csv_for_spreadsheets
+
+__all__ = [
+    "LIMITS",
+    "POINT",
+    "WRITTEN",
+    "CannotWrite",
+    "FileError",
+    "FileTooLarge",
+    "Format",
+    "Limits",
+    "Problem",
+    "Reading",
+    "Table",
+    "UnreadableFile",
+    "Weight",
+    "Written",
+    "read",
+    "stream",
+    "stream_csv_for_spreadsheets",
+    "write",
+]

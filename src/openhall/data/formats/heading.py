@@ -1,0 +1,90 @@
+"""How a text file is laid out: what parts its cells, where its header stands, and whether it has one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+DELIMITERS = (",", ";", "\t", "|")
+_NUMBER = re.compile(r"[+-]?[$€£]?\s*[\d.,' ]*\d\s*%?")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?")
+_YEAR = re.compile(r"(18|19|20|21)\d\d")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text file is laid out. `skipped`: records before the header; `header`: whether there is one."""
+
+    delimiter: str
+    skipped: int = 0
+    header: bool = True
+
+
+def layout_of(sample: str, *, delimiter: str = "") -> Layout:
+    """The layout that the first lines of a file show. `delimiter` is kept where it is known already."""
+    rows = {each: _rows(sample, each) for each in ([delimiter] if delimiter else DELIMITERS)}
+    chosen = max(rows, key=lambda each: _fitness(rows[each]))
+    records = rows[chosen]
+    skipped = _skipped(records)
+    return Layout(chosen, skipped, has_header([row for row in records[skipped:] if any(row)]))
+
+
+def _rows(sample: str, delimiter: str) -> list[list[str]]:
+    try:
+        rows = list(itertools.islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), 1000))
+    except csv.Error:
+        return []
+    return [row for row in rows if len(row) > 1 or any(row)]
+
+
+def _fitness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
+    """How well a delimiter fits: the part of records with the usual number of cells, then that number."""
+    widths = Counter(len(row) for row in rows if row)
+    if not widths:
+        return 0.0, 0
+    width, often = max(widths.items(), key=lambda each: (each[1], each[0]))
+    return (often / sum(widths.values()) if width > 1 else 0.0), width
+
+
+def _skipped(rows: Sequence[Sequence[str]]) -> int:
+    """Records before the header: a title or a date of the report, which fill fewer cells than all below do."""
+    widths = Counter(len(row) for row in rows if row)
+    if not widths:
+        return 0
+    usual = max(widths.items(), key=lambda each: (each[1], each[0]))[0]
+    if usual == 1:
+        return 0
+    for place, row in enumerate(rows[:30]):
+        filled = sum(bool(cell.strip()) for cell in row)
+        if len(row) >= usual and filled >= max(2, usual - 1 - usual // 3):
+            return place
+    return 0
+
+
+def has_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first record names the columns.
+
+    It does not where it holds a number or a date in each column that holds nothing else below. Years over columns
+    (2019, 2020, ...) are names.
+    """
+    if len(rows) < 2:
+        return True
+    first, body = rows[0], rows[1:200]
+    values = [
+        place
+        for place in range(len(first))
+        if (cells := [row[place].strip() for row in body if place < len(row) and row[place].strip()])
+        and all(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell) for cell in cells)
+    ]
+    if not values:
+        return True
+    if all(_YEAR.fullmatch(first[place].strip()) for place in values) and len(values) > 1:
+        return len({first[place] for place in values}) == len(values)
+    return not all(
+        _NUMBER.fullmatch(first[place].strip()) or _DATE.fullmatch(first[place].strip()) for place in values
+    )

@@ -1,0 +1,63 @@
+"""A file that somebody uploads, read into a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from openhall.data.formats.csv_file import read_csv
+from openhall.data.formats.errors import FileTooLarge, UnreadableFile
+from openhall.data.formats.form import Format
+from openhall.data.formats.raw import Raw
+from openhall.data.formats.reading import LIMITS, Limits, Reading
+from openhall.data.formats.understand import understand
+
+_ENDINGS = {
+    ".csv": Format.CSV,
+    ".txt": Format.CSV,
+    ".tsv": Format.TSV,
+    ".tab": Format.TSV,
+    ".xlsx": Format.XLSX,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSON_LINES,
+    ".ndjson": Format.JSON_LINES,
+    ".geojson": Format.GEOJSON,
+    ".parquet": Format.PARQUET,
+}
+
+
+def read(path: Path, name: str, limits: Limits = LIMITS) -> Reading:
+    """The table in a file. `name` is what its owner calls it, whose ending says the format.
+
+    Raises `UnreadableFile` where the file is broken or of another format, `FileTooLarge` where it passes a bound.
+    """
+    form = format_of(name)
+    size = path.stat().st_size
+    if size > limits.bytes:
+        raise FileTooLarge(
+            f"{name} has {size:,} bytes; at most {limits.bytes:,} are read. Split it, or pack it as Parquet."
+        )
+    return understand(_read(path, form, limits), limits)
+
+
+def format_of(name: str) -> Format:
+    """The format that a file's name says. Raises `UnreadableFile` where it says none that is read."""
+    ending = Path(name.casefold()).suffix
+    if ending not in _ENDINGS:
+        raise UnreadableFile(
+            f"{name}: files of this kind are not read; give CSV, TSV, XLSX, JSON, GeoJSON or Parquet."
+        )
+    return _ENDINGS[ending]
+
+
+def _read(path: Path, form: Format, limits: Limits) -> Raw:
+    match form:
+        case Format.CSV:
+            return read_csv(path, limits)
+        case Format.TSV:
+            return read_csv(path, limits, delimiter="\t")
+        case Format.PARQUET:
+            frame = pl.read_parquet(path)
+            return Raw(frame.columns, frame)
+    raise UnreadableFile(f"{form.label} is not read yet.")

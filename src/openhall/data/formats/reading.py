@@ -1,0 +1,105 @@
+"""What reading a file gives, and the bounds within which files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import polars as pl
+
+from openhall.data.columns import Column
+from openhall.data.formats.errors import FileTooLarge
+
+
+class Weight(StrEnum):
+    """How much a problem matters to who uploads."""
+
+    NOTE = "note"
+    """A choice that reading made, which the reader may want to know."""
+    DOUBT = "doubt"
+    """Something that is likely wrong in the file."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about a file that its owner should know. `line` counts from 1; 0 where no one line is meant."""
+
+    text: str
+    line: int = 0
+    column: str = ""
+    weight: Weight = Weight.DOUBT
+
+    def __str__(self) -> str:
+        place = [f"line {self.line:,}"] if self.line else []
+        place += [f"column {self.column}"] if self.column else []
+        said = ", ".join(place)
+        return f"{said[0].upper()}{said[1:]}: {self.text}" if place else self.text
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one file: its size on disk and unpacked, and what its table may hold."""
+
+    bytes: int = 4 << 30
+    unpacked: int = 8 << 30
+    ratio: int = 200
+    """How many times its packed size a part of an archive may have, beyond a megabyte."""
+    rows: int = 50_000_000
+    columns: int = 2_000
+    cells: int = 2_000_000_000
+    text: int = 1 << 20
+    """Characters of one cell."""
+    depth: int = 32
+    """How deep values in JSON may be nested."""
+    vertices: int = 50_000_000
+    """Corners of all areas together."""
+    problems: int = 100
+    """How many problems are told; the rest is counted."""
+
+
+LIMITS = Limits()
+
+
+class Reading(NamedTuple):
+    """A file as a table.
+
+    frame     one polars column for each of `columns`, by its name, in its order. Values by kind: text and url String;
+              number Int64 or Float64; checkbox Boolean; calendar_date Date (no time anywhere in the column) or
+              Datetime in microseconds; fixed_timestamp Datetime in microseconds, UTC; point Struct(longitude,
+              latitude) of Float64; multipolygon String, a GeoJSON geometry
+    columns   their names for queries, titles as they stand in the file, kinds and units
+    problems  what its owner should know
+    """
+
+    frame: pl.DataFrame
+    columns: tuple[Column, ...]
+    problems: tuple[Problem, ...]
+
+
+POINT = pl.Struct({"longitude": pl.Float64, "latitude": pl.Float64})
+"""How points stand in a table."""
+
+
+def check_shape(rows: int, columns: int, limits: Limits) -> None:
+    """Raises `FileTooLarge` for a table of more rows, columns or cells than there may be."""
+    if columns > limits.columns:
+        raise FileTooLarge(f"The table has {columns:,} columns; at most {limits.columns:,} are read.")
+    if rows > limits.rows:
+        raise FileTooLarge(
+            f"The table has more than {limits.rows:,} rows, which is the most that is read; split it."
+        )
+    if rows * columns > limits.cells:
+        raise FileTooLarge(
+            f"The table has more than {limits.cells:,} cells, which is the most that is read; split it."
+        )
+
+
+def bounded(problems: Iterable[Problem], limits: Limits) -> tuple[Problem, ...]:
+    """The first problems, and one that says how many more there are."""
+    told = list(problems)
+    if len(told) <= limits.problems:
+        return tuple(told)
+    more = len(told) - limits.problems
+    return (*told[: limits.problems], Problem(f"{more:,} more problems of this kind are not listed."))
