@@ -64,7 +64,7 @@ def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof
 def verify_subtree_inclusion(
     index: int, start: int, end: int, leaf: bytes, proof: Sequence[bytes], root: bytes
 ) -> None:
-    """Check that the leaf with this hash is the one at `index` of the log, by the root of its subtree `[start, end)`."""
+    """Check that the leaf with this hash is at `index` of the log, by the root of its subtree `[start, end)`."""
     _is_subtree(start, end)
     if not start <= index < end:
         raise BadProof(f"leaf {index} is not in the subtree from {start} to {end}")

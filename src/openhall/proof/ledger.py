@@ -1,0 +1,113 @@
+"""The ledger: acts are sealed in batches, and each batch ends with a seal that says when.
+
+No act may say that it happened after its seal, nor more than `GRACE` before the seal before it: by then the log would
+have been told of it. Old records are let in only with a reason, which stays in the log for all to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from openhall.proof.checkpoint import SignedCheckpoint
+from openhall.proof.errors import BackDated, BrokenLog
+from openhall.proof.leaf import Act, Seal, SegmentRef, read_leaf, write_act, write_seal
+from openhall.proof.log_writer import LogWriter
+from openhall.proof.notes import Ed25519Signer
+from openhall.proof.storage import Storage
+from openhall.proof.times import GRACE, in_words
+
+KEY = "key"
+"""Where a log publishes its own verifier key, for those who have no better source of it."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A batch that was sealed: the number of its first act, of its seal, and the checkpoint over all."""
+
+    first: int
+    seal: int
+    checkpoint: SignedCheckpoint
+
+
+class Ledger:
+    """The writer of a ledger. Hold the store alone while one of these lives (`FolderStorage.held`)."""
+
+    def __init__(self, storage: Storage, signer: Ed25519Signer) -> None:
+        """Go on with the ledger in the store, or begin one. Raises `BadNote`, `BrokenLog`."""
+        self._log = LogWriter(storage, signer)
+        self._sealed_at: int | None = None
+        last = self._log.last_entry()
+        if last is not None:
+            content = read_leaf(last).content
+            if not isinstance(content, Seal):
+                raise BrokenLog("the last row of the ledger is no seal: something else has written to it")
+            self._sealed_at = content.sealed_at
+
+    @property
+    def size(self) -> int:
+        """How many rows are sealed, seals among them; the number of the next row."""
+        return self._log.size
+
+    @property
+    def sealed_at(self) -> int | None:
+        """When the last seal was made, in microseconds; None before the first."""
+        return self._sealed_at
+
+    @property
+    def checkpoint(self) -> SignedCheckpoint | None:
+        """The checkpoint over all rows, None before the first seal."""
+        return self._log.checkpoint
+
+    def seal(
+        self,
+        acts: Sequence[Act],
+        now: int,
+        late: str = "",
+        segment: Callable[[int], SegmentRef | None] = lambda seal: None,
+    ) -> Sealed:
+        """Number the acts in their order, seal and publish them, durably. `now` is in microseconds since 1970 UTC.
+
+        `late` says why acts of this batch are older than they should be. `segment` is asked once the number of the seal
+        is known, and writes the Parquet segment that this seal names (`segments.py`). Raises `BackDated`, and `BadLeaf`
+        on an act that is none, before anything is written.
+        """
+        self._check_times(acts, now, late)
+        first = self._log.size
+        leaves = [write_act(first + k, act.encoded()) for k, act in enumerate(acts)]
+        number = first + len(acts)
+        before = self._log.checkpoint
+        seal = Seal(
+            sealed_at=now,
+            root_before=self._log.root(),
+            signature_before=before.note.signatures[0].raw if before else b"",
+            late=late,
+            segment=segment(number),
+        )
+        leaves.append(write_seal(number, seal))
+        if first == 0:
+            self._log.storage.write([(KEY, f"{self._log.signer.verifier.text}\n".encode())])
+        signed = self._log.append(leaves)
+        self._sealed_at = now
+        return Sealed(first, number, signed)
+
+    def _check_times(self, acts: Sequence[Act], now: int, late: str) -> None:
+        since = self._sealed_at
+        if since is not None and now < since:
+            raise BackDated(
+                f"the clock says {in_words(now)}, before the last seal at {in_words(since)}; set it right"
+            )
+        for act in acts:
+            if act.at > now:
+                raise BackDated(
+                    f"{_named(act)} has not happened yet: it says {in_words(act.at)}; seal it later"
+                )
+            if since is not None and not late and act.at < since - GRACE:
+                raise BackDated(
+                    f"{_named(act)} says {in_words(act.at)}, long before the last seal at {in_words(since)}; "
+                    "say why it comes late, and it is let in"
+                )
+
+
+def _named(act: Act) -> str:
+    return f"the act {act.activity!r} of the service {act.service!r}"
