@@ -28,6 +28,7 @@ SUITES = {
     "live-map": "live_map",
     "govstack": "govstack",
     "merkle-vectors": "merkle_vectors",
+    "tessera-testdata": "tessera",
 }
 
 
