@@ -1,0 +1,227 @@
+"""Expressions checked: names found, functions chosen by the kinds of their arguments, groups kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from openhall.data.soql.errors import QueryError
+from openhall.data.soql.functions import BY_NAME
+from openhall.data.soql.functions.function import COMPARED, ORDERED
+from openhall.data.soql.kinds import Type, Typed, as_type, literal
+from openhall.data.soql.sql import Binds
+from openhall.data.soql.syntax import Call, Literal, Name, Node, Stage, Star
+
+MOST_DEPTH = 200
+"""How deep aliases may lie in one another when they are written out."""
+WHERE, VALUE, AGGREGATED = "where", "value", "aggregated"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The columns that a stage sees by name, and those that `*` stands for."""
+
+    columns: Mapping[str, Typed]
+    star: tuple[str, ...]
+
+    def starred(self, star: Star) -> list[str]:
+        """The names that a star stands for."""
+        names = [name for name in self.columns if name.startswith(":")] if star.system else list(self.star)
+        without = {each.name for each in star.without}
+        for each in star.without:
+            if each.name not in names:
+                raise no_such_column(each, names)
+        return [name for name in names if name not in without]
+
+
+class Checker:
+    """Checks the expressions of one stage."""
+
+    def __init__(self, scope: Scope, aliases: Mapping[str, Node], stage: Stage, binds: Binds) -> None:
+        self.scope, self.aliases, self.binds = scope, aliases, binds
+        self.depth = 0
+        self.expanding: list[str] = []
+        self.groups: dict[Node, Typed] = {}
+        self.grouped = False
+        for node in stage.group:
+            self.groups[self.written_out(node)] = self.grouping(node)
+        self.grouped = bool(stage.group) or any(
+            self.has_aggregate(node)
+            for node in (*aliases.values(), *([stage.having] if stage.having else ()))
+        )
+
+    def grouping(self, node: Node) -> Typed:
+        """An expression to group by."""
+        value = self.check(node, WHERE)
+        if value.type not in COMPARED | {Type.NULL}:
+            raise QueryError(
+                "query.soql.type-mismatch", f"Rows cannot be grouped by a {value.type}.", position=node.place
+            )
+        return value
+
+    def value(self, node: Node, alias: str) -> Typed:
+        """An expression that is selected under a name."""
+        self.expanding.append(alias)
+        try:
+            return self.check(node, VALUE)
+        finally:
+            self.expanding.pop()
+
+    def condition(self, node: Node, clause: str) -> Typed:
+        """An expression that rows or groups are kept by."""
+        value = as_type(self.check(node, WHERE if clause == "where" else VALUE), Type.CHECKBOX, self.binds)
+        if value is None:
+            raise QueryError(
+                "query.soql.type-mismatch",
+                f"What stands in ${clause} must be true or false, such as `column = 'value'`.",
+                position=node.place,
+            )
+        return value
+
+    def ordered(self, node: Node) -> Typed:
+        """An expression to order by."""
+        value = self.check(node, VALUE)
+        if value.type not in ORDERED | {Type.NULL}:
+            raise QueryError(
+                "query.soql.type-mismatch", f"Rows cannot be ordered by a {value.type}.", position=node.place
+            )
+        return value
+
+    def check(self, node: Node, place: str) -> Typed:
+        """An expression; `place` says whether aggregates may stand in it and whether columns must be grouped by."""
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise QueryError(
+                "query.compiler.too-large", "Aliases lie too deep in one another.", position=node.place
+            )
+        try:
+            return self._check(node, place)
+        except QueryError as error:
+            error.position = error.position or node.place
+            raise
+        finally:
+            self.depth -= 1
+
+    def _check(self, node: Node, place: str) -> Typed:
+        if place == VALUE and self.groups and (group := self.groups.get(self.written_out(node))):
+            return group
+        if isinstance(node, Literal):
+            return literal(node.value, self.binds)
+        if isinstance(node, Name):
+            return self.named(node, place)
+        return self.call(node, place)
+
+    def named(self, node: Name, place: str) -> Typed:
+        """An alias, else a column. Within an alias its own name is the column."""
+        if node.name in self.aliases and node.name not in self.expanding:
+            target = self.aliases[node.name]
+            if target != node:
+                self.expanding.append(node.name)
+                try:
+                    return self.check(target, place)
+                finally:
+                    self.expanding.pop()
+        column = self.scope.columns.get(node.name)
+        if column is None:
+            if node.name in self.expanding:
+                raise QueryError(
+                    "query.soql.circular-alias",
+                    f"The alias “{node.name}” is made of itself.",
+                    position=node.place,
+                )
+            raise no_such_column(node, [*self.aliases, *self.scope.columns])
+        if place == VALUE and self.grouped:
+            raise QueryError(
+                "query.soql.column-not-in-group-bys",
+                f"The column “{node.name}” is not grouped by. Add it to $group, or put it into an aggregate "
+                "such as count(...).",
+                position=node.place, column=node.name,
+            )  # fmt: skip
+        return column
+
+    def call(self, node: Call, place: str) -> Typed:
+        """A function or operator, chosen by the kinds of its arguments."""
+        functions = BY_NAME.get(node.function)
+        if functions is None:
+            raise no_such_function(node)
+        if functions[0].aggregate:
+            if place != VALUE:
+                clause = "another aggregate" if place == AGGREGATED else "$where or $group"
+                raise QueryError(
+                    "query.soql.aggregate-in-ungrouped-context",
+                    f"The aggregate {_shown(node)} cannot stand in {clause}. Filter groups with $having.",
+                    position=node.place, function=node.function,
+                )  # fmt: skip
+            place = AGGREGATED
+        arguments = [self.check(each, place) for each in node.arguments]
+        for function in functions:
+            fitted = function.fit(arguments, self.binds)
+            if fitted is not None:
+                return function.apply(fitted, self.binds)
+        if not any(function.parameters(len(arguments)) is not None for function in functions):
+            raise QueryError(
+                "query.soql.no-such-function",
+                f"{_shown(node)} does not take {len(arguments)} arguments.",
+                position=node.place, function=node.function, arity=len(arguments),
+            )  # fmt: skip
+        raise QueryError(
+            "query.soql.type-mismatch",
+            f"{_shown(node)} does not take {_listed([str(each.type) for each in arguments])}.",
+            position=node.place, function=node.function, types=[str(each.type) for each in arguments],
+        )  # fmt: skip
+
+    def written_out(self, node: Node, within: frozenset[str] = frozenset()) -> Node:
+        """An expression with its aliases replaced when it is only one of them."""
+        if (
+            isinstance(node, Name)
+            and node.name in self.aliases
+            and node.name not in (within | {*self.expanding})
+        ):
+            target = self.aliases[node.name]
+            return node if target == node else self.written_out(target, within | {node.name})
+        return node
+
+    def has_aggregate(self, node: Node) -> bool:
+        """Whether an aggregate stands in it."""
+        if not isinstance(node, Call):
+            return False
+        functions = BY_NAME.get(node.function)
+        if functions and functions[0].aggregate:
+            return True
+        return any(self.has_aggregate(each) for each in node.arguments)
+
+
+def no_such_column(node: Name, known: list[str]) -> QueryError:
+    """The error that a name is none, and which may have been meant."""
+    near = get_close_matches(node.name, known, 1)
+    hint = f" Did you mean “{near[0]}”?" if near else ""
+    return QueryError(
+        "query.soql.no-such-column",
+        f"No such column: {node.name}.{hint}",
+        position=node.place,
+        column=node.name,
+    )
+
+
+def no_such_function(node: Call) -> QueryError:
+    """The error that there is no such function, and which may have been meant."""
+    if node.function.startswith("::"):
+        return QueryError(
+            "query.soql.no-such-type", f"No such type: {node.function[2:]}.", position=node.place
+        )
+    near = get_close_matches(node.function, list(BY_NAME), 1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return QueryError(
+        "query.soql.no-such-function",
+        f"No such function: {node.function}.{hint}",
+        position=node.place, function=node.function, arity=len(node.arguments),
+    )  # fmt: skip
+
+
+def _shown(node: Call) -> str:
+    return node.function if not node.function.isidentifier() else f"{node.function}(...)"
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "nothing"

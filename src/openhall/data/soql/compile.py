@@ -1,0 +1,190 @@
+"""A query to SQL: its names are found in one table, its kinds and groups checked, its stages laid in one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from openhall.data.columns import Column, Kind
+from openhall.data.soql.checking import Checker, Scope
+from openhall.data.soql.errors import QueryError
+from openhall.data.soql.kinds import KINDS, Type, Typed
+from openhall.data.soql.naming import implicit_name
+from openhall.data.soql.parameters import Asked, read_asked
+from openhall.data.soql.search import matches
+from openhall.data.soql.sql import Binds, Value, bounded
+from openhall.data.soql.syntax import Name, Picked, Stage, Star
+from openhall.data.soql.tables import Table
+
+__all__ = ["Plan", "Table", "compile_query"]
+
+DEFAULT_LIMIT = 1_000
+MOST_COLUMNS = 500
+_SYSTEM = (":id", ":created_at", ":updated_at")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is run: the SQL, its values by number, and the columns of the answer in their order.
+
+    limit   the most rows that the query asks for, after which there may be more
+    """
+
+    sql: str
+    values: Sequence[Value]
+    columns: tuple[Column, ...]
+    limit: int
+    query: str
+
+
+def compile_query(asked: str | Mapping[str, str], table: Table, most_rows: int) -> Plan:
+    """The plan of a query: its text, or the parameters of a request (`$select`, `$where`, ..., `column=value`).
+
+    most_rows   more are never given, whatever is asked
+    Raises `QueryError`.
+    """
+    read = read_asked(asked, table)
+    try:
+        return _compile(read, table, most_rows)
+    except QueryError as error:
+        raise error.within(read.text) from None
+
+
+def _compile(asked: Asked, table: Table, most_rows: int) -> Plan:
+    binds = Binds()
+    scope, source = table.scope(binds), table.source
+    for number, stage in enumerate(asked.stages):
+        last = number == len(asked.stages) - 1
+        limit = stage.limit if stage.limit is not None else (DEFAULT_LIMIT if last else None)
+        if last:
+            limit = min(limit or 0, most_rows)
+        stage = replace(stage, limit=limit)
+        written = _Writer(scope, source, stage, binds, table)
+        sql = written.sql(last)
+        scope, source = written.scope(f"s{number}"), f"({sql}) AS s{number}"
+    sql, values = binds.used(sql)
+    return Plan(sql, values, written.columns(), limit or 0, asked.text)
+
+
+class _Writer:
+    """One stage."""
+
+    def __init__(self, scope: Scope, source: str, stage: Stage, binds: Binds, table: Table) -> None:
+        self.stage, self.source, self.binds, self.table = stage, source, binds, table
+        picked = _picked(stage, scope)
+        if len(picked) > MOST_COLUMNS:
+            raise QueryError("query.compiler.too-large", f"More than {MOST_COLUMNS} columns are selected.")
+        aliases = {name: each.node for name, each in picked.items()}
+        self.checker = Checker(scope, aliases, stage, binds)
+        checker = self.checker
+        self.selected = {name: checker.value(each.node, alias=name) for name, each in picked.items()}
+        self.where = checker.condition(stage.where, "where") if stage.where is not None else None
+        self.having = checker.condition(stage.having, "having") if stage.having is not None else None
+        self.order = [(each, checker.ordered(each.node)) for each in stage.order]
+
+    def sql(self, last: bool) -> str:
+        """The SELECT of the stage; the last one gives each column in the form that answers are made of."""
+        stage, checker = self.stage, self.checker
+        wanted: list[str] = []
+        for number, value in enumerate(self.selected.values()):
+            if last:
+                wanted.append(f"{_given(value)} AS c{number}")
+            else:
+                wanted += [f"{part} AS c{number}_{k}" for k, part in enumerate(value.parts)]
+        head = "SELECT DISTINCT" if stage.distinct else "SELECT"
+        sql = f"{head} {', '.join(wanted)} FROM {self.source}"
+        where = [self.where.sql] if self.where else []
+        if stage.search is not None:
+            where.append(matches(stage.search, checker.scope.columns, self.binds))
+        if where:
+            sql += f" WHERE {' AND '.join(where)}"
+        if checker.groups:
+            sql += f" GROUP BY {', '.join(part for value in checker.groups.values() for part in value.parts)}"
+        if self.having:
+            sql += f" HAVING {self.having.sql}"
+        if self.order:
+            sql += f" ORDER BY {', '.join(self.orderings())}"
+        if stage.limit is not None:
+            sql += f" LIMIT {int(stage.limit)}"
+        if stage.offset:
+            sql += f" OFFSET {int(stage.offset)}"
+        return bounded(sql)
+
+    def orderings(self) -> list[str]:
+        """What to order by; rows that are equal so far come in the order of the table, so that pages never overlap."""
+        found = []
+        for each, value in self.order:
+            direction = "DESC" if each.descending else "ASC"
+            nulls = "LAST" if each.nulls_last else "FIRST"
+            found += [f"{part} {direction} NULLS {nulls}" for part in value.parts]
+        own = self.checker.scope.columns.get(":id")
+        if own is not None and not self.checker.grouped and not self.stage.distinct:
+            found.append(f"{own.sql} ASC")
+        return found
+
+    def scope(self, name: str) -> Scope:
+        """The columns that the next stage sees."""
+        columns = {
+            alias: replace(
+                value,
+                parts=tuple(f"{name}.c{number}_{k}" for k in range(len(value.parts))),
+                is_literal=False, literal=None, aggregate=False, area=None,
+            )
+            for number, (alias, value) in enumerate(self.selected.items())
+        }  # fmt: skip
+        return Scope(columns, tuple(each for each in columns))
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the answer; those of the table keep what is said of them."""
+        found = []
+        for name, value in self.selected.items():
+            known = self.table.column(name)
+            kind = KINDS.get(value.type, Kind.TEXT)
+            found.append(
+                known if known is not None and known.kind is kind else Column(name, kind, title=name)
+            )
+        return tuple(found)
+
+
+def _given(value: Typed) -> str:
+    if value.type is Type.POINT:
+        x, y = value.parts
+        return f"CASE WHEN {x} IS NULL OR {y} IS NULL THEN NULL ELSE [{x}, {y}] END"
+    if value.type is Type.ROW_ID:
+        return f"('row-' || {value.sql})"
+    if value.type is Type.INTERVAL:
+        return f"CAST({value.sql} AS VARCHAR)"
+    return value.sql
+
+
+def _picked(stage: Stage, scope: Scope) -> dict[str, Picked]:
+    """What is selected, by its name."""
+    found: dict[str, Picked] = {}
+    unnamed: list[Picked] = []
+
+    def add(name: str, each: Picked) -> None:
+        if name in found:
+            raise QueryError(
+                "query.soql.duplicate-alias",
+                f"Two columns of the answer are called “{name}”. Name one of them with AS.",
+                position=each.place,
+            )
+        found[name] = each
+
+    for each in stage.select or (Star(False, (), (1, 1)),):
+        if isinstance(each, Star):
+            for name in scope.starred(each):
+                add(name, Picked(Name(name, each.place), name, each.place))
+        elif each.alias is not None:
+            add(each.alias, each)
+        elif isinstance(each.node, Name):
+            add(each.node.name, each)
+        else:
+            unnamed.append(each)
+            add(f"\0{len(unnamed)}", each)
+    named: dict[str, Picked] = {}
+    for name, each in found.items():
+        if name.startswith("\0"):
+            name = implicit_name(each.node, taken={*found, *named, *scope.columns})
+        named[name] = each
+    return named

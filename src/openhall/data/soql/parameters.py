@@ -1,0 +1,117 @@
+"""A request's parameters, or a whole text, to the stages of a query (dev.socrata.com, Queries and Filtering)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from openhall.data.soql.errors import QueryError
+from openhall.data.soql.parser import (
+    parse_expression,
+    parse_list,
+    parse_orderings,
+    parse_query,
+    parse_selection,
+)
+from openhall.data.soql.syntax import Call, Literal, Name, Node, Stage
+from openhall.data.soql.tables import Table
+
+CLAUSES = ("$select", "$where", "$group", "$having", "$order", "$limit", "$offset", "$q", "$query")
+_LARGEST = 2**62
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The stages of a query, and its text as errors show it."""
+
+    stages: tuple[Stage, ...]
+    text: str
+
+
+def read_asked(asked: str | Mapping[str, str], table: Table) -> Asked:
+    """The stages of a text or of parameters. Raises `QueryError`; parameters that begin with `$$` are left out."""
+    if isinstance(asked, str):
+        return Asked(_parsed(parse_query, asked), asked)
+    given = {name: value for name, value in asked.items() if not name.startswith("$$")}
+    unknown = [name for name in given if name.startswith("$") and name.lower() not in CLAUSES]
+    if unknown:
+        raise QueryError(
+            "query.soql.unknown-parameter",
+            f"There is no parameter {unknown[0][:40]}; there are {', '.join(CLAUSES)}.",
+        )
+    clauses = {name.lower(): value for name, value in given.items() if name.startswith("$")}
+    filters = {name: value for name, value in given.items() if not name.startswith("$")}
+    text = _shown(clauses, filters)
+    if "$query" in clauses:
+        stages = _parsed(parse_query, clauses["$query"])
+        others = [name for name in clauses if name != "$query"]
+        if others:
+            raise QueryError(
+                "query.soql.unknown-parameter", f"{others[0]} cannot stand beside $query. Write it in $query.",
+                query=clauses["$query"],
+            )  # fmt: skip
+        text = clauses["$query"]
+    else:
+        stages = (_stage(clauses),)
+    conditions = [_filter(name, value, table) for name, value in filters.items()]
+    if conditions:
+        first = stages[0]
+        both = [first.where, *conditions] if first.where is not None else conditions
+        where = both[0] if len(both) == 1 else Call("and", tuple(both), (1, 1))
+        stages = (replace(first, where=where), *stages[1:])
+    return Asked(stages, text)
+
+
+def _stage(clauses: Mapping[str, str]) -> Stage:
+    def read(name: str, parse: Callable[[str], Any], nothing: Any) -> Any:
+        text = clauses.get(name, "")
+        return _parsed(parse, text) if text.strip() else nothing
+
+    distinct, select = read("$select", parse_selection, (False, ()))
+    return Stage(
+        select=select,
+        distinct=distinct,
+        where=read("$where", parse_expression, None),
+        group=read("$group", parse_list, ()),
+        having=read("$having", parse_expression, None),
+        order=read("$order", parse_orderings, ()),
+        search=clauses.get("$q") or None,
+        limit=_whole(clauses, "$limit"),
+        offset=_whole(clauses, "$offset"),
+    )
+
+
+def _parsed(parse: Callable[[str], Any], text: str) -> Any:
+    try:
+        return parse(text)
+    except QueryError as error:
+        raise error.within(text) from None
+
+
+def _whole(clauses: Mapping[str, str], name: str) -> int | None:
+    text = clauses.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= _LARGEST):
+        raise QueryError("query.compiler.malformed", f"{name} must be a whole number of rows, such as 100.")
+    return int(text)
+
+
+def _filter(name: str, value: str, table: Table) -> Node:
+    """`column=value`: the rows that have this value."""
+    column = name.strip().lower()
+    if table.column(column) is None and column != ":id":
+        raise QueryError("query.soql.no-such-column", f"No such column: {name[:80]}.", column=name[:80])
+    return Call("=", (Name(column, (1, 1)), Literal(value, (1, 1))), (1, 1))
+
+
+def _shown(clauses: Mapping[str, str], filters: Mapping[str, str]) -> str:
+    """The parameters as one query, for errors."""
+    words = {
+        "$select": "SELECT", "$where": "WHERE", "$group": "GROUP BY", "$having": "HAVING", "$order": "ORDER BY",
+        "$q": "SEARCH", "$limit": "LIMIT", "$offset": "OFFSET",
+    }  # fmt: skip
+    pieces = [f"{word} {clauses[name]}" for name, word in words.items() if name in clauses]
+    pieces += [f"{name}={value}" for name, value in filters.items()]
+    return " ".join(pieces)[:2_000]

@@ -1,0 +1,57 @@
+"""The one table that a query can see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from openhall.data.columns import Column, Kind
+from openhall.data.soql.checking import Scope
+from openhall.data.soql.kinds import TYPES, Type, Typed
+from openhall.data.soql.sql import Binds, quote
+
+ROWS = "rows"
+"""The name of the table in its database."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns, when its version was made, and how long its texts are.
+
+    In the database `rows` has `:id`, and for a column its name; of a point, `NAME:x` and `NAME:y`.
+    """
+
+    columns: tuple[Column, ...]
+    made_at: datetime
+    longest: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """What stands after FROM."""
+        return ROWS
+
+    def column(self, name: str) -> Column | None:
+        """The column of a name."""
+        return next((each for each in self.columns if each.name == name), None)
+
+    def scope(self, binds: Binds) -> Scope:
+        """Its columns as expressions, those of the system too. All rows of a version were made with it."""
+        made_at = f"CAST({binds.add(self.made_at)} AS TIMESTAMP)"
+        columns = {
+            ":id": Typed(Type.ROW_ID, (quote(":id"),)),
+            ":created_at": Typed(Type.FIXED_TIMESTAMP, (made_at,)),
+            ":updated_at": Typed(Type.FIXED_TIMESTAMP, (made_at,)),
+        }
+        for each in self.columns:
+            columns[each.name] = Typed(
+                TYPES[each.kind], stored_parts(each), longest=self.longest.get(each.name, 0)
+            )
+        return Scope(columns, tuple(each.name for each in self.columns))
+
+
+def stored_parts(column: Column) -> tuple[str, ...]:
+    """The identifiers under which a column lies in the database."""
+    if column.kind is Kind.POINT:
+        return quote(f"{column.name}:x"), quote(f"{column.name}:y")
+    return (quote(column.name),)

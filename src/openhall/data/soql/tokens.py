@@ -1,0 +1,126 @@
+"""Text to tokens (soql-reference, SoQLLexer.flex), bounded in length and number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from openhall.data.soql.errors import malformed
+
+LONGEST = 20_000
+"""Characters of a query."""
+MOST = 2_000
+"""Tokens of a query."""
+
+
+class Mark(StrEnum):
+    """What a token is."""
+
+    NAME = "name"
+    SYSTEM = "system name"
+    TEXT = "text"
+    NUMBER = "number"
+    SIGN = "sign"
+    END = "end"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token, with what it says (names in small letters, texts without quotes) and where it is."""
+
+    mark: Mark
+    value: str
+    position: tuple[int, int]
+    quoted: bool = False
+
+    def is_word(self, word: str) -> bool:
+        """Whether it is this keyword; a name in backquotes is never one."""
+        return self.mark is Mark.NAME and not self.quoted and self.value == word
+
+
+_PATTERN = re.compile(
+    r"""
+    (?P<blank>[ \t\r\n]+|--[^\n]*)
+  | (?P<comment>/\*(?:[^*]|\*(?!/))*\*/)
+  | (?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)
+  | (?P<system>:@?[A-Za-z0-9_]+)
+  | (?P<colonstar>:\*)
+  | (?P<name>[A-Za-z_$][A-Za-z0-9_$]*)
+  | `(?P<backquoted>:?@?[A-Za-z0-9_$-]+)`
+  | '(?P<single>(?:[^']|'')*)'
+  | "(?P<double>(?:[^"\\\n]|\\.)*)"
+  | (?P<sign>\|>|\|\||::|<=|>=|==|<>|!=|[-+*/^%<>=(),.\[\]])
+    """,
+    re.VERBOSE,
+)
+_ESCAPES = {"n": "\n", "t": "\t", "b": "\b", "f": "\f", "r": "\r", "/": "/", '"': '"', "\\": "\\"}
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U(?:0[0-9a-fA-F]{5}|10[0-9a-fA-F]{4})|.)", re.DOTALL)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a text, the last of them the end. Raises `QueryError` with the place of what is none."""
+    if len(text) > LONGEST:
+        raise malformed(
+            f"The query has {len(text):,} characters, and {LONGEST:,} is the most. Ask for less at once.",
+            None,
+        )
+    found: list[Token] = []
+    at = line_start = 0
+    line = 1
+    while at < len(text):
+        match = _PATTERN.match(text, at)
+        place = (line, at - line_start + 1)
+        if match is None:
+            raise malformed(_unreadable(text[at]), place)
+        kind, piece = match.lastgroup or "", match.group()
+        said = match.group(kind)
+        if kind == "double":
+            found.append(Token(Mark.TEXT, _unescaped(said, place), place))
+        elif kind == "single":
+            found.append(Token(Mark.TEXT, said.replace("''", "'"), place))
+        elif kind == "name":
+            found.append(Token(Mark.NAME, said.lower(), place))
+        elif kind == "backquoted":
+            mark = Mark.SYSTEM if said.startswith(":") else Mark.NAME
+            found.append(Token(mark, said.lower(), place, quoted=True))
+        elif kind == "system":
+            found.append(Token(Mark.SYSTEM, said.lower(), place))
+        elif kind == "number":
+            found.append(Token(Mark.NUMBER, said, place))
+        elif kind in ("sign", "colonstar"):
+            found.append(Token(Mark.SIGN, said, place))
+        if len(found) > MOST:
+            raise malformed(f"The query has more than {MOST:,} words and signs. Ask for less at once.", place)
+        breaks = piece.count("\n")
+        if breaks:
+            line += breaks
+            line_start = at + piece.rindex("\n") + 1
+        at = match.end()
+    found.append(Token(Mark.END, "", (line, at - line_start + 1)))
+    return found
+
+
+def _unreadable(sign: str) -> str:
+    if sign in "'\"`":
+        return f"A text or name that begins with {sign} here has no end. Write the same sign after it."
+    if sign == "/":
+        return "A comment that begins here has no end. Write */ after it."
+    return f"“{sign}” means nothing in SoQL here. Texts are written 'so'."
+
+
+def _unescaped(text: str, place: tuple[int, int]) -> str:
+    def one(match: re.Match[str]) -> str:
+        escape = match.group(1)
+        if escape[0] in "uU" and len(escape) > 1:
+            return chr(int(escape[1:], 16))
+        if escape not in _ESCAPES:
+            raise malformed(
+                f"\\{escape} is no escape of SoQL. In 'single quotes' a \\ is only itself.", place
+            )
+        return _ESCAPES[escape]
+
+    said = _ESCAPE.sub(one, text)
+    if any("\ud800" <= sign <= "\udfff" for sign in said):
+        raise malformed("Half a character (a surrogate) cannot be written. Write \\U and six digits.", place)
+    return said

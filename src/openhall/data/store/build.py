@@ -1,0 +1,96 @@
+"""A frame to one immutable version: written beside its place, then renamed into it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from openhall.data.columns import Column, Kind
+from openhall.data.store.canonical import BuildError, canonical
+from openhall.data.store.facts import Facts, count_facts, write_facts
+
+__all__ = ["DATABASE", "FACTS", "PARQUET", "BuildError", "build"]
+
+PARQUET, DATABASE, FACTS = "rows.parquet", "rows.duckdb", "facts.json"
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,59}")
+
+
+def build(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[Column], folder: Path) -> Facts:
+    """Write a version into `folder`, which must not be there yet, and return its facts.
+
+    Raises `BuildError` when the columns do not fit the frame; then nothing is left behind.
+    """
+    _check(columns, folder)
+    folder = Path(folder)
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    try:
+        facts = _write(frame.lazy(), tuple(columns), beside)
+        for path in (*beside.iterdir(), beside):
+            _sync(path)
+        beside.rename(folder)
+        _sync(folder.parent)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return facts
+
+
+def _check(columns: Sequence[Column], folder: Path) -> None:
+    if not columns:
+        raise BuildError("A table needs at least one column.")
+    for column in columns:
+        if not _NAME.fullmatch(column.name):
+            raise BuildError(
+                f"“{column.name}” cannot be the name of a column: it has small letters, digits and _, begins with "
+                "none of the digits, and is at most 60 long."
+            )
+    names = [column.name for column in columns]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise BuildError(f"Two columns are called “{twice}”. Rename one of them.")
+    if folder.exists():
+        raise BuildError(
+            f"{folder.name} is there already, and a version never changes. Give the new one another folder."
+        )
+
+
+def _write(frame: pl.LazyFrame, columns: tuple[Column, ...], folder: Path) -> Facts:
+    parquet = folder / PARQUET
+    canonical(frame, columns).sink_parquet(parquet, compression="zstd")
+    db = duckdb.connect(str(folder / DATABASE), config={"allow_unsigned_extensions": False})
+    try:
+        picked = ", ".join(piece for column in columns for piece in _stored(column))
+        number = 'CAST(row_number() OVER () AS BIGINT) AS ":id"'
+        # The names were checked to be plain ones.
+        db.execute(f"CREATE TABLE rows AS SELECT {number}, {picked} FROM read_parquet($1)", [str(parquet)])  # noqa: S608
+        db.execute('CREATE UNIQUE INDEX rows_id ON rows (":id")')
+        facts = count_facts(db, columns, datetime.now(UTC).replace(tzinfo=None))
+        db.execute("CHECKPOINT")
+    finally:
+        db.close()
+    write_facts(facts, folder / FACTS)
+    return facts
+
+
+def _stored(column: Column) -> list[str]:
+    name = f'"{column.name}"'
+    if column.kind is Kind.POINT:
+        return [f'{name}.longitude AS "{column.name}:x"', f'{name}.latitude AS "{column.name}:y"']
+    return [name]
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
