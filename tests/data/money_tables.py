@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from openhall.data.money.prepare import Asked, Prepared, prepare_year
+from openhall.data.money.prepare import Asked, Prepared, Tables, prepare_year
 from openhall.data.money.read import read_table
 from openhall.data.money.values import Reading
 
@@ -39,7 +39,7 @@ def prepared(
         for name, text in (("budget", budget), ("payments", payments), ("contracts", contracts))
     ]
     assert given[0] is not None
-    return prepare_year(Asked(year, Reading("EUR"), first), given[0], given[1], given[2])
+    return prepare_year(Asked(year, Reading("EUR"), first), Tables(given[0], given[1], given[2]))
 
 
 def moved(text: str, year: int) -> str:

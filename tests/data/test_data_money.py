@@ -22,7 +22,7 @@ from openhall.data.money.comparing import Decided, compare_years, cost_of_cases
 from openhall.data.money.errors import MissingColumns, NotPublished, UnreadableTable, UnreadableValues
 from openhall.data.money.keeping import keep_year, open_year
 from openhall.data.money.mapping import columns_of_package, find_columns, said_by_package
-from openhall.data.money.prepare import Asked, Prepared, prepare_year
+from openhall.data.money.prepare import Asked, Prepared, Tables, prepare_year
 from openhall.data.money.read import read_table
 from openhall.data.money.values import Reading
 
@@ -240,14 +240,14 @@ def test_a_spreadsheet_gives_the_same_rows_as_a_csv() -> None:
             sheet.write(row, column, float(cell) if row and column > 2 and cell else cell)
     book.close()
     table = read_table("budget.xlsx", written.getvalue())
-    found = prepare_year(Asked(2026, Reading("EUR")), table)
+    found = prepare_year(Asked(2026, Reading("EUR")), Tables(table))
     assert found.budget.equals(prepared(payments=None, contracts=None).budget)
 
 
 def test_tables_in_usual_and_unusual_forms_are_read() -> None:
     german = "Department;Plan\nStraßenbau;1.234,50\n".encode("cp1252")
     assert read_table("a.csv", german).cells["Department"].to_list() == ["Straßenbau"]
-    found = prepare_year(Asked(2026, Reading("EUR")), read_table("a.csv", german))
+    found = prepare_year(Asked(2026, Reading("EUR")), Tables(read_table("a.csv", german)))
     assert found.budget["plan"].to_list() == [123_450]
     marked = read_table("b.csv", "\ufeffDepartment\tPlan\n\nRoads\t5\n".encode())
     assert marked.cells.rows() == [("Roads", "5")]
@@ -316,3 +316,17 @@ def test_an_empty_book_answers_and_an_unknown_year_says_so() -> None:
     assert Book().figures(Cut()).paid == 0
     with pytest.raises(NotPublished, match="Nothing is published for 1999"):
         Book((year_of(prepared()),)).year(1999)
+
+
+def test_results_of_a_programme_that_is_not_in_the_budget_are_named() -> None:
+    rows = "Department,Programme,Service,One case,Cases decided\nPlanning,Building permits,building-permit,permit,40\n"
+    budget = read_table("b.csv", BUDGET.encode())
+    good = prepare_year(
+        Asked(2026, Reading("EUR")), Tables(budget, results=read_table("r.csv", rows.encode()))
+    )
+    assert good.results.row(0, named=True)["programme_key"] == "planning/building-permits"
+    assert good.results["cases"].to_list() == [40]
+    lost = read_table("r.csv", rows.replace("Building permits", "Parks").encode())
+    assert kinds(prepare_year(Asked(2026, Reading("EUR")), Tables(budget, results=lost))) == [
+        "unknown result"
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from openhall.data.money.book import Book, Year
 from openhall.data.money.errors import MoneyError
-from openhall.data.money.prepare import Prepared, prepare_year
+from openhall.data.money.prepare import Asked, Prepared, Tables, prepare_year
 from openhall.data.money.read import read_table
 
-__all__ = ["Book", "MoneyError", "Prepared", "Year", "prepare_year", "read_table"]
+__all__ = ["Asked", "Book", "MoneyError", "Prepared", "Tables", "Year", "prepare_year", "read_table"]

@@ -124,6 +124,17 @@ def check_places(payments: pl.DataFrame, budget: pl.DataFrame) -> list[Finding]:
     return found
 
 
+def check_results(results: pl.DataFrame, budget: pl.DataFrame) -> list[Finding]:
+    """Services are paid from programmes that the budget has, so that their cases can be set beside money."""
+    unknown = results.filter(~pl.col("programme_key").is_in(budget["programme_key"].to_list()))
+    names = unknown["programme"].unique(maintain_order=True).to_list()
+    return _found(
+        unknown, "unknown result", Weight.LOOK,
+        f"{_count(unknown, 'result')} of a programme that the budget does not have: {_listed(names)}. "
+        "What a case costs cannot be said of it.",
+    )  # fmt: skip
+
+
 def check_contracts(payments: pl.DataFrame, contracts: pl.DataFrame, currency: str) -> list[Finding]:
     """Contracts are there once, payments name those that are there, and no more is paid than a contract is worth."""
     doubled = contracts.filter(pl.col("contract_key").is_duplicated())

@@ -18,6 +18,8 @@ class Table(StrEnum):
     BUDGET = "budget"
     PAYMENTS = "payments"
     CONTRACTS = "contracts"
+    RESULTS = "results"
+    """What the services did for the money: cases decided, by programme."""
 
 
 class Holds(StrEnum):
@@ -224,4 +226,19 @@ CONTRACTS = (
                 ("bids", "number of bids", "tenders received", "bids received")),
 )  # fmt: skip
 
-TABLES = {Table.BUDGET: BUDGET, Table.PAYMENTS: PAYMENTS, Table.CONTRACTS: CONTRACTS}
+RESULTS = (
+    *(each for each in _department() if each.name.startswith(("department", "programme"))),
+    MoneyColumn("service", Holds.TEXT, "Service", "Its name, or its address on this site.", True,
+                ("service name", "result", "output")),
+    MoneyColumn("one", Holds.TEXT, "One case", "What one case is called: permit.", False,
+                ("one case", "case", "unit")),
+    MoneyColumn("cases", Holds.YEAR, "Cases decided", "How many were decided in the year.", False,
+                ("cases", "cases decided", "decided", "number", "count")),
+)  # fmt: skip
+
+TABLES = {
+    Table.BUDGET: BUDGET,
+    Table.PAYMENTS: PAYMENTS,
+    Table.CONTRACTS: CONTRACTS,
+    Table.RESULTS: RESULTS,
+}

@@ -10,7 +10,7 @@ import polars as pl
 
 from openhall.data.money import checks
 from openhall.data.money.checks import Finding, Weight
-from openhall.data.money.columns import CONTRACTS, PAYMENTS, MoneyColumn, Table
+from openhall.data.money.columns import CONTRACTS, PAYMENTS, RESULTS, MoneyColumn, Table
 from openhall.data.money.mapping import find_columns
 from openhall.data.money.names import NOT_SAID, key_of, keyed, keys
 from openhall.data.money.persons import PEOPLE, PEOPLE_NAME, summed_up, told_kinds
@@ -29,6 +29,7 @@ CONTRACT_ROW = (
     "contract_key", "contract", "title", "supplier_key", "supplier", "kind", "department_key", "department",
     "programme", "amount", "signed", "start", "end", "method", "category", "bids",
 )  # fmt: skip
+RESULT_ROW = ("department_key", "programme_key", "programme", "service", "one", "cases", "line")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Prepared:
     """A year that can be published, and what the checks found in it.
 
     budget, payments, contracts   rows with the columns BUDGET_ROW, PAYMENT_ROW and CONTRACT_ROW; amounts in minor units
+    results   what services did: RESULT_ROW; `cases` is null where the table does not say
     """
 
     year: int
@@ -71,6 +73,7 @@ class Prepared:
     budget: pl.DataFrame
     payments: pl.DataFrame
     contracts: pl.DataFrame
+    results: pl.DataFrame
     findings: tuple[Finding, ...]
 
     @property
@@ -79,22 +82,32 @@ class Prepared:
         return all(each.weight != Weight.STOPS for each in self.findings)
 
 
-def prepare_year(
-    asked: Asked, budget: Given, payments: Given | None = None, contracts: Given | None = None
-) -> Prepared:
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The tables of a year as they were given; only the budget is needed."""
+
+    budget: Given
+    payments: Given | None = None
+    contracts: Given | None = None
+    results: Given | None = None
+
+
+def prepare_year(asked: Asked, tables: Tables) -> Prepared:
     """Read, check and put in order the tables of one year.
 
     Raises `MissingColumns` and `UnreadableValues` of `openhall.data.money.errors`; what can be read and does not fit is
     among the findings.
     """
-    planned, found = _budget(asked, budget)
-    bought, more = _contracts(asked, contracts)
+    planned, found = _budget(asked, tables.budget)
+    bought, more = _contracts(asked, tables.contracts)
     found += more
-    paid, more = _payments(asked, payments)
+    paid, more = _payments(asked, tables.payments)
     found += more
+    results = _results(asked, tables.results)
+    found += checks.check_results(results, planned)
     if paid.height:
         found += checks.check_places(paid, planned)
-        if contracts is not None:
+        if tables.contracts is not None:
             found += checks.check_contracts(paid, bought, asked.reading.currency)
         found += checks.check_accounts(planned, paid, asked.reading.currency)
     return Prepared(
@@ -105,6 +118,7 @@ def prepare_year(
         planned.select(BUDGET_ROW).sort("department_key", "programme_key", "account_key"),
         _without_people(paid).select(PAYMENT_ROW).sort("date", "payment"),
         _contracts_without_people(bought).select(CONTRACT_ROW).sort("contract_key"),
+        results.select(RESULT_ROW),
         tuple(sorted(found, key=lambda each: each.weight != Weight.STOPS)),
     )
 
@@ -188,16 +202,31 @@ def _contracts(asked: Asked, given: Given | None) -> tuple[pl.DataFrame, list[Fi
     ), found
 
 
-def _placed(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the keys of where they belong: department, programme (below its department) and account."""
+def _results(asked: Asked, given: Given | None) -> pl.DataFrame:
+    rows = _empty(RESULTS) if given is None else _typed(asked, Table.RESULTS, given)
+    return _below_department(rows).with_columns(
+        pl.col("programme").fill_null("Not said"), pl.col("one").fill_null("case")
+    )
+
+
+def _below_department(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the keys of their department and, below it, of their programme."""
     with_keys = rows.with_columns(
         keyed(rows, "department", "department_code").alias("department_key"),
         keyed(rows, "programme", "programme_code").alias("programme_key"),
+    )
+    return with_keys.with_columns(
+        pl.format("{}/{}", "department_key", "programme_key").alias("programme_key")
+    )
+
+
+def _placed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the keys of where they belong: department, programme (below its department) and account."""
+    with_keys = _below_department(rows).with_columns(
         keyed(rows, "account", "account_code").alias("account_key"),
         *([keyed(rows, "supplier", "supplier_code").alias("supplier_key")] if "supplier" in rows else []),
     )
     return with_keys.with_columns(
-        pl.format("{}/{}", "department_key", "programme_key").alias("programme_key"),
         pl.col("department").fill_null("Not said"),
         pl.col("programme").fill_null("Not said"),
         pl.col("account").fill_null("Not said"),
@@ -225,4 +254,4 @@ def _empty(columns: tuple[MoneyColumn, ...]) -> pl.DataFrame:
     return pl.DataFrame(schema={each.name: TYPES[each.holds] for each in columns} | {"line": pl.UInt32})
 
 
-__all__ = ["NOT_SAID", "Asked", "Prepared", "key_of", "prepare_year"]
+__all__ = ["NOT_SAID", "Asked", "Prepared", "Tables", "key_of", "prepare_year"]
