@@ -5,6 +5,7 @@ from openhall.site.opendata.models.dataset import Dataset, departments_of
 from openhall.site.opendata.models.tokens import AppToken, Asked
 from openhall.site.opendata.models.using import DatasetRequest, Follower, SavedView
 from openhall.site.opendata.models.version import DatasetVersion, Decision, VersionColumn
+from openhall.site.opendata.money.models import MoneyVersion
 
 __all__ = [
     "AppToken",
@@ -15,6 +16,7 @@ __all__ = [
     "Decision",
     "Follower",
     "Licence",
+    "MoneyVersion",
     "Rhythm",
     "SavedView",
     "Theme",
