@@ -16,7 +16,7 @@ from openhall.site.cases.models import Draft, Task
 from openhall.site.desk.models import SavedView
 from openhall.site.desk.timeleft import time_left
 from openhall.site.people.models import Department, Post, User
-from tests.site.stalls import Office, open_office
+from tests.site.stalls import Office, open_office, say_why
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +125,7 @@ def test_a_task_is_taken_saved_and_done(office: Office, enter: Any) -> None:
     task.refresh_from_db()
     assert task.status == Task.Status.DONE and task.ended_by == office.officer
     assert Task.objects.filter(case=case, node="more", for_applicant=True).exists()
+    say_why(desk, case)
     assert "This task is done by Ola Officer" in words(desk.get(address))
 
 
@@ -204,6 +205,7 @@ def test_the_case_file_gathers_all_of_a_case(office: Office, enter: Any) -> None
     office.work(case, "check", office.officer, complete=True)
     office.work(case, "advise", office.engineer, objection=False)
     office.work(case, "decide", office.head, granted=False, why="Too near.")
+    say_why(desk, case)
     page = words(desk.get(base))
     for expected in (
         "Which days?",

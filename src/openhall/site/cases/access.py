@@ -35,6 +35,7 @@ __all__ = [
     "sight_of",
     "sights_of",
     "stands_in_for",
+    "tasks_at_hand",
     "tasks_for",
     "tasks_handed_over",
     "tasks_led",
@@ -80,6 +81,14 @@ def tasks_for(person: User) -> QuerySet[Task]:
         return _open_tasks()
     team = Member.objects.filter(person=person).values("case")
     return _open_tasks().filter(_of_posts(posts_of(person)) | Q(case__in=team))
+
+
+def tasks_at_hand(person: User) -> QuerySet[Task]:
+    """The open work at which a person is: in their hands or those of whom they stand in for, or offered to their posts
+    while nobody has it. Work that a colleague has in hand is not, nor what comes to them by a team."""
+    posts = posts_of(person)
+    mine = [person.pk, *(post.stands_in_for_id for post in posts if post.stands_in_for_id)]
+    return _open_tasks().filter(Q(claimed_by__in=mine) | (_of_posts(posts) & Q(claimed_by=None)))
 
 
 def tasks_led(person: User) -> QuerySet[Task]:

@@ -16,6 +16,7 @@ from openhall.site.cases.models import Case, Handover, Task
 from openhall.site.cases.standing import where
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.picture import picture_of
+from openhall.site.desk.purposes import Seen, look
 from openhall.site.desk.sheet import sheets
 from openhall.site.desk.timeleft import time_left
 from openhall.site.desk.timeline import timeline
@@ -32,6 +33,8 @@ def show_case(request: HttpRequest, case: Case, sent: Mapping[str, forms.Form] |
     """The page of a case. `sent` are the forms that were sent with something wrong in them, by their names."""
     sent = sent or {}
     person, sight = request.user, sight_of(request.user, case)
+    shown = (Seen.ANSWERS, Seen.MESSAGES) if sight.whole else (Seen.ANSWERS,)
+    look(request, case, sight, *shown)
     days = timeline(case, sight.whole)
     context = {
         "case": case,

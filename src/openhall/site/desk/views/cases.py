@@ -14,6 +14,8 @@ from openhall.site.cases.access import sight_of
 from openhall.site.cases.acts import NotPossible
 from openhall.site.cases.handing import join_team, leave_team
 from openhall.site.cases.models import Case
+from openhall.site.cases.sight import WHOLE
+from openhall.site.desk.purposes import Seen, look
 from openhall.site.desk.views.case_page import read_now, show_case
 from openhall.site.desk.views.forms import FileForm, MessageForm, NoteForm, PersonForm
 from openhall.site.desk.views.held import by_in, of_case
@@ -92,9 +94,11 @@ def attach(request: HttpRequest, found: Case) -> HttpResponse:
 @of_case
 def document(request: HttpRequest, found: Case, key: str) -> FileResponse:
     """A document, to be saved: it is never shown within a page of ours."""
-    shown = {each.key: each for each in sight_of(request.user, found).documents(found.documents.all())}
+    sight = sight_of(request.user, found)
+    shown = {each.key: each for each in sight.documents(found.documents.all())}
     if key not in shown:
         raise Http404
+    look(request, found, sight, Seen.DOCUMENTS, documents=(key,))
     response = FileResponse(
         papers.open_document(shown[key]),
         as_attachment=True,
@@ -112,6 +116,7 @@ def letter(request: HttpRequest, found: Case, number: int) -> HttpResponse:
     """A letter as the applicant got it."""
     _must_see_whole(request, found)
     shown = get_object_or_404(found.letters, pk=number)
+    look(request, found, WHOLE, Seen.LETTERS)
     return render(request, "desk/letter.html", {"case": found, "letter": shown})
 
 

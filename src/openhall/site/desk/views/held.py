@@ -1,4 +1,7 @@
-"""The case or task of an address, for those who may see it; whoever may not is told that there is none."""
+"""The case or task of an address, for those who may see it; whoever may not is told that there is none.
+
+Who may see it says what for, or is at work on it; and that they looked is recorded before the page is answered.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,20 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from openhall.site.cases.access import cases_for, posts_of, tasks_for
 from openhall.site.cases.by import By
 from openhall.site.cases.models import Case, Task
+from openhall.site.desk.purposes import Looking, given_purpose, is_at_hand, task_at_hand, working_on
+from openhall.site.desk.views.purpose_page import ask_purpose
 from openhall.site.people.models import Post, User
 
 View = Callable[..., HttpResponse]
+
+
+class NotRecorded(Exception):
+    """A page of a case would be shown without a record of it."""
 
 
 def of_case(view: View) -> View:
@@ -21,11 +31,15 @@ def of_case(view: View) -> View:
 
     @wraps(view)
     def held(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        cases = cases_for(request.user).select_related("version__service__owner", "applicant")
-        case = cases.filter(reference=reference).first()
+        case = find_case(request.user, reference)
         if case is None:
             raise Http404
-        return view(request, case, *args, **kwargs)
+        task = task_at_hand(request, case)
+        if task is not None:
+            looking = working_on(task, by_for(request.user, task))
+        else:
+            looking = _with_purpose(request, case, by_in(request.user, case))
+        return _answered(view, request, case, looking, (case, *args), kwargs)
 
     return held
 
@@ -39,9 +53,18 @@ def of_task(view: View) -> View:
         task = read_task(number)
         if task is None or not _may_look(request.user, task):
             raise Http404
-        return view(request, task, *args, **kwargs)
+        by = by_for(request.user, task)
+        at_hand = is_at_hand(request, task)
+        looking = working_on(task, by) if at_hand else _with_purpose(request, task.case, by)
+        return _answered(view, request, task.case, looking, (task, *args), kwargs)
 
     return held
+
+
+def find_case(person: User, reference: str) -> Case | None:
+    """The case of a reference, where the person may see it."""
+    cases = cases_for(person).select_related("version__service__owner", "applicant")
+    return cases.filter(reference=reference).first()
 
 
 def read_task(number: int) -> Task | None:
@@ -72,6 +95,27 @@ def by_in(person: User, case: Case) -> By:
     owner = case.version.service.owner_id
     post = next((post for post in held if post.department_id == owner), next(iter(held), None))
     return By(person, post.department.key, post.role) if post else By(person)
+
+
+def _with_purpose(request: HttpRequest, case: Case, by: By) -> Looking | None:
+    purpose = given_purpose(request, case)
+    return Looking(by, purpose) if purpose else None
+
+
+def _answered(
+    view: View, request: HttpRequest, case: Case, looking: Looking | None, args: tuple[Any, ...], kwargs: Any
+) -> HttpResponse:
+    """What a view of a case answers; the question what for, where that is not known."""
+    if looking is None:
+        case_page = reverse("desk:case", args=[case.reference])
+        return ask_purpose(request, case, request.get_full_path() if request.method == "GET" else case_page)
+    request.looking = looking  # type: ignore[attr-defined]
+    response = view(request, *args, **kwargs)
+    if not hasattr(request, "look") and not 300 <= response.status_code < 400:
+        raise NotRecorded(
+            f"{view.__module__}.{view.__name__} shows a case and records nobody who looks at it."
+        )
+    return response
 
 
 def _may_look(person: User, task: Task) -> bool:

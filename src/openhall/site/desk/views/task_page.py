@@ -18,6 +18,7 @@ from openhall.site.cases.handing import may_call_back, may_take_over
 from openhall.site.cases.models import Task
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.filling import TaskForm, form_of
+from openhall.site.desk.purposes import Seen, look
 from openhall.site.desk.remembering import last_list
 from openhall.site.desk.sheet import sheets
 from openhall.site.desk.timeleft import time_left
@@ -55,6 +56,8 @@ def show_task(
     for each in sent.values():
         problems += problems_in(each)
     sight = sight_of(person, task.case)
+    shown = (Seen.ANSWERS, Seen.MESSAGES) if sight.whole else (Seen.ANSWERS,)
+    look(request, task.case, sight, *shown)
     context = {
         "task": task,
         "case": task.case,
