@@ -40,6 +40,7 @@ class DatasetVersion(models.Model):
     status        how far it is: see `Status`
     progress      percent of the work that is under way
     problem       why the work failed, in a sentence
+    risk          before a decision: the report on the rows as they came, the plan, and the report after it
     digest        SHA-256 of the stored rows, which citations name
     quality       what the file held: rows, rows that could not be read, cells that are empty (`quality.py`)
     differences   what changed since the version before (`differences.py`)
@@ -51,6 +52,7 @@ class DatasetVersion(models.Model):
 
         READING = "reading", _("Being read")
         FAILED = "failed", _("Could not be read")
+        CHECKING = "checking", _("Being looked at for risks")
         DRAFT = "draft", _("Draft")
         BUILDING = "building", _("Being made ready")
         SCHEDULED = "scheduled", _("Scheduled")
@@ -70,6 +72,7 @@ class DatasetVersion(models.Model):
     notes = models.TextField(_("what changed"), blank=True)
     quality = models.JSONField(default=dict)
     differences = models.JSONField(default=dict)
+    risk = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -133,7 +136,7 @@ class DatasetVersion(models.Model):
     @property
     def under_way(self) -> bool:
         """Whether the worker has something to do on it."""
-        return self.status in (self.Status.READING, self.Status.BUILDING)
+        return self.status in (self.Status.READING, self.Status.CHECKING, self.Status.BUILDING)
 
     def open_columns(self) -> tuple[Column, ...]:
         """The columns of the rows that are open, for the engines."""
