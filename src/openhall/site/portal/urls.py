@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.portal.views import applying, cases, doing, feedback, find, language, tracking
+from openhall.site.portal.views import applying, cases, doing, feedback, find, language, looked, tracking
 
 app_name = "portal"
 DRAFT = "apply/<slug:slug>/<int:number>/"
@@ -28,9 +28,14 @@ urlpatterns = [
     path("track/sent/", tracking.link_sent, name="link_sent"),
     path("track/<slug:key>/", tracking.open_case, name="open"),
     path("your-cases/", tracking.your_cases, name="your_cases"),
+    path("your-data/", looked.your_data, name="your_data"),
+    path("your-data/question/<int:number>/", looked.question_use, name="question_use"),
     path(CASE, cases.case, name="case"),
     path(f"{CASE}answers/", cases.answers, name="answers"),
     path(f"{CASE}messages/", cases.talk, name="messages"),
+    path(f"{CASE}looked/", looked.looked, name="looked"),
+    path(f"{CASE}looked/<slug:key>/", looked.question, name="question"),
+    path(f"{CASE}looked/<slug:key>/answer/", looked.answer, name="look_answer"),
     path(f"{CASE}letters/<int:number>/", cases.letter, name="letter"),
     path(f"{CASE}documents/<slug:key>/", cases.document, name="document"),
     path(f"{CASE}do/<int:number>/", doing.task, name="task"),

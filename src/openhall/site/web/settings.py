@@ -18,6 +18,8 @@ OPENHALL_MAX_UPLOAD_MB = _environment.number("MAX_UPLOAD_MB", 2048, least=1)
 # What letters lead to, and whom calls and messages may reach though their addresses are not public.
 OPENHALL_ADDRESS = _environment.text("ADDRESS", "http://localhost:8000").rstrip("/")
 OPENHALL_INNER_HOSTS = frozenset(_environment.names("INNER_HOSTS"))
+# The service to which residents send questions about who looked at their data.
+OPENHALL_QUESTION_SERVICE = _environment.text("QUESTION_SERVICE", "question-who-looked")
 OPENHALL_SECRETS = {k: v for k, v in _environment.starting_with("SECRET_").items() if k != "KEY"}
 # The demo and a developer's machine speak plain HTTP to one computer; everything else is behind TLS.
 _local = OPENHALL_DEMO or _environment.yes("DEBUG")

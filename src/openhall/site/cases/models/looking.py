@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.site.cases.models.case import Case, Draft
 from openhall.site.people.models import new_pseudonym
+from openhall.site.registers.models import Use
 
 LONGEST_WORDS = 300
 
@@ -74,18 +75,27 @@ class Look(models.Model):
 
 
 class LookQuestion(models.Model):
-    """That a resident asks about a look: by an application to the service that answers such questions.
+    """That a resident asks why somebody looked: by an application to the service that answers such questions.
 
+    look   at a case; use: of an entry in a register. One of them
     draft  the application, from its first question until it is a case
     """
 
-    look = models.ForeignKey(Look, models.CASCADE, related_name="questions")
+    look = models.ForeignKey(Look, models.CASCADE, null=True, related_name="questions")
+    use = models.ForeignKey(Use, models.CASCADE, null=True, related_name="questions")
     draft = models.OneToOneField(Draft, models.CASCADE, related_name="question")
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(look__isnull=False, use__isnull=True)
+                | models.Q(look__isnull=True, use__isnull=False),
+                name="question_about_one_look",
+            )
+        ]
         verbose_name = _("question about a look")
         verbose_name_plural = _("questions about looks")
 
     def __str__(self) -> str:
-        return f"{self.look}: {self.draft}"
+        return f"{self.look or self.use}: {self.draft}"
