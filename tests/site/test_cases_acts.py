@@ -21,9 +21,10 @@ from openhall.site.cases.acts import (
     happen,
     release,
 )
+from openhall.site.cases.driving import run
 from openhall.site.cases.firing import fire_due
 from openhall.site.cases.models import Case, Member, Outgoing, Timer
-from openhall.site.cases.statements import Filled, run
+from openhall.site.cases.statements import Filled
 from openhall.site.ledger.models import Event
 from openhall.site.people.models import Department, Post, User
 from openhall.site.services.models import Version

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -230,7 +230,7 @@ class Running:
 
     def budget(self, now: datetime) -> Budget:
         """What one evaluation may use; its clock says the time of the step."""
-        return Budget(self.limits, now=_clock(now.isoformat()))
+        return Budget(self.limits, now=_clock(now, now.tzinfo))
 
     def elements(self, case: Case, collection: str | None) -> list[Value]:
         """The list with one element for each instance of an activity."""
@@ -337,9 +337,9 @@ class Answers:
 
 
 @lru_cache(maxsize=8)
-def _clock(now: str) -> DateTime:
+def _clock(now: datetime, zone: tzinfo | None) -> DateTime:
     """The time of a step as FEEL has it; one step asks for it again and again."""
-    return parse_date_time(now)
+    return parse_date_time(now.isoformat())
 
 
 def _expressions(node: Node) -> list[str]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openhall.process.feel.values import Value
 from openhall.site.cases import clock
 from openhall.site.cases.access import may_work
-from openhall.site.cases.by import NOBODY, By, NotPossible, as_told
+from openhall.site.cases.acting import acting
+from openhall.site.cases.by import NOBODY, By, NotPossible
 from openhall.site.cases.deadlines import set_deadlines
 from openhall.site.cases.models import Case, Task
 from openhall.site.cases.opening import must_be_open, open_case, open_task
@@ -50,7 +50,7 @@ def begin(version: Version, data: Mapping[str, Value], by: By, start: int = -1, 
     start  the place of the start event that came about; -1 where the case begins plainly
     """
     now = clock.now()
-    with as_told(), transaction.atomic():
+    with acting():
         prepared = ready(version.pk)
         row = Case(version=version, opened_at=now, **(_described(prepared, data) | fields))
         set_deadlines(row, prepared)
@@ -76,7 +76,7 @@ def _described(prepared: Ready, data: Mapping[str, Value]) -> dict[str, str]:
 def complete(task: int, data: Mapping[str, Value], by: By) -> Case:
     """The work of a task is done and gave `data`. Raises `NotPossible` when somebody else has it, or was faster."""
     now = clock.now()
-    with as_told(), transaction.atomic():
+    with acting():
         held, work = open_task(task, by)
         step = held.prepared.running.complete(held.before, work.token, data, held.prepared.local(now))
         write(held.row, held.prepared, step, now, by)
@@ -87,7 +87,7 @@ def complete_token(case: int, token: int, data: Mapping[str, Value], by: By) -> 
     """The work of a token that is nobody's task (a call of a service) is done and gave `data`; False when the case
     has gone on without it."""
     now = clock.now()
-    with as_told(), transaction.atomic():
+    with acting():
         held = open_case(case)
         if not held.has(token):
             return False
@@ -99,7 +99,7 @@ def complete_token(case: int, token: int, data: Mapping[str, Value], by: By) -> 
 def fail_token(case: int, token: int, code: str | None, by: By) -> bool:
     """The work of a token that is nobody's task throws an error; False when the case has gone on without it."""
     now = clock.now()
-    with as_told(), transaction.atomic():
+    with acting():
         held = open_case(case)
         if not held.has(token):
             return False
@@ -114,7 +114,7 @@ def fail(task: int, code: str | None, by: By) -> Case:
     An event on its edge or around it catches the error; one that nothing catches ends the process.
     """
     now = clock.now()
-    with as_told(), transaction.atomic():
+    with acting():
         held, work = open_task(task, by)
         step = held.prepared.running.fail(held.before, work.token, code, held.prepared.local(now))
         write(held.row, held.prepared, step, now, by)
@@ -124,7 +124,7 @@ def fail(task: int, code: str | None, by: By) -> Case:
 def happen(case: int, number: int, node: str, data: Mapping[str, Value], by: By) -> Case:
     """An event that a case waits for happens (`number` and `node` are those of `process.rules.events.waited_for`)."""
     now = clock.now()
-    with as_told(), transaction.atomic():
+    with acting():
         held = open_case(case)
         running = held.prepared.running
         if node not in running.model.place_of:
@@ -138,7 +138,7 @@ def happen(case: int, number: int, node: str, data: Mapping[str, Value], by: By)
 def stop(case: int, by: By) -> Case:
     """A case is ended from outside, wherever it stands. Raises `NotPossible` when it has ended already."""
     now = clock.now()
-    with as_told(), transaction.atomic():
+    with acting():
         held = open_case(case)
         if held.row.ended_at is not None:
             raise NotPossible(_("This case has ended already."))
@@ -152,7 +152,7 @@ def claim(task: int, by: By) -> Task:
     """A person takes a task. Raises `NotPossible` when somebody else was faster, or it is not their work."""
     assert by.person is not None
     now = clock.now()
-    with transaction.atomic():
+    with acting():
         free = Task.objects.filter(pk=task, status=Task.Status.OPEN, claimed_by=None)
         taken = free.update(claimed_by=by.person, claimed_at=now)
         held = Task.objects.select_related("case__version__service", "claimed_by").filter(pk=task).first()
@@ -173,7 +173,7 @@ def claim(task: int, by: By) -> Task:
 def release(task: int, by: By) -> None:
     """A person gives a task back to its department. Raises `NotPossible` when it is not in their hands."""
     now = clock.now()
-    with transaction.atomic():
+    with acting():
         mine = Task.objects.filter(pk=task, status=Task.Status.OPEN, claimed_by=by.person)
         given_back = mine.update(claimed_by=None, claimed_at=None)
         held = Task.objects.select_related("case__version__service").filter(pk=task).first()

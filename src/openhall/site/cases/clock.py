@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
-
-from django.utils import timezone
+from datetime import UTC, datetime
 
 _SAID: ContextVar[datetime | None] = ContextVar("said", default=None)
 
 
 def now() -> datetime:
     """The time at which an act happens."""
-    return _SAID.get() or timezone.now()
+    return _SAID.get() or datetime.now(UTC)
 
 
 @contextmanager

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from openhall.process.running import Case as Running
 from openhall.site.cases.by import By, NotPossible
+from openhall.site.cases.driving import run
 from openhall.site.cases.models import Case, Member, Task
-from openhall.site.cases.statements import Reading, Slot, run
+from openhall.site.cases.statements import Reading, Slot
 from openhall.site.people.models import Post, User
 from openhall.site.services.loading import Ready, ready
 

@@ -1,26 +1,21 @@
-"""Statements of the ORM that are compiled once, and sent to the database together.
+"""Statements of the ORM that are compiled once.
 
 A step of a case takes a handful of statements that differ in nothing but their values. Building each of them anew costs
 more than all the rest of the step. So the ORM compiles each once, with slots in the place of the values; after that the
-values alone are filled in. PostgreSQL plans them once, too, and several go there and back in one journey (the pipeline
-mode of libpq).
-
-They run in the transaction that `transaction.atomic` opens, and raise the errors of `django.db`.
+values alone are filled in, and `driving` sends them.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import select
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from operator import itemgetter
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+import orjson
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
     BooleanField,
     DateTimeField,
@@ -34,12 +29,9 @@ from django.db.models import (
 )
 from django.db.models.base import ModelState
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
-from psycopg import pq
-from psycopg.errors import error_from_result
 
-MOST_ONES = 200
-"""Statements made of others: as many as there are kinds of steps, each planned once by each connection."""
-MOST_PARTS = 8
+from openhall.process.errors import BadInput
+
 MOST_ROWS = 8
 """Insertions of more rows than this are rare, and not worth being planned once for each number of rows."""
 
@@ -76,13 +68,6 @@ class Statement:
 
     def __post_init__(self) -> None:
         self.name = b"openhall_%d" % next(_numbers)
-
-
-class Result(NamedTuple):
-    """What a statement gave: its rows as the database sends them, and how many rows it touched."""
-
-    rows: list[Sequence[Any]]
-    count: int
 
 
 Filled = tuple[Statement, Sequence[Any]]
@@ -172,33 +157,46 @@ class Reading:
     def __init__(self, rows: QuerySet[Any]) -> None:
         compiler = rows.query.get_compiler(connection=connection)
         self.statement = compiled(compiler)
-        found = [(place, name) for name, place in compiler.annotation_col_map.items()]
-        read = _READ_TEXT if connection.vendor == "postgresql" else _READ_NATIVE
-        self.parts: list[tuple[type[Model], list[tuple[str, int, Callable[[Any], Any] | None]]]] = []
-        self._note(compiler, compiler.klass_info, read)
-        own = self.parts[0][1]
-        own += [(name, place, _reader(compiler.select[place][0].output_field, read)) for place, name in found]
+        self.parts: list[_Part] = []
+        own = [(name, place) for name, place in compiler.annotation_col_map.items()]
+        self._note(compiler, compiler.klass_info, own)
 
-    def _note(self, compiler: Any, info: dict[str, Any], read: Readers) -> None:
+    def _note(self, compiler: Any, info: dict[str, Any], others: list[tuple[str, int]]) -> None:
         columns = [(compiler.select[place][0].target, place) for place in info["select_fields"]]
-        self.parts.append(
-            (info["model"], [(each.attname, place, _reader(each, read)) for each, place in columns])
-        )
+        found = [(each.attname, place, each) for each, place in columns]
+        found += [(name, place, compiler.select[place][0].output_field) for name, place in others]
+        self.parts.append(_Part(info["model"], found))
         for each in info.get("related_klass_infos", ()):
-            self._note(compiler, each, read)
+            self._note(compiler, each, [])
 
     def read(self, row: Sequence[Any]) -> list[Any]:
         """The instances of a row."""
-        return [
-            _made(
-                model,
-                {
-                    name: row[place] if read is None or row[place] is None else read(row[place])
-                    for name, place, read in columns
-                },
-            )
-            for model, columns in self.parts
-        ]
+        return [part.made(row) for part in self.parts]
+
+
+class _Part:
+    """The instance of one model in the rows of a query, from the columns `(name, place, field)`."""
+
+    def __init__(self, model: type[Model], columns: list[tuple[str, int, Any]]) -> None:
+        readers = _READ_TEXT if connection.vendor == "postgresql" else _READ_NATIVE
+        self.model = model
+        self.names = [name for name, _, _ in columns]
+        self.pick = itemgetter(*(place for _, place, _ in columns))
+        found = [(name, _reader(each, readers)) for name, _, each in columns]
+        self.readers = [(name, read) for name, read in found if read is not None]
+
+    def made(self, row: Sequence[Any]) -> Any:
+        """What `Model.from_db` makes, without asking each field how it is set; what was not read is read when it is
+        asked for."""
+        made = self.model.__new__(self.model)
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+        values = made.__dict__
+        values.update(zip(self.names, self.pick(row), strict=True))
+        for name, read in self.readers:
+            if values[name] is not None:
+                values[name] = read(values[name])
+        return made
 
 
 Readers = dict[type[Field], Callable[[Any], Any]]
@@ -209,9 +207,9 @@ def _utc(naive: datetime) -> datetime:
 
 
 # Of a field's class and those it comes of, the first one here says how its values are read; all others are as they are.
-_READ_NATIVE: Readers = {JSONField: json.loads, DateTimeField: _utc, BooleanField: bool}
+_READ_NATIVE: Readers = {JSONField: orjson.loads, DateTimeField: _utc, BooleanField: bool}
 _READ_TEXT: Readers = {
-    JSONField: lambda sent: json.loads(sent.decode()),
+    JSONField: orjson.loads,
     DateTimeField: lambda sent: datetime.fromisoformat(sent.decode()),
     BooleanField: lambda sent: sent == b"t",
     IntegerField: int,
@@ -224,166 +222,9 @@ def _reader(field: Any, read: Readers) -> Callable[[Any], Any] | None:
     return next((read[each] for each in type(field).__mro__ if each in read), None)
 
 
-def _made(model: type[Model], values: dict[str, Any]) -> Any:
-    """What `Model.from_db` makes, without asking each field how it is set; what was not read is read when it is asked
-    for."""
-    made = model.__new__(model)
-    made._state = ModelState()
-    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
-    made.__dict__.update(values)
-    return made
-
-
-def run(batch: Sequence[Filled]) -> list[Result]:
-    """Run statements one after the other in the transaction that is open; the first that fails raises."""
-    here = connections[DEFAULT_DB_ALIAS]
-    here.validate_no_broken_transaction()
-    with here.wrap_database_errors:
-        if here.vendor == "postgresql":
-            return _on_postgresql(here.connection, batch, commits=False)
-        return [_on_sqlite(here.connection, *each) for each in batch]
-
-
-def run_last(batch: Sequence[Filled]) -> Result:
-    """Run statements that end a transaction, and give what the last of them gave; none of them sees what another one
-    changes.
-
-    PostgreSQL gets them as one statement, and commits it at once where no other transaction is around this one.
-    """
-    here = connections[DEFAULT_DB_ALIAS]
-    here.validate_no_broken_transaction()
-    with here.wrap_database_errors:
-        if here.vendor == "postgresql":
-            commits = len(here.atomic_blocks) == 1 and not here.savepoint_ids
-            return _on_postgresql(here.connection, _as_one(batch), commits)[-1]
-        return [_on_sqlite(here.connection, *each) for each in batch][-1]
-
-
-_ones: dict[tuple[bytes, ...], Statement] = {}
-"""Statements that were made one, by the names of those that they were made of."""
-
-
-def _as_one(batch: Sequence[Filled]) -> Sequence[Filled]:
-    """The statements as one (PostgreSQL: data-modifying statements in WITH), or as they are where kinds of steps would
-    be too many."""
-    key = tuple(statement.name for statement, _ in batch)
-    one = _ones.get(key)
-    if one is None:
-        if len(_ones) >= MOST_ONES or len(batch) > MOST_PARTS or not all(each.planned for each, _ in batch):
-            return batch
-        parts, count = [], 0
-        for statement, values in batch:
-            shift = count
-            parts.append(re.sub(r"\$(\d+)", lambda mark, by=shift: f"${int(mark[1]) + by}", statement.sql))
-            count += len(values) + len(statement.fixed)
-        within = ", ".join(f"part{k} AS ({part})" for k, part in enumerate(parts[:-1]))
-        one = _ones[key] = Statement(f"WITH {within} {parts[-1]}" if within else parts[-1])
-    return [(one, [value for statement, values in batch for value in (*values, *statement.fixed)])]
-
-
-def _on_sqlite(raw: Any, statement: Statement, values: Sequence[Any]) -> Result:
-    # As Django keeps times there: in UTC, without saying so.
-    given = [str(each.astimezone(UTC))[:-6] if type(each) is datetime else each for each in values]
-    cursor = raw.execute(statement.sql, (*given, *statement.fixed))
-    return Result(cursor.fetchall() if cursor.description else [], cursor.rowcount)
-
-
-_plans: WeakKeyDictionary[Any, set[bytes]] = WeakKeyDictionary()
-"""The plans that each connection has."""
-
-
-def _on_postgresql(raw: Any, batch: Sequence[Filled], commits: bool) -> list[Result]:
-    server, plans = raw.pgconn, _plans.setdefault(raw, set())
-    filled = [
-        (statement, [_written(value) for value in (*values, *statement.fixed)]) for statement, values in batch
-    ]
-    begins = server.transaction_status == pq.TransactionStatus.IDLE and not raw.autocommit
-    # For each command on its way: the plan that it makes, b"" for what begins or commits, None for one of the batch.
-    sent: list[bytes | None] = []
-    planned = set(plans)
-    server.enter_pipeline_mode()
-    try:
-        if begins:
-            server.send_query_params(b"BEGIN", None)
-            sent.append(b"")
-        for statement, values in filled:
-            if not statement.planned:
-                server.send_query_params(statement.sql.encode(), values)
-            else:
-                if statement.name not in planned:
-                    planned.add(statement.name)
-                    server.send_prepare(statement.name, statement.sql.encode())
-                    sent.append(statement.name)
-                server.send_query_prepared(statement.name, values)
-            sent.append(None)
-        if commits:
-            # What commits afterwards finds that it is done.
-            server.send_query_params(b"COMMIT", None)
-            sent.append(b"")
-        server.pipeline_sync()
-        found = _received(server, len(sent))
-        server.exit_pipeline_mode()
-    except BaseException:
-        # It cannot be known what is still on its way; the transaction ends with the connection.
-        raw.close()
-        raise
-    for plan, result in zip(sent, found, strict=True):
-        if result.status == pq.ExecStatus.FATAL_ERROR:
-            raise error_from_result(result, "utf-8")
-        if plan:
-            plans.add(plan)
-    return [_result(result) for plan, result in zip(sent, found, strict=True) if plan is None]
-
-
-def _received(server: Any, commands: int) -> list[Any]:
-    """The results of so many commands, and that of the end of the pipeline."""
-    poll = select.poll()
-    while server.flush():
-        # More than the line takes at once: the other side may have to be heard before it hears the rest.
-        poll.register(server.socket, select.POLLIN | select.POLLOUT)
-        poll.poll()
-        server.consume_input()
-    poll.register(server.socket, select.POLLIN)
-    found: list[Any] = []
-    while True:
-        # Waiting within libpq would stop all other threads.
-        while server.is_busy():
-            poll.poll()
-            server.consume_input()
-        result = server.get_result()
-        if result is None:
-            continue
-        if result.status == pq.ExecStatus.PIPELINE_SYNC:
-            assert len(found) == commands
-            return found
-        found.append(result)
-
-
-def _result(result: Any) -> Result:
-    if result.status != pq.ExecStatus.TUPLES_OK:
-        return Result([], result.command_tuples or 0)
-    columns = range(result.nfields)
-    rows = [[result.get_value(row, column) for column in columns] for row in range(result.ntuples)]
-    return Result(rows, result.ntuples)
-
-
-def _written(value: Any) -> bytes | None:
-    """A value as PostgreSQL reads it."""
-    if value is None:
-        return None
-    kind = type(value)
-    if kind is bool:
-        return b"t" if value else b"f"
-    if kind is int:
-        return b"%d" % value
-    if kind is bytes:
-        return b"\\x" + value.hex().encode()
-    return value.isoformat().encode() if kind is datetime else str(value).encode()
-
-
-_encoder = json.JSONEncoder(separators=(",", ":"))
-
-
 def as_json(value: Any) -> str:
-    """A value of a JSON column."""
-    return _encoder.encode(value)
+    """A value of a JSON column. Raises `BadInput` for half a character, which no text may hold."""
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError as error:
+        raise BadInput(f"The data of this case cannot be kept: {error}.") from error

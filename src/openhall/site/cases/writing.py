@@ -13,6 +13,7 @@ from openhall.process.running import Step
 from openhall.process.storing import to_stored
 from openhall.site.cases import deadlines
 from openhall.site.cases.by import By
+from openhall.site.cases.driving import run_last
 from openhall.site.cases.leaving import leaving
 from openhall.site.cases.letters import letters_of
 from openhall.site.cases.models import Case, Decided, Letter, Outgoing, Task, Timer
@@ -24,7 +25,6 @@ from openhall.site.cases.statements import (
     Statement,
     as_json,
     deleting,
-    run_last,
     updating,
 )
 from openhall.site.services.loading import Ready
@@ -60,7 +60,7 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
     if plan.events:
         batch.append(EVENTS.of_values(_told(row, plan, now, by)))
     batch.append(_changed(row, plan, step, now))
-    if run_last(batch).count != 1:
+    if run_last(batch) != 1:
         raise Overtaken
 
 
