@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Iterator
 
 import pytest
 from dmn_models import decision, definitions, input_data, knowledge, literal, outcome, read, table
@@ -14,15 +12,8 @@ from openhall.process.dmn.check import faults
 from openhall.process.errors import BadModel, LimitReached
 from openhall.process.feel.values import Limits
 
-SECONDS = 10.0
-"""Far more than each of these needs, far less than what they try to reach."""
-
-
-@pytest.fixture(autouse=True)
-def soon() -> Iterator[None]:
-    start = time.monotonic()
-    yield
-    assert time.monotonic() - start < SECONDS
+# What hangs fails; a busy machine does not.
+pytestmark = pytest.mark.timeout(60)
 
 
 def bomb() -> bytes:

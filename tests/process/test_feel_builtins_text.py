@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -250,15 +249,15 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_hostile_pattern_ends_in_bounded_time(hostile):
     pattern, text, *flags = hostile
-    budget, started = Budget(), time.perf_counter()
+    budget = Budget()
     try:
         assert call("matches", text, pattern, *flags, budget=budget) is False
     except LimitReached:
         assert budget.used > budget.limits.steps
-    assert time.perf_counter() - started < 5
 
 
 def test_without_back_references_work_grows_with_the_text_only():
