@@ -23,7 +23,7 @@ from openhall.proof import (
     read_checkpoint,
 )
 from openhall.proof.errors import BackDated, BadLeaf, BadNote, BrokenLog
-from openhall.proof.leaf import Row, Seal, SegmentRef, read_leaf, write_row
+from openhall.proof.leaf import Row, Seal, read_leaf, write_row
 from openhall.proof.storage import CHECKPOINT
 
 NOW = 1_790_000_000_000_000
@@ -47,15 +47,8 @@ SEALS = st.builds(
     root_before=st.binary(min_size=32, max_size=32),
     signature_before=st.one_of(st.just(b""), st.binary(min_size=68, max_size=68)),
     late=TEXTS,
-    segment=st.one_of(
-        st.none(),
-        st.builds(
-            SegmentRef,
-            st.integers(0, 2**64 - 1),
-            st.integers(0, 2**64 - 1),
-            st.binary(min_size=32, max_size=32),
-        ),
-    ),
+    segmented=st.integers(0, 2**64 - 1),
+    segment=st.one_of(st.just(b""), st.binary(min_size=32, max_size=32)),
 )
 
 

@@ -5,8 +5,8 @@ number, which is their place in the log, so a row that was dropped, doubled or m
 
 ```
 act    01 | number u64 | at i64 | version u32 | service activity node lifecycle department role (texts) | private 32
-seal   02 | number u64 | sealed at i64 | root before 32 | signature before (text) | late (text) | segment?
-text   length u16 | UTF-8            segment   00, or 01 | first u64 | end u64 | SHA-256 of the file 32
+seal   02 | number u64 | sealed at i64 | root before 32 | signature before, late (texts) | segmented u64 | segment
+text   length u16 | UTF-8            segment   00, or 01 | SHA-256 of the file 32
 ```
 
 Numbers are big-endian; times are microseconds since 1970 UTC. What is written in the clear tells of nobody: what the
@@ -29,7 +29,7 @@ SIGNATURE = 68
 """Bytes of a key's number and an Ed25519 signature."""
 _HEAD = struct.Struct(">BQ")
 _ACT = struct.Struct(">qI")
-_SEGMENT = struct.Struct(">BQQ32s")
+_SEGMENTED = struct.Struct(">Q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Act:
         except struct.error:
             raise BadLeaf(f"time {self.at} or version {self.version} is too large for a row") from None
         for text in (self.service, self.activity, self.node, self.lifecycle, self.department, self.role):
-            encoded = text.encode()
+            encoded = _encoded(text)
             if len(encoded) > LARGEST_TEXT:
                 raise BadLeaf(f"{text[:40]!r}... has more than {LARGEST_TEXT} bytes; shorten it")
             parts.append(len(encoded).to_bytes(2, "big"))
@@ -65,29 +65,27 @@ class Act:
 
 
 @dataclass(frozen=True)
-class SegmentRef:
-    """A Parquet segment: the acts with numbers from `first` to before `end`, and SHA-256 of the file."""
-
-    first: int
-    end: int
-    sha256: bytes
-
-
-@dataclass(frozen=True)
 class Seal:
-    """The end of a batch. `sealed_at` in microseconds; `late` says why rows in it are older than they should be."""
+    """The end of a batch. `sealed_at` in microseconds; `late` says why rows in it are older than they should be.
+
+    Acts with numbers below `segmented` stand in segments. Where `segment` is not empty, it is SHA-256 of the file that
+    holds those from the `segmented` of the seal before (0 for the first) to this one's.
+    """
 
     sealed_at: int
     root_before: bytes
     signature_before: bytes = b""
     late: str = ""
-    segment: SegmentRef | None = None
+    segmented: int = 0
+    segment: bytes = b""
 
     def encoded(self) -> bytes:
         """The bytes after the number."""
-        late = self.late.encode()
+        late = _encoded(self.late)
         if len(late) > LARGEST_TEXT or len(self.root_before) != HASH:
             raise BadLeaf(f"the reason for late rows has at most {LARGEST_TEXT} bytes")
+        if len(self.segment) not in (0, HASH):
+            raise BadLeaf(f"the hash of a segment has {HASH} bytes")
         try:
             return b"".join(
                 (
@@ -97,9 +95,8 @@ class Seal:
                     self.signature_before,
                     len(late).to_bytes(2, "big"),
                     late,
-                    b"\x00"
-                    if self.segment is None
-                    else _SEGMENT.pack(1, self.segment.first, self.segment.end, self.segment.sha256),
+                    _SEGMENTED.pack(self.segmented),
+                    b"\x01" + self.segment if self.segment else b"\x00",
                 )
             )
         except (OverflowError, struct.error):
@@ -167,12 +164,12 @@ def _read_seal(leaf: bytes) -> Seal:
     late, place = _read_text(leaf, place)
     if len(signature) not in (0, SIGNATURE):
         raise BadLeaf(f"the signature in a seal has {SIGNATURE} bytes or none, and this has {len(signature)}")
-    if leaf[place] == 0 and len(leaf) == place + 1:
-        return Seal(sealed_at, root_before, signature, late.decode())
-    one, first, end, digest = _SEGMENT.unpack_from(leaf, place)
-    if one != 1 or len(leaf) != place + _SEGMENT.size:
-        raise BadLeaf("a seal ends with 0 or with one segment, and this does not")
-    return Seal(sealed_at, root_before, signature, late.decode(), SegmentRef(first, end, digest))
+    (segmented,) = _SEGMENTED.unpack_from(leaf, place)
+    place += _SEGMENTED.size
+    segment = leaf[place + 1 :]
+    if leaf[place : place + 1] != (b"\x01" if segment else b"\x00") or len(segment) not in (0, HASH):
+        raise BadLeaf("a seal ends with 0, or with 1 and the hash of a segment, and this does not")
+    return Seal(sealed_at, root_before, signature, late.decode(), segmented, segment)
 
 
 def _read_text(leaf: bytes, place: int) -> tuple[bytes, int]:
@@ -181,3 +178,10 @@ def _read_text(leaf: bytes, place: int) -> tuple[bytes, int]:
     if place + 2 > len(leaf) or end > len(leaf) or length > LARGEST_TEXT:
         raise BadLeaf(f"a text in a row ends within it and has at most {LARGEST_TEXT} bytes")
     return leaf[place + 2 : end], end
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise BadLeaf(f"{text[:40]!r} holds half a character (a lone surrogate); take it out") from None

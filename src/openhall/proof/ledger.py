@@ -6,17 +6,21 @@ have been told of it. Old records are let in only with a reason, which stays in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openhall.proof.checkpoint import SignedCheckpoint
 from openhall.proof.errors import BackDated, BrokenLog
-from openhall.proof.leaf import Act, Seal, SegmentRef, read_leaf, write_act, write_seal
+from openhall.proof.leaf import Act, Seal, read_leaf, write_act, write_seal
 from openhall.proof.log_writer import LogWriter
 from openhall.proof.notes import Ed25519Signer
+from openhall.proof.reader import LogReader
+from openhall.proof.segments import MOST_ROWS, SegmentRef, acts_of, write_segment
 from openhall.proof.storage import Storage
 from openhall.proof.times import GRACE, in_words
 
+SEGMENT_ROWS = 1 << 17
+"""So many rows are worth a file of their own."""
 KEY = "key"
 """Where a log publishes its own verifier key, for those who have no better source of it."""
 
@@ -37,12 +41,13 @@ class Ledger:
         """Go on with the ledger in the store, or begin one. Raises `BadNote`, `BrokenLog`."""
         self._log = LogWriter(storage, signer)
         self._sealed_at: int | None = None
+        self._segmented = 0
         last = self._log.last_entry()
         if last is not None:
             content = read_leaf(last).content
             if not isinstance(content, Seal):
                 raise BrokenLog("the last row of the ledger is no seal: something else has written to it")
-            self._sealed_at = content.sealed_at
+            self._sealed_at, self._segmented = content.sealed_at, content.segmented
 
     @property
     def size(self) -> int:
@@ -64,32 +69,42 @@ class Ledger:
         acts: Sequence[Act],
         now: int,
         late: str = "",
-        segment: Callable[[int], SegmentRef | None] = lambda seal: None,
+        segment_at: int = SEGMENT_ROWS,
     ) -> Sealed:
         """Number the acts in their order, seal and publish them, durably. `now` is in microseconds since 1970 UTC.
 
-        `late` says why acts of this batch are older than they should be. `segment` is asked once the number of the seal
-        is known, and writes the Parquet segment that this seal names (`segments.py`). Raises `BackDated`, and `BadLeaf`
-        on an act that is none, before anything is written.
+        `late` says why acts of this batch are older than they should be. When `segment_at` rows that were sealed before
+        stand in no Parquet segment yet, they are written as one (1: whatever there is). Raises `BackDated`, and
+        `BadLeaf` on an act that is none, before anything is written.
         """
         self._check_times(acts, now, late)
         first = self._log.size
         leaves = [write_act(first + k, act.encoded()) for k, act in enumerate(acts)]
         number = first + len(acts)
         before = self._log.checkpoint
+        segment = self._cut(segment_at)
         seal = Seal(
             sealed_at=now,
             root_before=self._log.root(),
             signature_before=before.note.signatures[0].raw if before else b"",
             late=late,
-            segment=segment(number),
+            segmented=segment.end if segment else self._segmented,
+            segment=segment.sha256 if segment else b"",
         )
         leaves.append(write_seal(number, seal))
         if first == 0:
             self._log.storage.write([(KEY, f"{self._log.signer.verifier.text}\n".encode())])
         signed = self._log.append(leaves)
-        self._sealed_at = now
+        self._sealed_at, self._segmented = now, seal.segmented
         return Sealed(first, number, signed)
+
+    def _cut(self, segment_at: int) -> SegmentRef | None:
+        first, end = self._segmented, min(self._log.size, self._segmented + MOST_ROWS)
+        if end - first < max(segment_at, 1):
+            return None
+        storage = self._log.storage
+        reader = LogReader(lambda path, most: storage.read(path), self._log.size)
+        return write_segment(storage, first, end, acts_of(reader, first, end))
 
     def _check_times(self, acts: Sequence[Act], now: int, late: str) -> None:
         since = self._sealed_at
