@@ -191,7 +191,7 @@ def test_points_written_in_two_ways_and_areas_are_places(tmp_path: Path) -> None
     )
     assert list(kinds(found).values()) == [Kind.POINT, Kind.POINT, Kind.MULTIPOLYGON]
     assert found.frame["p"][0] == found.frame["q"][0] == {"longitude": -122.25, "latitude": 37.5}
-    area = '{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]]]}'
+    area = '{"type":"MultiPolygon","coordinates":[[[[0.0,0.0],[1.0,0.0],[1.0,1.0],[0.0,0.0]]]]}'
     assert found.frame["area"].to_list() == [area, area]
 
 

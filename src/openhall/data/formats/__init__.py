@@ -3,6 +3,7 @@
 from openhall.data.formats.batches import Table
 from openhall.data.formats.errors import CannotWrite, FileError, FileTooLarge, UnreadableFile
 from openhall.data.formats.form import WRITTEN, Format
+from openhall.data.formats.places import Pair, proposed_pair, with_point
 from openhall.data.formats.read import read
 from openhall.data.formats.reading import LIMITS, POINT, Limits, Problem, Reading, Weight
 from openhall.data.formats.write import Written, stream, write
@@ -17,14 +18,17 @@ __all__ = [
     "FileTooLarge",
     "Format",
     "Limits",
+    "Pair",
     "Problem",
     "Reading",
     "Table",
     "UnreadableFile",
     "Weight",
     "Written",
+    "proposed_pair",
     "read",
     "stream",
     "stream_csv_for_spreadsheets",
+    "with_point",
     "write",
 ]

@@ -43,9 +43,12 @@ def point_text(value: pl.Expr) -> pl.Expr:
 
 
 def time_text(value: pl.Expr, utc: bool) -> pl.Expr:
-    """Times as ISO 8601 with as many digits of a second as there are; an instant ends in Z."""
+    """Times as ISO 8601; an instant ends in Z. Seconds have three digits or six after the point, never none: readers
+    that take the first cell for the writing of all (pandas) then read them all.
+    """
     whole = value.dt.to_string("%Y-%m-%dT%H:%M:%S")
     part = value.dt.microsecond()
-    digits = pl.format(".{}", part.cast(pl.String).str.zfill(6).str.strip_chars_end("0"))
-    text = pl.when(part == 0).then(whole).otherwise(whole + digits)
+    digits = part.cast(pl.String).str.zfill(6)
+    shown = pl.when(part % 1000 == 0).then(digits.str.slice(0, 3)).otherwise(digits)
+    text = pl.concat_str(whole, pl.lit("."), shown)
     return text + pl.lit("Z") if utc else text

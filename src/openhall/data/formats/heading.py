@@ -29,9 +29,13 @@ def layout_of(sample: str, *, delimiter: str = "") -> Layout:
     """The layout that the first lines of a file show. `delimiter` is kept where it is known already."""
     rows = {each: _rows(sample, each) for each in ([delimiter] if delimiter else DELIMITERS)}
     chosen = max(rows, key=lambda each: _fitness(rows[each]))
-    records = rows[chosen]
-    skipped = _skipped(records)
-    return Layout(chosen, skipped, has_header([row for row in records[skipped:] if any(row)]))
+    return layout_of_rows(rows[chosen], chosen)
+
+
+def layout_of_rows(rows: Sequence[Sequence[str]], delimiter: str = "") -> Layout:
+    """The layout that the first rows of a table show, none of them empty."""
+    skipped = _skipped(rows)
+    return Layout(delimiter, skipped, has_header(rows[skipped:]))
 
 
 def _rows(sample: str, delimiter: str) -> list[list[str]]:
@@ -60,8 +64,9 @@ def _skipped(rows: Sequence[Sequence[str]]) -> int:
     if usual == 1:
         return 0
     for place, row in enumerate(rows[:30]):
-        filled = sum(bool(cell.strip()) for cell in row)
-        if len(row) >= usual and filled >= max(2, usual - 1 - usual // 3):
+        filled = [number for number, cell in enumerate(row) if cell.strip()]
+        # What stands above a table stands in its first cell; the first title may be empty, over numbers of rows.
+        if len(row) >= usual and filled != [0] and len(filled) >= max(1, usual - 1 - usual // 3):
             return place
     return 0
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import polars as pl
-
+from openhall.data.columns import Kind
 from openhall.data.formats.csv_file import read_csv
 from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.form import Format
+from openhall.data.formats.json_file import read_geojson, read_json, read_json_lines
+from openhall.data.formats.parquet_file import read_parquet
+from openhall.data.formats.places import proposed_pair
 from openhall.data.formats.raw import Raw
-from openhall.data.formats.reading import LIMITS, Limits, Reading
+from openhall.data.formats.reading import LIMITS, Limits, Problem, Reading, Weight
 from openhall.data.formats.understand import understand
+from openhall.data.formats.xlsx_file import read_xlsx
 
 _ENDINGS = {
     ".csv": Format.CSV,
@@ -38,7 +41,14 @@ def read(path: Path, name: str, limits: Limits = LIMITS) -> Reading:
         raise FileTooLarge(
             f"{name} has {size:,} bytes; at most {limits.bytes:,} are read. Split it, or pack it as Parquet."
         )
-    return understand(_read(path, form, limits), limits)
+    reading = understand(_read(path, form, limits), limits)
+    pair = proposed_pair(reading.frame, reading.columns)
+    if pair is None or any(each.kind == Kind.POINT for each in reading.columns):
+        return reading
+    note = f"with {pair.longitude} can be one column of points, for maps."
+    return reading._replace(
+        problems=(*reading.problems, Problem(note, column=pair.latitude, weight=Weight.NOTE))
+    )
 
 
 def format_of(name: str) -> Format:
@@ -53,11 +63,16 @@ def format_of(name: str) -> Format:
 
 def _read(path: Path, form: Format, limits: Limits) -> Raw:
     match form:
-        case Format.CSV:
-            return read_csv(path, limits)
         case Format.TSV:
             return read_csv(path, limits, delimiter="\t")
+        case Format.XLSX:
+            return read_xlsx(path, limits)
+        case Format.JSON:
+            return read_json(path, limits)
+        case Format.JSON_LINES:
+            return read_json_lines(path, limits)
+        case Format.GEOJSON:
+            return read_geojson(path, limits)
         case Format.PARQUET:
-            frame = pl.read_parquet(path)
-            return Raw(frame.columns, frame)
-    raise UnreadableFile(f"{form.label} is not read yet.")
+            return read_parquet(path, limits)
+    return read_csv(path, limits)

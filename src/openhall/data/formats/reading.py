@@ -49,8 +49,10 @@ class Limits:
     rows: int = 50_000_000
     columns: int = 2_000
     cells: int = 2_000_000_000
-    text: int = 1 << 20
-    """Characters of one cell."""
+    sheet_cells: int = 30_000_000
+    """Cells of a workbook's sheet, which is laid out as a full grid."""
+    json: int = 1 << 30
+    """Bytes of a JSON document, which is held in memory whole; JSON lines are not."""
     depth: int = 32
     """How deep values in JSON may be nested."""
     vertices: int = 50_000_000

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 import polars as pl
 
 from openhall.data.columns import Kind
+from openhall.data.formats.geometry import BadGeometry, area_of
 from openhall.data.formats.reading import POINT
 
 _NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _WKT_POINT = rf"(?i)^\s*POINT\s*\(\s*(?P<x>{_NUMBER})\s+(?P<y>{_NUMBER})\s*\)\s*$"
 _PAIR = rf"^\s*\(\s*(?P<y>{_NUMBER})\s*,\s*(?P<x>{_NUMBER})\s*\)\s*$"
 _WKT_AREA = r"(?i)^\s*(?:MULTI)?POLYGON\s*\(\([-+\d.eE\s,()]+\)\)\s*$"
+_GEOJSON_AREA = r'^\s*\{.*"type"\s*:\s*"(?:Multi)?Polygon".*\}\s*$'
 
 
 def kind_of(values: pl.Series) -> Kind | None:
     """POINT or MULTIPOLYGON where each text, none null, is one within the world's degrees; None otherwise."""
-    if values.str.contains(_WKT_AREA).all():
+    if values.str.contains(f"{_WKT_AREA}|{_GEOJSON_AREA}").all():
         return Kind.MULTIPOLYGON if to_areas(values).null_count() == 0 else None
     for pattern in (_WKT_POINT, _PAIR):
         if values.str.contains(pattern).all():
@@ -37,11 +41,28 @@ def to_points(values: pl.Series) -> pl.Series:
 
 
 def to_areas(values: pl.Series) -> pl.Series:
-    """WKT polygons as GeoJSON multipolygons; null where a text is none."""
+    """WKT polygons and GeoJSON ones as GeoJSON multipolygons; null where a text is none."""
     return values.map_elements(_area, return_dtype=pl.String)
 
 
 def _area(text: str) -> str | None:
+    written = text.lstrip().startswith("{")
+    geometry = _json(text) if written else {"type": "MultiPolygon", "coordinates": _wkt(text)}
+    try:
+        area = area_of(geometry)
+    except BadGeometry:
+        return None
+    return None if area is None else orjson.dumps({"type": "MultiPolygon", "coordinates": area}).decode()
+
+
+def _json(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _wkt(text: str) -> Any:
     kind, _, body = text.strip().partition("(")
     body = f"({body}"
     if kind.strip().upper() == "POLYGON":
@@ -55,11 +76,7 @@ def _area(text: str) -> str | None:
         if len(figures) < 2:
             return None
         pairs.append(f"{opens}[{figures[0]},{figures[1]}]{closes}")
-    try:
-        coordinates = orjson.loads(",".join(pairs))
-    except orjson.JSONDecodeError:
-        return None
-    return orjson.dumps({"type": "MultiPolygon", "coordinates": coordinates}).decode()
+    return _json(",".join(pairs))
 
 
 def _peeled(piece: str) -> tuple[str, str, str]:

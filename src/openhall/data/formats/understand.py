@@ -6,7 +6,6 @@ keep it from it, and stays text: no value is ever lost to a guess.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 import polars as pl
@@ -14,6 +13,7 @@ import polars as pl
 from openhall.data.columns import Column, Kind
 from openhall.data.formats import numbers, shapes_text, times
 from openhall.data.formats.choices import Finding, Settled, choices_told, keeps_from
+from openhall.data.formats.identifiers import is_identifier
 from openhall.data.formats.missing import marks_in_text, marks_of, without_marks
 from openhall.data.formats.naming import field_names
 from openhall.data.formats.raw import Raw
@@ -21,12 +21,8 @@ from openhall.data.formats.reading import Limits, Problem, Reading, Weight, boun
 from openhall.data.formats.times import Writing
 
 _SAMPLE = 2000
+_ADDRESS = r"^https?://\S+$"
 _YES_NO = ({"true", "false"}, {"yes", "no"}, {"y", "n"}, {"t", "f"})
-_IDENTIFIERS = re.compile(
-    "ids?|identifier|u?uid|guid|key|codes?|zip|zipcode|postcode|postal|plz|phone|telephone|tel|fax|mobile|iban|isbn|issn"
-    "|ean|barcode|fips|geoid|ssn|vin|gtin|cas|block|tract|tractce|account|reference|ref|permit|licence|license"
-)
-_NUMBERED = ("number", "no", "nr", "num")
 
 
 def understand(raw: Raw, limits: Limits) -> Reading:
@@ -38,9 +34,8 @@ def understand(raw: Raw, limits: Limits) -> Reading:
     ]
     series = {place: _empty_to_null(raw.frame.to_series(place)) for place in texts}
     marks = {place: marks_of(values) for place, values in series.items()}
-    findings = {
-        place: _find(without_marks(series[place], marks[place]), raw.titles[place]) for place in texts
-    }
+    find = _find_declared if raw.declared else _find
+    findings = {place: find(without_marks(series[place], marks[place]), raw.titles[place]) for place in texts}
     used = frozenset(mark for place in texts if findings[place].kind != Kind.TEXT for mark in marks[place])
     settled = _settled(findings.values(), raw.decimal)
     columns: list[Column] = []
@@ -61,7 +56,7 @@ def understand(raw: Raw, limits: Limits) -> Reading:
             problems.append(Problem(note, column=heading, weight=Weight.NOTE))
         typed, unit = _typed(told, found, settled)
         problems += choices_told(told, found, settled, heading)
-        if found.kind == Kind.TEXT:
+        if found.kind == Kind.TEXT and not raw.declared:
             problems += keeps_from(told, heading, raw, is_identifier(title))
         columns.append(Column(name, found.kind, title, unit=unit))
         frame.append(typed.alias(name))
@@ -88,15 +83,19 @@ def _find(values: pl.Series, title: str) -> Finding:
         settled = Writing.DAY_FIRST if writing == Writing.EITHER else writing
         zoned = times.read_times(sample, settled).zoned
         return Finding(Kind.FIXED_TIMESTAMP if zoned else Kind.CALENDAR_DATE, time=writing)
-    if _all(sample, r"^https?://\S+$") and _all(present, r"^https?://\S+$"):
+    if _all(sample, _ADDRESS) and _all(present, _ADDRESS):
         return Finding(Kind.URL)
     return Finding((shapes_text.kind_of(sample) and shapes_text.kind_of(present)) or Kind.TEXT)
 
 
-def is_identifier(title: str) -> bool:
-    """Whether a title says that whole numbers below it name things, so that nobody sums them up."""
-    words = re.findall("[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title).casefold())
-    return any(map(_IDENTIFIERS.fullmatch, words)) or (len(words) > 1 and words[-1] in _NUMBERED)
+def _find_declared(values: pl.Series, title: str) -> Finding:
+    """The kind of a column of text of a format that says what is text: a place or an address, else text."""
+    present = values.drop_nulls()
+    if not len(present):
+        return Finding()
+    if _all(present, _ADDRESS):
+        return Finding(Kind.URL)
+    return Finding(shapes_text.kind_of(present) or Kind.TEXT)
 
 
 def _whole(values: pl.Series) -> bool:

@@ -1,0 +1,54 @@
+"""Whether a packed file may be unpacked: its parts are counted and read through once before anything else sees them."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+
+from openhall.data.formats.errors import FileTooLarge, UnreadableFile
+from openhall.data.formats.reading import Limits
+
+PARTS = 10_000
+_PIECE = 1 << 20
+_SMALL = 1 << 20
+
+
+def check_archive(path: Path, limits: Limits) -> None:
+    """Raises `FileTooLarge` for an archive that grows beyond the bounds, `UnreadableFile` for a broken or locked one.
+
+    Each part is unpacked and thrown away, so that a size that its index tells wrongly is found too.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if len(parts) > PARTS:
+                raise FileTooLarge(f"The file has {len(parts):,} parts; at most {PARTS:,} are read.")
+            if sum(part.file_size for part in parts) > limits.unpacked:
+                raise _too_large(limits)
+            whole = 0
+            for part in parts:
+                if part.flag_bits & 1:
+                    raise UnreadableFile("The file is locked with a password; save it without one.")
+                size = _size(archive, part)
+                whole += size
+                if whole > limits.unpacked:
+                    raise _too_large(limits)
+                if size > _SMALL and size > limits.ratio * max(part.compress_size, 1):
+                    raise FileTooLarge(f"{part.filename} unpacks to {size:,} bytes, far more than tables do.")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        raise UnreadableFile(f"The file is broken: {error}.") from None
+
+
+def _size(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    size = 0
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            size += len(piece)
+    return size
+
+
+def _too_large(limits: Limits) -> FileTooLarge:
+    return FileTooLarge(
+        f"The file unpacks to more than {limits.unpacked:,} bytes, which is the most that is read."
+    )

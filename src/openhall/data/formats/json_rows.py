@@ -1,0 +1,164 @@
+"""Rows that came as JSON objects, laid out as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+import polars as pl
+
+from openhall.data.formats.errors import FileTooLarge, UnreadableFile
+from openhall.data.formats.geometry import BadGeometry, area_of, corners, point_of
+from openhall.data.formats.raw import Raw
+from openhall.data.formats.reading import POINT, Limits, Problem, Weight, check_shape
+
+_LISTED = 20
+_MOST = 2**63 - 1
+
+
+class Gathering:
+    """Takes objects one by one and lays their values out by name. Names come in the order in which they are met."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._values: dict[str, list[Any]] = {}
+        self._lines: list[int] = []
+        self._corners = 0
+        self._bad = 0
+        self._problems: list[Problem] = []
+
+    def add(self, row: Any, line: int) -> None:
+        """One row and its line (or its place in the list, from 1). Raises `UnreadableFile` where it is no object."""
+        if not isinstance(row, dict):
+            raise UnreadableFile(f"Row {line:,} is no JSON object; a table is a list of objects, one a row.")
+        number = len(self._lines)
+        self._lines.append(line)
+        for name, value in row.items():
+            column = self._values.get(name)
+            if column is None:
+                column = self._values[name] = []
+                check_shape(number, len(self._values), self._limits)
+            column.extend([None] * (number - len(column)))
+            column.append(self._plain(value, name, line))
+        if not number % 4096:
+            check_shape(number + 1, len(self._values), self._limits)
+
+    def _plain(self, value: Any, name: str, line: int) -> Any:
+        if not isinstance(value, dict | list):
+            return value
+        check_depth(value, self._limits.depth, line)
+        try:
+            place = _place(value)
+            point = point_of(place)
+            if point is not None:
+                return Point(point)
+            area = area_of(place)
+        except BadGeometry as bad:
+            self._tell(f"the place {bad}; it is left out.", name, line)
+            return None
+        if area is None:
+            return orjson.dumps(value).decode()
+        self._corners += corners(area)
+        if self._corners > self._limits.vertices:
+            raise FileTooLarge(f"The areas have more than {self._limits.vertices:,} corners; simplify them.")
+        return Area(orjson.dumps({"type": "MultiPolygon", "coordinates": area}).decode())
+
+    def _tell(self, text: str, name: str, line: int) -> None:
+        self._bad += 1
+        if self._bad <= _LISTED:
+            self._problems.append(Problem(text, line, name))
+
+    def raw(self) -> Raw:
+        """All that was added. Raises `UnreadableFile` where it was nothing, `FileTooLarge`."""
+        if not self._values:
+            raise UnreadableFile("The file holds no rows.")
+        rows = len(self._lines)
+        check_shape(rows, len(self._values), self._limits)
+        if self._bad > _LISTED:
+            self._problems.append(Problem(f"{self._bad - _LISTED:,} more places are left out."))
+        columns, areas = [], set()
+        for place, (name, values) in enumerate(self._values.items()):
+            values.extend([None] * (rows - len(values)))
+            series = self._series(name, values)
+            if any(isinstance(each, Area) for each in values):
+                areas.add(place)
+            columns.append(series.alias(str(place)))
+        lines = np.asarray(self._lines, np.int64)
+        return Raw(
+            list(self._values), pl.DataFrame(columns), lines, areas=frozenset(areas), problems=self._problems
+        )
+
+    def _series(self, name: str, values: Sequence[Any]) -> pl.Series:
+        kinds = {type(each) for each in values if each is not None}
+        if kinds == {bool}:
+            return pl.Series(values, dtype=pl.Boolean)
+        if kinds == {int} and all(each is None or abs(each) <= _MOST for each in values):
+            return pl.Series(values, dtype=pl.Int64)
+        if kinds and kinds <= {int, float}:
+            return pl.Series([None if each is None else float(each) for each in values], dtype=pl.Float64)
+        if kinds == {Point}:
+            points = [each and {"longitude": each.x, "latitude": each.y} for each in values]
+            return pl.Series(points, dtype=POINT)
+        if kinds == {Area}:
+            return pl.Series([each and each.json for each in values], dtype=pl.String)
+        if len(kinds) > 1:
+            said = "values of several types, which are kept as text."
+            self._problems.append(Problem(said, column=name, weight=Weight.NOTE))
+        return pl.Series([_text(each) for each in values], dtype=pl.String)
+
+
+class Point:
+    """A place of a row."""
+
+    def __init__(self, position: tuple[float, float]) -> None:
+        self.x, self.y = position
+
+    def __str__(self) -> str:
+        return f"POINT ({self.x} {self.y})"
+
+
+class Area:
+    """An area of a row, as GeoJSON."""
+
+    def __init__(self, json: str) -> None:
+        self.json = json
+
+    def __str__(self) -> str:
+        return self.json
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Point | Area):
+        return str(value)
+    return (
+        orjson.dumps(value).decode() if not isinstance(value, int) or isinstance(value, bool) else str(value)
+    )
+
+
+def _place(value: Any) -> Any:
+    """A place as GeoJSON: as it is, or as Socrata writes locations."""
+    if isinstance(value, dict) and "latitude" in value and "longitude" in value:
+        try:
+            return {"type": "Point", "coordinates": [float(value["longitude"]), float(value["latitude"])]}
+        except (TypeError, ValueError):
+            return value
+    return value
+
+
+def check_depth(value: Any, most: int, line: int) -> None:
+    """Raises `FileTooLarge` for lists and objects nested deeper than `most`."""
+    level: Iterable[Any] = [value]
+    for _ in range(most):
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, Mapping) else each)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise FileTooLarge(f"Row {line:,} nests values more than {most} deep.")
