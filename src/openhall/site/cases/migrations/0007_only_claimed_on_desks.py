@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_fewer_indexes'),
-        ('people', '0002_department_post'),
+        ("cases", "0006_fewer_indexes"),
+        ("people", "0002_department_post"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='task',
-            name='desk_of_one',
+            model_name="task",
+            name="desk_of_one",
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('claimed_by__isnull', False), ('status', 'open')), fields=['claimed_by', 'due_at'], name='desk_of_one'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("claimed_by__isnull", False), ("status", "open")),
+                fields=["claimed_by", "due_at"],
+                name="desk_of_one",
+            ),
         ),
     ]
