@@ -19,6 +19,8 @@ urlpatterns = [
     path("desk/", include("openhall.site.desk.urls")),
     path("workshop/", include("openhall.site.workshop.urls")),
     path("data/", include("openhall.site.opendata.urls")),
+    # What programs read of the open data has addresses that their clients know, some of them under api/ too.
+    path("", include("openhall.site.opendata.api.urls")),
     path("api/", include("openhall.site.exchange.urls")),
 ]
 

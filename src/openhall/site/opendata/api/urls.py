@@ -1,0 +1,28 @@
+"""Addresses that programs read. They are those of Socrata, CKAN and DCAT, so that clients know them."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from openhall.site.opendata.api.ckan import views as ckan
+from openhall.site.opendata.api.soda import discovery, files, metadata, rows, version3
+
+app_name = "api"
+KEY = r"(?P<key>[^/.]{1,64})"
+FORM = r"\.(?P<form>[a-z]{1,10})"
+urlpatterns = [
+    re_path(rf"^resource/{KEY}{FORM}$", rows.resource, name="resource"),
+    re_path(rf"^resource/{KEY}$", rows.resource, name="negotiated"),
+    re_path(rf"^resource/{KEY}/(?P<number>[^/.]{{1,64}}){FORM}$", rows.row, name="row"),
+    path("api/views.json", metadata.views, name="views"),
+    path("api/views", metadata.views),
+    re_path(rf"^api/views/{KEY}(?:\.json)?$", metadata.view, name="view"),
+    re_path(rf"^api/views/{KEY}/columns(?:\.json)?$", metadata.columns, name="columns"),
+    re_path(rf"^api/views/{KEY}/rows{FORM}$", files.rows_file, name="rows_file"),
+    path("api/catalog/v1", discovery.catalog, name="catalog"),
+    re_path(rf"^api/v3/views/{KEY}/query{FORM}$", version3.query, name="query"),
+    re_path(rf"^api/v3/views/{KEY}/export{FORM}$", version3.export, name="export"),
+    path("api/3", ckan.version, name="ckan"),
+    path("api/3/action/<str:name>", ckan.call, name="action"),
+    path("api/action/<str:name>", ckan.call),
+]
