@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -80,7 +81,9 @@ def datastore_search_sql(call: Call) -> Any:
     """A query in the part of SQL that SoQL has too, over one file: `SELECT ... FROM "id" WHERE ...`."""
     sql = call.given.needed("sql")
     query, name = from_sql(sql)
-    answer = _ask(_of(call, name), query)
+    found = _ask(_of(call, name), query)
+    columns = tuple(replace(each, name="_id") if each.name == ":id" else each for each in found.columns)
+    answer = Answer(columns, found.rows, found.more)
     return {
         "sql": sql,
         "fields": _told(answer.columns),

@@ -40,8 +40,8 @@ def from_sql(sql: str) -> tuple[str, str]:
             if table:
                 raise invalid("sql", "One query asks one file")
             after_from = True
-        elif found.group("name"):
-            pieces.append(_name(piece[1:-1]))
+        elif found.group("name") or piece == "_id":
+            pieces.append(_name(piece.strip('"')))
         else:
             pieces.append(piece)
     if not table:
