@@ -15,6 +15,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from openhall.site.cases.applying import give_up_old
 from openhall.site.cases.firing import fire_due
+from openhall.site.cases.looking import forget_old
 from openhall.site.cases.moving import move_due
 from openhall.site.cases.sending import send_due
 
@@ -56,7 +57,13 @@ class Rounds(threading.Thread):
 
 def work() -> None:
     """Work until the process is told to end."""
-    rounds = [Rounds(fire_due), Rounds(send_due), Rounds(move_due), Rounds(give_up_old, rest=TIDYING)]
+    rounds = [
+        Rounds(fire_due),
+        Rounds(send_due),
+        Rounds(move_due),
+        Rounds(give_up_old, rest=TIDYING),
+        Rounds(forget_old, rest=TIDYING),
+    ]
     for each in rounds:
         each.start()
     queue = Worker(

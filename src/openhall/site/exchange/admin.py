@@ -19,6 +19,8 @@ from openhall.site.exchange.scopes import Scope
 from openhall.site.people.audience import OPERATORS
 from openhall.site.registers.models import Register
 
+READS = {Scope.CASES_READ, Scope.TASKS, Scope.REGISTERS_READ}
+"""With these a key reads data of people."""
 FIELDS = ["name", "department", "scopes", "registers", "client", "purpose", "per_minute", "expires_at"]
 
 
@@ -45,6 +47,15 @@ class KeyForm(forms.ModelForm):
         field = self.fields["registers"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(slug, slug) for slug in dict.fromkeys(known)]
+
+    def clean_purpose(self) -> str:
+        """Return what the key is for: people whose data it reads are told."""
+        purpose = str(self.cleaned_data["purpose"]).strip()
+        if not purpose and READS & set(self.cleaned_data.get("scopes", ())):
+            raise ValidationError(
+                _("Say what the key reads data for: the people whom they are about see it.")
+            )
+        return purpose
 
     def clean_client(self) -> str:
         """Return the name at the information mediator, where it is one."""

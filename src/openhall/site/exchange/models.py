@@ -21,7 +21,7 @@ class ApiKey(models.Model):
     scopes      what it may do (`Scope`)
     registers   short names of registers that it may use, besides those of its department
     client      the system as an information mediator names it; where it is set, no other name is taken with this key
-    purpose     what it uses registers for, as the people whom entries are about read it
+    purpose     what it reads data for, as the people whom they are about read it
     prefix      by which it is found; digest: SHA-256 of the whole key
     """
 

@@ -122,4 +122,7 @@ class UseAdmin(ForOperators):
 
 
 def _operator(request: HttpRequest) -> Reader:
-    return Reader(str(request.user), purpose=str(_("To keep the register in order")))
+    # The person whom an entry is about reads this: an operator is known by their pseudonym, as in the record.
+    return Reader(
+        str(_("Operator")) + f" {request.user.pseudonym}", purpose=str(_("To keep the register in order"))
+    )

@@ -17,6 +17,7 @@ from openhall.process.model import NodeKind
 from openhall.site.cases.acts import stop as stop_case
 from openhall.site.cases.models import Case
 from openhall.site.exchange.ids import find_service, latest, open_services, service_id
+from openhall.site.exchange.looks import Seen, look
 from openhall.site.exchange.mediator import ClientIfAny
 from openhall.site.exchange.opening import holder, holds
 from openhall.site.exchange.refusing import Refused
@@ -142,6 +143,7 @@ def instance(request: HttpRequest, instance_id: int = Number, client: ClientIfAn
     found = _with_last_change(cases_of(holder(request))).filter(pk=instance_id).first()
     if found is None:
         raise Refused(404, NO_INSTANCE)
+    look(holder(request), found, Seen.STANDING)
     return _instance(found)
 
 
@@ -202,7 +204,8 @@ def _values(values: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _with_last_change(cases: QuerySet[Case]) -> QuerySet[Case]:
-    told = Event.objects.filter(case=OuterRef("pseudonym")).order_by("-id").values("at")[:1]
+    told = Event.objects.filter(case=OuterRef("pseudonym")).exclude(lifecycle=Event.Lifecycle.LOOKED)
+    told = told.order_by("-id").values("at")[:1]
     return cases.annotate(last_change=Subquery(told))
 
 

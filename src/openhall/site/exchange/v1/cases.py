@@ -10,6 +10,7 @@ from pydantic import Field
 
 from openhall.site.cases.models import Case
 from openhall.site.exchange.ids import the_service
+from openhall.site.exchange.looks import Seen, look
 from openhall.site.exchange.models import ApiKey
 from openhall.site.exchange.opening import holder, holds
 from openhall.site.exchange.refusing import Refused
@@ -84,7 +85,9 @@ def list_cases(
 def read_case(request: HttpRequest, reference: str, language: str = Query("", max_length=12)) -> CaseInfo:
     """Where a case stands, in a language of its service."""
     key = holder(request)
-    return case_info(the_case(key, reference), key, language)
+    case = the_case(key, reference)
+    look(key, case, Seen.STANDING, Seen.ANSWERS)
+    return case_info(case, key, language)
 
 
 def the_case(key: ApiKey, reference: str) -> Case:

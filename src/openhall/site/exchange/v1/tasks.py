@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
 
 from openhall.site.cases.models import Task
+from openhall.site.exchange.looks import Seen, look
 from openhall.site.exchange.models import ApiKey
 from openhall.site.exchange.opening import holder, holds
 from openhall.site.exchange.refusing import Refused
@@ -54,7 +55,9 @@ def list_tasks(
 def read_task(request: HttpRequest, number: int = Number) -> TaskInfo:
     """One task with its form, and what the key sees of its case."""
     key = holder(request)
-    return task_in_full(_the_task(key, number), key)
+    found = _the_task(key, number)
+    look(key, found.case, Seen.ANSWERS, task=found)
+    return task_in_full(found, key)
 
 
 @router.put("/tasks/{number}/draft", response={200: TaskInfo, **REFUSALS}, auth=MAY)
@@ -63,6 +66,7 @@ def save_draft(request: HttpRequest, body: Work, number: int = Number) -> TaskIn
     key = holder(request)
     found = _the_task(key, number)
     save(found, body.data, key)
+    look(key, found.case, Seen.ANSWERS, task=found)
     return task_in_full(found, key)
 
 

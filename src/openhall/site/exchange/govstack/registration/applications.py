@@ -26,6 +26,7 @@ from openhall.site.exchange.govstack.registration.shapes import (
     status_of,
 )
 from openhall.site.exchange.ids import find_service, form_id, service_id, the_service
+from openhall.site.exchange.looks import Seen, look
 from openhall.site.exchange.mediator import Client
 from openhall.site.exchange.models import ApiKey, Application
 from openhall.site.exchange.opening import holder, holds
@@ -109,7 +110,9 @@ def applications(
 def application(request: HttpRequest, file_id: str, client: Client) -> File:
     """One file."""
     key = holder(request)
-    return file_of(_the_case(key, file_id), key)
+    case = _the_case(key, file_id)
+    look(key, case, Seen.STANDING, Seen.ANSWERS)
+    return file_of(case, key)
 
 
 @router.put("/applications/{file_id}", response={200: File, **REFUSALS}, auth=holds(Scope.TASKS))
@@ -129,6 +132,7 @@ def update(request: HttpRequest, file_id: str, client: Client, body: Submission)
     made.applicant = body.applicant_id
     made.name = body.application_name if body.application_name is not None else made.name
     made.save(update_fields=["applicant", "name"])
+    look(key, case, Seen.STANDING, Seen.ANSWERS)
     return file_of(_the_case(key, file_id), key)
 
 

@@ -12,6 +12,7 @@ from openhall.site.cases.models import Document
 from openhall.site.cases.papers import open_document
 from openhall.site.exchange.files import take
 from openhall.site.exchange.govstack.registration.shapes import address_of
+from openhall.site.exchange.looks import Seen, look
 from openhall.site.exchange.models import Upload
 from openhall.site.exchange.opening import holder, holds
 from openhall.site.exchange.refusing import Refused
@@ -65,4 +66,5 @@ def document(request: HttpRequest, document: str) -> FileResponse:
     )
     if found is None or found.case is None or not sight_by(key, found.case).documents([found]):
         raise Refused(404, "There is no such document, or the key may not see it.")
+    look(key, found.case, Seen.DOCUMENTS, documents=(found.key,))
     return FileResponse(open_document(found), as_attachment=True, filename=found.name)

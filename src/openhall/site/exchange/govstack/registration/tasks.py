@@ -26,6 +26,7 @@ from openhall.site.exchange.govstack.registration.shapes import (
     status_of,
 )
 from openhall.site.exchange.ids import service_id
+from openhall.site.exchange.looks import Seen, look
 from openhall.site.exchange.models import ApiKey
 from openhall.site.exchange.opening import holder, holds
 from openhall.site.exchange.refusing import Refused
@@ -92,6 +93,7 @@ def task(request: HttpRequest, task_id: str) -> TaskInFull:
     key = holder(request)
     found = _the_task(key, task_id)
     service = found.case.version.service
+    look(key, found.case, Seen.ANSWERS, task=found)
     return TaskInFull(
         task_id=str(found.pk),
         task_name=found.name,
@@ -118,6 +120,7 @@ def complete(request: HttpRequest, task_id: str, body: Given) -> Done:
     finish(found, answers_in(body.data, form.name) if form is not None else body.data, key)
     case = found.case
     case.refresh_from_db()
+    look(key, case, Seen.ANSWERS, task=found)
     return Done(
         task_id=str(found.pk),
         file_id=case.reference,
