@@ -65,6 +65,7 @@ OFFICES = (
         ("records-officer",),
         partner=True,
     ),
+    Office("data-protection", "Data Protection", ("data-protection-officer",)),
 )
 
 
@@ -107,6 +108,7 @@ ACCOUNTS = (
         (("housing", ""), ("finance", ""), ("social-care", ""), ("environment", "")),
     ),
     Account("pensions", "Pia Pine", ("officer",), (("work-and-pensions-agency", ""),)),
+    Account("privacy", "Dina Dogwood", ("officer",), (("data-protection", ""),)),
     Account(
         "head",
         "Henrik Holm",

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from openhall.demo.play.cast import ACCOUNTS, OFFICES, Account
 from openhall.site.people.models import User
-from openhall.site.port_alder.folders import publish_services
+from openhall.site.port_alder.folders import publish_house, publish_services
 from openhall.site.port_alder.past import DAYS, lay_down_past
 from openhall.site.port_alder.records import load_records
 from openhall.site.port_alder.residents import make_people
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         analyst = User.objects.get(email=next(each.email for each in ACCOUNTS if each.key == ANALYST))
         load_records(analyst, self.stdout.write)
         self.stdout.write("Publishing the services of Port Alder ...")
+        publish_house()
         self._lay_down(publish_services())
         self._tell(password)
         self.stdout.write(self.style.SUCCESS("Port Alder is loaded."))
