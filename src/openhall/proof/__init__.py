@@ -26,7 +26,7 @@ Times are microseconds since 1970 UTC. Errors are subclasses of `ProofError`, ea
 
 from openhall.proof.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
 from openhall.proof.cosignature import new_cosigner, read_cosignature_verifier
-from openhall.proof.errors import ProofError
+from openhall.proof.errors import Held, ProofError
 from openhall.proof.leaf import Act, Row, Seal, read_leaf
 from openhall.proof.ledger import Ledger, Sealed
 from openhall.proof.notes import Ed25519Signer, Ed25519Verifier, new_signer, read_signer, read_verifier
@@ -45,6 +45,7 @@ __all__ = [
     "Ed25519Signer",
     "Ed25519Verifier",
     "FolderStorage",
+    "Held",
     "Ledger",
     "LogReader",
     "Opening",

@@ -10,6 +10,7 @@ ProofError
 ├── BadReceipt       a file that is no receipt, or whose parts contradict each other
 ├── BackDated        a row that says it happened before the log could be told, or after now
 ├── BrokenLog        what lies in the store is not the log that its checkpoint states
+├── Held             another process writes to the log
 └── Unreadable       something that could not be fetched within its bounds
 ```
 
@@ -53,6 +54,10 @@ class BackDated(ProofError):
 
 class BrokenLog(ProofError):
     """What lies in the store is not the log that its checkpoint states, or somebody else writes to it."""
+
+
+class Held(ProofError):
+    """Another process writes to the log; try again when it is done."""
 
 
 class Unreadable(ProofError):

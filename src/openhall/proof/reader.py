@@ -73,7 +73,7 @@ class LogReader:
         tile = tile_at(self.size, level, number)
         kept = self._tiles.get(tile)
         if kept is None:
-            kept = read_tile(self._file(tile, LARGEST_TILE), tile)
+            kept = read_tile(self.file(tile, LARGEST_TILE), tile)
             self._tiles[tile] = kept
             if len(self._tiles) > _KEPT:
                 self._tiles.popitem(last=False)
@@ -84,7 +84,7 @@ class LogReader:
     def bundle(self, number: int) -> list[bytes]:
         """The entries of a bundle. Raises `BadTile`, `Unreadable`."""
         tile = tile_at(self.size, ENTRIES, number)
-        return read_bundle(self._file(tile, LARGEST_BUNDLE), tile)
+        return read_bundle(self.file(tile, LARGEST_BUNDLE), tile)
 
     def entry(self, index: int) -> bytes:
         """One entry."""
@@ -152,7 +152,8 @@ class LogReader:
         hashes = self.tile(level, at // WIDTH)
         return perfect_root(hashes[at % WIDTH : at % WIDTH + count])
 
-    def _file(self, tile: Tile, most: int) -> bytes:
+    def file(self, tile: Tile, most: int) -> bytes:
+        """The bytes of a tile or bundle; the whole one, cut, where the partial one is gone. Raises `BadTile`."""
         data = self.read(tile.path, most)
         if data is None and tile.width < WIDTH:
             # A log may delete a partial tile once the whole one is there.

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from openhall.proof.errors import BrokenLog
+from openhall.proof.errors import BrokenLog, Held
 
 CHECKPOINT = "checkpoint"
 _LOCK = ".lock"
@@ -49,13 +49,13 @@ class FolderStorage:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder while writing. Raises `BrokenLog` when another process does."""
+        """Hold the folder while writing. Raises `Held` when another process does."""
         descriptor = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise BrokenLog(f"another process writes to the log in {self.folder}; only one may") from None
+                raise Held(f"another process writes to the log in {self.folder}; only one may") from None
             yield
         finally:
             os.close(descriptor)
