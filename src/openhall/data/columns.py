@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from openhall.measure.tells import Tells
+
+__all__ = ["Column", "Kind", "Tells"]
+
 
 class Kind(StrEnum):
     """What the values of a column are, by the names that SODA has for them."""
@@ -21,18 +25,6 @@ class Kind(StrEnum):
     MULTIPOLYGON = "multipolygon"
     """An area: GeoJSON in WGS 84."""
     URL = "url"
-
-
-class Tells(StrEnum):
-    """How much a column tells of people, which disclosure control asks for."""
-
-    NOTHING = "nothing"
-    INDIRECT = "indirect"
-    """With others it may single somebody out: a postcode, an age (a quasi-identifier)."""
-    SENSITIVE = "sensitive"
-    """What must not become known of somebody."""
-    DIRECT = "direct"
-    """It names somebody by itself; it is never published."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""Disclosure control: what may be said of people, and what gives them away.
+
+Rows: look at them, make them coarser, look again, decide.
+
+    from openhall.measure.disclosure import report
+    seen = report(frame, columns)         # polars DataFrame; columns as in openhall.data.columns
+    seen.verdict                          # publish / publish with a plan / refuse
+    seen.findings                         # each: kind, severity, columns, text, todo, numbers
+    seen.safe_at_row_level                # may single rows be shown and queried?
+    report(frame, columns, cleared=("case_id",))   # a person looked at that column: it names nobody
+
+Tables of counts and sums: all totals are added, small cells are hidden, others are hidden with them so that totals do
+not give them back, and a linear-programming attacker tries to work them out before anything is returned.
+
+    from openhall.measure.disclosure import protect, tabulate, tabulate_sums, Rules
+    table = tabulate(frame, [("district", "city"), "age_band"], who="person")
+    safe = protect(table, Rules(at_least=10))      # raises NoProtection when nothing helps
+    safe.frame()                                   # a row a cell; value is null where hidden
+    safe.in_words()
+
+What is decided goes to JSON and back: `Report.to_json`, `report_from_json`, `Decision`, `decision_from_json`.
+
+Sources: Hundepool, Domingo-Ferrer, Franconi, Giessing, Schulte Nordholt, Spicer and de Wolf, Statistical Disclosure
+Control (2012); the ESSNet Handbook on SDC. Methods, limits and how to choose: docs/reference/disclosure-control.md.
+"""
+
+from openhall.measure.disclosure.errors import (
+    BadPlan,
+    BadRules,
+    BadTable,
+    BudgetSpent,
+    DisclosureError,
+    NoNoise,
+    NoProtection,
+)
+from openhall.measure.disclosure.findings import (
+    Decision,
+    Finding,
+    Report,
+    Severity,
+    Verdict,
+    decision_from_json,
+    report_from_json,
+)
+from openhall.measure.disclosure.protecting import Protected, protect
+from openhall.measure.disclosure.reporting import Described, report
+from openhall.measure.disclosure.rules import Rules, Zeros
+from openhall.measure.disclosure.tables import Table, table_of, tabulate, tabulate_sums
+
+__all__ = [
+    "BadPlan",
+    "BadRules",
+    "BadTable",
+    "BudgetSpent",
+    "Decision",
+    "Described",
+    "DisclosureError",
+    "Finding",
+    "NoNoise",
+    "NoProtection",
+    "Protected",
+    "Report",
+    "Rules",
+    "Severity",
+    "Table",
+    "Verdict",
+    "Zeros",
+    "decision_from_json",
+    "protect",
+    "report",
+    "report_from_json",
+    "table_of",
+    "tabulate",
+    "tabulate_sums",
+]

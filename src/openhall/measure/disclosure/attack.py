@@ -1,0 +1,248 @@
+"""The attacker: knows every published number and how they add up, and works out bounds for what is hidden.
+
+For each hidden quantity the attacker asks for the least and the most that it can be, over all that agrees with what is
+public: two linear programs a quantity. That every number is whole makes bounds narrower, so where the answer of a
+linear program is not whole, the question is asked in whole numbers.
+
+Most of these programs need not be solved. Any one solution is a witness for every quantity at once: it shows that each
+may be as it is there. Parts that share no relation are solved together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from openhall.measure.disclosure.solver import TOLERANCE, Outcome, minimise
+from openhall.measure.disclosure.system import System
+
+ROUNDS = 12
+"""Random solutions at first, each of which is a witness for many quantities."""
+MOST_SECONDS = 10.0
+"""What one program may take; what is not answered by then counts as given away."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What is unknown to the attacker, cut to size.
+
+    hidden   the places of the hidden quantities
+    matrix   relations x hidden quantities, those relations only that hold a hidden one
+    right    what each relation must give
+    low, high  bounds of the hidden quantities; high is finite, far above all that is asked
+    scale    what quantities were divided by (sums only), so that programs deal with numbers near 1
+    part     of each hidden quantity, the part that it belongs to
+    """
+
+    hidden: NDArray[np.int64]
+    matrix: sparse.csr_array
+    right: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    scale: float
+    part: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """What the attacker found, for each quantity of the system.
+
+    low, high  values that the quantity can have for all the attacker knows: true bounds lie at or beyond these
+    breached   quantities that must be hidden and for which the attacker gets closer than they may
+    asked      how many programs were solved
+    """
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    breached: NDArray[np.int64]
+    asked: int
+
+
+def look(system: System, hidden: NDArray[np.bool_]) -> View:
+    """The attacker's view when `hidden` (and what nobody publishes) is unknown and all else is public."""
+    unknown = hidden | system.silent
+    places = np.flatnonzero(unknown)
+    inside = system.relations[:, places]
+    kept = np.flatnonzero(np.diff(inside.indptr))
+    known = np.where(unknown, 0.0, system.value)
+    right = -(system.relations[kept] @ known)
+    scale = 1.0 if system.whole else float(max(system.value.max(initial=0.0), 1e-300)) / 1000
+    wanted = np.maximum(system.need.high[places], system.value[places])
+    far = 4 * wanted + (1000 if system.whole else 4 * scale)
+    matrix = sparse.csr_array(inside[kept])
+    part = _parts(matrix)
+    return View(
+        places,
+        matrix,
+        right / scale,
+        system.low[places] / scale,
+        np.minimum(system.high[places], far) / scale,
+        scale,
+        part,
+    )
+
+
+def _parts(matrix: sparse.csr_array) -> NDArray[np.int32]:
+    """Of each column, the part of the matrix it is in: columns that share a row, or share one with one that does."""
+    rows, columns = matrix.nonzero()
+    n = matrix.shape[0] + matrix.shape[1]
+    linked = sparse.csr_array((np.ones(len(rows)), (rows, matrix.shape[0] + columns)), shape=(n, n))
+    return np.asarray(connected_components(linked, directed=False)[1][matrix.shape[0] :], np.int32)
+
+
+class _Attack:
+    """One run: what has been shown so far."""
+
+    def __init__(self, system: System, hidden: NDArray[np.bool_], seed: int) -> None:
+        self.system, self.view = system, look(system, hidden)
+        places, scale = self.view.hidden, self.view.scale
+        self.value = system.value[places] / scale
+        self.want_low = system.need.low[places] / scale
+        self.want_high = system.need.high[places] / scale
+        self.low, self.high = self.value.copy(), self.value.copy()
+        self.slack = 0.0 if system.whole else TOLERANCE * max(1.0, float(self.value.max(initial=0.0)))
+        self.lost = np.zeros((2, len(places)), np.bool_)
+        self.random = np.random.default_rng(seed)
+        self.asked = 0
+
+    def open(self) -> NDArray[np.bool_]:
+        """2 x hidden: whose lower (0) and upper (1) bound is not yet shown to be far enough, nor too near."""
+        short = np.stack([self.low > self.want_low + self.slack, self.high < self.want_high - self.slack])
+        return np.asarray(short & ~self.lost, np.bool_)
+
+    def ask(self, price: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        self.asked += 1
+        view = self.view
+        found = minimise(price, view.matrix, view.right, view.low, view.high, seconds=MOST_SECONDS)
+        return found.x
+
+    def learn(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Take a solution as a witness, where it is one; returns which parts are whole numbers in it."""
+        if self.system.whole:
+            near = np.round(x)
+            odd = np.abs(x - near) > TOLERANCE
+            good = ~np.isin(self.view.part, np.unique(self.view.part[odd]))
+            x = near
+        else:
+            good = np.ones(len(x), np.bool_)
+        self.low = np.where(good, np.minimum(self.low, x), self.low)
+        self.high = np.where(good, np.maximum(self.high, x), self.high)
+        return good
+
+    def wander(self) -> None:
+        """Random programs over all that is open, as long as they show something."""
+        for _ in range(ROUNDS):
+            before = self.open()
+            count = int(before.sum())
+            if not count:
+                return
+            pull = np.where(before[0] & before[1], self.random.choice([-1.0, 1.0], before.shape[1]), 0.0)
+            pull = np.where(before[0] & ~before[1], 1.0, np.where(before[1] & ~before[0], -1.0, pull))
+            x = self.ask(pull * self.random.uniform(0.5, 1.5, before.shape[1]))
+            if x is None:
+                return
+            self.learn(x)
+            if int(self.open().sum()) > 0.9 * count:
+                return
+
+    def settle(self) -> None:
+        """One quantity of each part at a time, until each bound is shown to be far enough or too near."""
+        while True:
+            still = self.open()
+            if not still.any():
+                return
+            sides, places = np.nonzero(still)
+            _, first = np.unique(self.view.part[places], return_index=True)
+            sides, places = sides[first], places[first]
+            price = np.zeros(still.shape[1])
+            price[places] = np.where(sides == 0, 1.0, -1.0)
+            x = self.ask(price)
+            if x is None:
+                # Without an answer in time nothing is shown, so all of these count as given away.
+                self.lost[sides, places] = True
+                continue
+            good = self.learn(x)
+            reached = np.where(
+                sides == 0,
+                x[places] <= self.want_low[places] + self.slack + TOLERANCE,
+                x[places] >= self.want_high[places] - self.slack - TOLERANCE,
+            )
+            self.lost[sides[~reached], places[~reached]] = True
+            for side, place in zip(
+                sides[reached & ~good[places]], places[reached & ~good[places]], strict=True
+            ):
+                self.ask_whole(int(side), int(place))
+
+    def ask_whole(self, side: int, place: int) -> None:
+        """Whether a quantity can be as far as it must, in whole numbers; in its own part only."""
+        view = self.view
+        mine = np.flatnonzero(view.part == view.part[place])
+        matrix = view.matrix[:, mine]
+        kept = np.flatnonzero(np.diff(matrix.indptr))
+        low, high = view.low[mine].copy(), view.high[mine].copy()
+        here = int(np.searchsorted(mine, place))
+        if side == 0:
+            high[here] = self.want_low[place]
+        else:
+            low[here] = self.want_high[place]
+        self.asked += 1
+        found = minimise(
+            np.zeros(len(mine)),
+            sparse.csr_array(matrix[kept]),
+            view.right[kept],
+            low,
+            high,
+            whole=True,
+            seconds=MOST_SECONDS,
+        )
+        if found.outcome is not Outcome.FOUND or found.x is None:
+            self.lost[side, place] = True
+            return
+        self.low[mine] = np.minimum(self.low[mine], found.x)
+        self.high[mine] = np.maximum(self.high[mine], found.x)
+
+
+def attack(system: System, hidden: NDArray[np.bool_], *, seed: int = 1) -> Bounds:
+    """Bounds of every hidden quantity, and which of those that must be hidden the attacker gets too close to.
+
+    `hidden` is one bool a quantity. Bounds are those shown by the time that all needs are settled: they are wide enough
+    where nothing is breached, and need not be the widest. Public quantities have their value as both bounds.
+    """
+    run = _Attack(system, hidden, seed)
+    run.wander()
+    run.settle()
+    low, high = system.value.copy(), system.value.copy()
+    low[run.view.hidden], high[run.view.hidden] = run.low * run.view.scale, run.high * run.view.scale
+    breached = run.view.hidden[run.lost.any(axis=0)]
+    open_small = np.flatnonzero(system.need.small & ~hidden & ~system.silent)
+    return Bounds(low, high, np.union1d(breached, open_small), run.asked)
+
+
+def exact_bounds(
+    system: System, hidden: NDArray[np.bool_], places: NDArray[np.int64], *, seconds: float = MOST_SECONDS
+) -> list[tuple[float, float]]:
+    """The least and the most that each of some hidden quantities can be, in whole numbers where they are whole.
+
+    The plain attack: two programs a quantity and nothing clever. Infinite where nothing bounds it, or where no answer
+    came in time.
+    """
+    view = look(system, hidden)
+    top = np.full(len(view.hidden), np.inf)
+    top = np.minimum(top, system.high[view.hidden] / view.scale)
+    found = []
+    for place in places.tolist():
+        price = np.zeros(len(view.hidden))
+        price[int(np.searchsorted(view.hidden, place))] = 1.0
+        ends = []
+        for sign in (1.0, -1.0):
+            answer = minimise(
+                sign * price, view.matrix, view.right, view.low, top, whole=system.whole, seconds=seconds
+            )
+            end = float(sign * -np.inf) if answer.x is None else float(price @ answer.x) * view.scale
+            ends.append(end)
+        found.append((ends[0], ends[1]))
+    return found

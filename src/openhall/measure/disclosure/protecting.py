@@ -1,0 +1,113 @@
+"""Hide what is too small, and enough beside it that nobody can work it out; then attack it, until nothing gives way.
+
+The choice is a heuristic in three steps, cheap cells first: (1) no relation keeps just one hidden cell, for it would be
+the total less the rest; (2) for each cell that the attacker still gets too close to, the cheapest change of published
+cells that lets it move far enough, by a linear program, and these cells are hidden too (Kelly, Golden and Assad,
+Networks 22, 1992); (3) what turns out to protect nothing is published again. Each round ends with the attack itself
+(`attack`), and nothing leaves here that has not withstood it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from openhall.measure.disclosure.attack import Bounds, attack
+from openhall.measure.disclosure.errors import NoProtection
+from openhall.measure.disclosure.partners import at_least_two, let_move
+from openhall.measure.disclosure.rules import Rules
+from openhall.measure.disclosure.system import System, system_of
+from openhall.measure.disclosure.tables import Table
+
+MOST_TURNS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Protected:
+    """A table with what must stay hidden, and how it withstood the attack.
+
+    small   cells hidden because they say too much by themselves; an array like the table's values
+    hidden  all hidden cells: these and those that protect them
+    low, high  of each cell, values that it can have for all that the attacker knows
+    turns, asked   how often it was attacked, and with how many programs
+    """
+
+    table: Table
+    rules: Rules
+    small: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    turns: int
+    asked: int
+
+    @property
+    def n_small(self) -> int:
+        """How many cells say too much by themselves."""
+        return int(self.small.sum())
+
+    @property
+    def n_partners(self) -> int:
+        """How many cells are hidden to protect those."""
+        return int(self.hidden.sum()) - self.n_small
+
+    def frame(self) -> pl.DataFrame:
+        """What is published: a row a cell, `value` null where it is hidden. See `Table.frame`."""
+        return self.table.frame(self.hidden)
+
+    def in_words(self) -> str:
+        """What was hidden, in a sentence."""
+        if not self.n_small:
+            return f"None of {self.table.n_cells:,} numbers is too small; all are published."
+        return (
+            f"Of {self.table.n_cells:,} numbers {self.n_small:,} are too small and hidden, and {self.n_partners:,} "
+            f"more are hidden so that totals do not give them back. Attacked with {self.asked:,} linear programs: "
+            "none of them can be worked out."
+        )
+
+
+def protect(table: Table, rules: Rules | None = None) -> Protected:
+    """Choose what to hide in a table, so that it withstands the attack. Raises `NoProtection`."""
+    rules = rules or Rules()
+    system = system_of(table, rules)
+    hidden, bounds, turns, asked = choose(system)
+    shape = table.values.shape
+    return Protected(
+        table,
+        rules,
+        system.need.small.reshape(shape),
+        hidden.reshape(shape),
+        bounds.low.reshape(shape),
+        bounds.high.reshape(shape),
+        turns,
+        asked,
+    )
+
+
+def choose(system: System) -> tuple[NDArray[np.bool_], Bounds, int, int]:
+    """Which quantities to hide, the last attack's bounds, and how many attacks and programs it took.
+
+    Raises `NoProtection` when even hiding all that can be hidden leaves something too close.
+    """
+    hidden = system.need.small & ~system.silent
+    hidden |= at_least_two(system, hidden)
+    asked = 0
+    for turn in range(1, MOST_TURNS + 1):
+        bounds = attack(system, hidden, seed=turn)
+        asked += bounds.asked
+        if not len(bounds.breached):
+            return hidden, replace(bounds, asked=asked), turn, asked
+        more = let_move(system, hidden, bounds.breached)
+        if not (more & ~hidden).any():
+            raise NoProtection(
+                f"{len(bounds.breached):,} small cells can be worked out whatever else is hidden, because what is "
+                "public already gives them away; make a dimension of the table coarser."
+            )
+        hidden |= more
+        hidden |= at_least_two(system, hidden)
+    raise NoProtection(
+        f"The table was not safe after {MOST_TURNS} turns; make one of its dimensions coarser."
+    )
