@@ -14,6 +14,7 @@ from openhall.site.opendata.api.refusing import Refused
 
 DEFAULT_LIMIT = 1_000
 ROW = re.compile(r"(?:row-)?([0-9]{1,18})")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 PAGED_BY_KEY = frozenset({"$where", "$q", "$limit"})
 """With no other clause rows come in the order of the table, and a page can begin after a row."""
 
@@ -38,6 +39,8 @@ class Asked:
 
 def asked(request: HttpRequest) -> Asked:
     """What a request asks, in its address or, where it is long, in the form of a POST. Raises `Refused`."""
+    if request.method == "POST" and request.content_type not in FORMS:
+        raise Refused(405, "method_not_allowed", "Rows are not written here; a query may be sent as a form.")
     try:
         given = {**request.GET.dict(), **request.POST.dict()}
     except RequestDataTooBig:
