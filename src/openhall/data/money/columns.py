@@ -228,8 +228,9 @@ CONTRACTS = (
 
 RESULTS = (
     *(each for each in _department() if each.name.startswith(("department", "programme"))),
-    MoneyColumn("service", Holds.TEXT, "Service", "Its name, or its address on this site.", True,
-                ("service name", "result", "output")),
+    MoneyColumn("service", Holds.TEXT, "Service", "Its name.", True, ("service name", "result", "output")),
+    MoneyColumn("address", Holds.TEXT, "Address", "Its address on this site, from which its cases are counted.", False,
+                ("service address", "slug")),
     MoneyColumn("one", Holds.TEXT, "One case", "What one case is called: permit.", False,
                 ("one case", "case", "unit")),
     MoneyColumn("cases", Holds.YEAR, "Cases decided", "How many were decided in the year.", False,

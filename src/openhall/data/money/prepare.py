@@ -29,7 +29,7 @@ CONTRACT_ROW = (
     "contract_key", "contract", "title", "supplier_key", "supplier", "kind", "department_key", "department",
     "programme", "amount", "signed", "start", "end", "method", "category", "bids",
 )  # fmt: skip
-RESULT_ROW = ("department_key", "programme_key", "programme", "service", "one", "cases", "line")
+RESULT_ROW = ("department_key", "programme_key", "programme", "service", "address", "one", "cases", "line")
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,9 @@ def _contracts(asked: Asked, given: Given | None) -> tuple[pl.DataFrame, list[Fi
 def _results(asked: Asked, given: Given | None) -> pl.DataFrame:
     rows = _empty(RESULTS) if given is None else _typed(asked, Table.RESULTS, given)
     return _below_department(rows).with_columns(
-        pl.col("programme").fill_null("Not said"), pl.col("one").fill_null("case")
+        pl.col("programme").fill_null("Not said"),
+        pl.col("one").fill_null("case"),
+        pl.col("address").fill_null(""),
     )
 
 

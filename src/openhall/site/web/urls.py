@@ -18,6 +18,7 @@ urlpatterns = [
     path("services/", include("openhall.site.observatory.public_urls")),
     path("desk/", include("openhall.site.desk.urls")),
     path("workshop/", include("openhall.site.workshop.urls")),
+    path("data/money/", include("openhall.site.opendata.money.urls")),
     path("data/", include("openhall.site.opendata.urls")),
     # What programs read of the open data has addresses that their clients know, some of them under api/ too.
     path("", include("openhall.site.opendata.api.urls")),

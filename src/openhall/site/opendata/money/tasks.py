@@ -1,0 +1,16 @@
+"""Background work on the money; `openhall worker` does it."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from openhall.site.opendata.money.loading import read_and_check
+from openhall.site.opendata.money.models import MoneyVersion
+
+
+@task()
+def read_money(version: int) -> None:
+    """Read and check the files of a version; one that was deleted meanwhile needs nothing."""
+    held = MoneyVersion.objects.filter(pk=version).first()
+    if held is not None and held.under_way:
+        read_and_check(held)

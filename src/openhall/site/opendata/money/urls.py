@@ -1,0 +1,27 @@
+"""Addresses of the money. A year, a department and a programme lie below each other."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from openhall.site.opendata.money.views import contracts, glance, payments, sources, suppliers, years
+
+app_name = "money"
+VERSION = "versions/<int:year>/<int:number>/"
+urlpatterns = [
+    path("", glance.glance, name="glance"),
+    path("suppliers/", suppliers.suppliers, name="suppliers"),
+    path("suppliers/<str:supplier>/", suppliers.supplier, name="supplier"),
+    path("contracts/", contracts.contracts, name="contracts"),
+    path("contracts/<str:contract>/", contracts.contract, name="contract"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments/<int:year>/<path:payment>/", payments.payment, name="payment"),
+    path("years/", years.years, name="years"),
+    path("results/", years.results, name="results"),
+    path("sources/", sources.sources, name="sources"),
+    path(VERSION, sources.version, name="version"),
+    path(f"{VERSION}<str:table>.<str:form>", sources.table, name="table"),
+    path("<int:year>/", glance.glance, name="glance_year"),
+    path("<int:year>/<str:department>/", glance.department, name="department"),
+    path("<int:year>/<str:department>/<str:programme>/", glance.programme, name="programme"),
+]
