@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from openhall.data.soql.errors import QueryError
 from openhall.data.soql.functions import BY_NAME
 from openhall.data.soql.functions.function import COMPARED, ORDERED
-from openhall.data.soql.kinds import Type, Typed, as_type, literal
+from openhall.data.soql.kinds import Type, Typed, as_type, literal, made
 from openhall.data.soql.sql import Binds
 from openhall.data.soql.syntax import Call, Literal, Name, Node, Stage, Star
 
 MOST_DEPTH = 200
 """How deep aliases may lie in one another when they are written out."""
 WHERE, VALUE, AGGREGATED = "where", "value", "aggregated"
+_CHEAP = frozenset(
+    {"=", "==", "!=", "<>", "<", "<=", ">", ">=", "in", "not in", "between", "is null", "is not null"}
+)
+"""What the database finds without a dictionary as fast."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The columns that a stage sees by name, and those that `*` stands for."""
+    """The columns that a stage sees, those that `*` stands for, and the code and dictionary of those that have one."""
 
     columns: Mapping[str, Typed]
     star: tuple[str, ...]
+    coded: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def starred(self, star: Star) -> list[str]:
         """The names that a star stands for."""
@@ -70,6 +75,8 @@ class Checker:
 
     def condition(self, node: Node, clause: str) -> Typed:
         """An expression that rows or groups are kept by."""
+        if clause == "where" and (coded := self.by_dictionary(node)) is not None:
+            return coded
         value = as_type(self.check(node, WHERE if clause == "where" else VALUE), Type.CHECKBOX, self.binds)
         if value is None:
             raise QueryError(
@@ -78,6 +85,42 @@ class Checker:
                 position=node.place,
             )
         return value
+
+    def by_dictionary(self, node: Node) -> Typed | None:
+        """A condition whose parts on a text with a dictionary are tried on the dictionary; None when it has none.
+
+        A condition that keeps rows may say false for null, so parts that are joined by AND and OR can be replaced.
+        """
+        if isinstance(node, Call) and node.function in ("and", "or"):
+            if not any(self.on_dictionary(each) for each in _leaves(node)):
+                return None
+            parts = [self.condition(each, "where").sql for each in node.arguments]
+            return made(Type.CHECKBOX, f"({f' {node.function.upper()} '.join(parts)})")
+        name = self.on_dictionary(node)
+        if name is None:
+            return None
+        code, dictionary = self.scope.coded[name]
+        value = replace(self.scope.columns[name], parts=("value",))
+        inner = Checker(Scope({name: value}, (name,)), {}, Stage(), self.binds)
+        condition = as_type(inner.check(node, WHERE), Type.CHECKBOX, self.binds)
+        if condition is None:
+            return None
+        chosen = f"SELECT code FROM {dictionary} WHERE {condition.sql}"  # noqa: S608
+        return made(Type.CHECKBOX, f"({code} IN ({chosen}))")
+
+    def on_dictionary(self, node: Node) -> str | None:
+        """The column with a dictionary that a condition is about, when it is about nothing else and worth it."""
+        if not self.scope.coded or not isinstance(node, Call) or not (_functions(node) - _CHEAP):
+            return None
+        names = _names(node)
+        name = next(iter(names)) if len(names) == 1 else None
+        return name if name in self.scope.coded and name not in self.aliases_of_others() else None
+
+    def aliases_of_others(self) -> set[str]:
+        """Names that stand for something else than the column of that name."""
+        return {
+            alias for alias, node in self.aliases.items() if not isinstance(node, Name) or node.name != alias
+        }
 
     def ordered(self, node: Node) -> Typed:
         """An expression to order by."""
@@ -217,6 +260,25 @@ def no_such_function(node: Call) -> QueryError:
         f"No such function: {node.function}.{hint}",
         position=node.place, function=node.function, arity=len(node.arguments),
     )  # fmt: skip
+
+
+def _leaves(node: Node) -> list[Node]:
+    """The parts that AND and OR join."""
+    if isinstance(node, Call) and node.function in ("and", "or"):
+        return [leaf for each in node.arguments for leaf in _leaves(each)]
+    return [node]
+
+
+def _names(node: Node) -> set[str]:
+    if isinstance(node, Name):
+        return {node.name}
+    return {name for each in node.arguments for name in _names(each)} if isinstance(node, Call) else set()
+
+
+def _functions(node: Node) -> set[str]:
+    if not isinstance(node, Call):
+        return set()
+    return {node.function}.union(*(_functions(each) for each in node.arguments))
 
 
 def _shown(node: Call) -> str:

@@ -95,7 +95,7 @@ class _Writer:
         sql = f"{head} {', '.join(wanted)} FROM {self.source}"
         where = [self.where.sql] if self.where else []
         if stage.search is not None:
-            where.append(matches(stage.search, checker.scope.columns, self.binds))
+            where.append(matches(stage.search, checker.scope, self.binds))
         if where:
             sql += f" WHERE {' AND '.join(where)}"
         if checker.groups:

@@ -10,7 +10,7 @@ from openhall.data.soql.errors import QueryError
 
 LONGEST_SQL = 200_000
 """Characters of the SQL of one query; aliases that hold aliases could double it each time."""
-_NAME = re.compile(r":?[A-Za-z0-9_@-]+(?::[a-z]+)?")
+_NAME = re.compile(r":?[A-Za-z0-9_@-]+(?::[a-z_0-9]+)?")
 
 Value = str | int | float | Decimal | bool | datetime | list[float] | list[list[float]]
 

@@ -17,14 +17,16 @@ ROWS = "rows"
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its columns, when its version was made, and how long its texts are.
+    """A table: its columns, when its version was made, how long its texts are, and which have a dictionary.
 
-    In the database `rows` has `:id`, and for a column its name; of a point, `NAME:x` and `NAME:y`.
+    In the database `rows` has `:id` (1 and on, in the order of the table), and for a column its name; of a point,
+    `NAME:x` and `NAME:y`. A dictionary is `dictionary:NAME` with code and value; `rows` has `NAME:code`.
     """
 
     columns: tuple[Column, ...]
     made_at: datetime
     longest: Mapping[str, int] = field(default_factory=dict)
+    coded: frozenset[str] = frozenset()
 
     @property
     def source(self) -> str:
@@ -47,7 +49,8 @@ class Table:
             columns[each.name] = Typed(
                 TYPES[each.kind], stored_parts(each), longest=self.longest.get(each.name, 0)
             )
-        return Scope(columns, tuple(each.name for each in self.columns))
+        coded = {name: (quote(f"{name}:code"), quote(f"dictionary:{name}")) for name in self.coded}
+        return Scope(columns, tuple(each.name for each in self.columns), coded)
 
 
 def stored_parts(column: Column) -> tuple[str, ...]:

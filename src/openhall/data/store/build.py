@@ -14,11 +14,13 @@ import polars as pl
 
 from openhall.data.columns import Column, Kind
 from openhall.data.store.canonical import BuildError, canonical
+from openhall.data.store.dictionaries import add_dictionaries
 from openhall.data.store.facts import Facts, count_facts, write_facts
 
 __all__ = ["DATABASE", "FACTS", "PARQUET", "BuildError", "build"]
 
 PARQUET, DATABASE, FACTS = "rows.parquet", "rows.duckdb", "facts.json"
+MOST_KEYS = 3
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,59}")
 
 
@@ -68,17 +70,35 @@ def _write(frame: pl.LazyFrame, columns: tuple[Column, ...], folder: Path) -> Fa
     canonical(frame, columns).sink_parquet(parquet, compression="zstd")
     db = duckdb.connect(str(folder / DATABASE), config={"allow_unsigned_extensions": False})
     try:
-        picked = ", ".join(piece for column in columns for piece in _stored(column))
-        number = 'CAST(row_number() OVER () AS BIGINT) AS ":id"'
-        # The names were checked to be plain ones.
-        db.execute(f"CREATE TABLE rows AS SELECT {number}, {picked} FROM read_parquet($1)", [str(parquet)])  # noqa: S608
-        db.execute('CREATE UNIQUE INDEX rows_id ON rows (":id")')
+        _fill(db, parquet, columns)
         facts = count_facts(db, columns, datetime.now(UTC).replace(tzinfo=None))
+        for number, name in enumerate(_keys(columns, facts)):
+            db.execute(f'CREATE UNIQUE INDEX key_{number} ON rows ("{name}")')
         db.execute("CHECKPOINT")
     finally:
         db.close()
     write_facts(facts, folder / FACTS)
     return facts
+
+
+def _fill(db: duckdb.DuckDBPyConnection, parquet: Path, columns: tuple[Column, ...]) -> None:
+    """The table `rows`, in the order of the file, and its dictionaries. The names were checked to be plain ones."""
+    picked = ", ".join(piece for column in columns for piece in _stored(column))
+    source = f"read_parquet('{str(parquet).replace(chr(39), chr(39) * 2)}', file_row_number = true)"
+    db.execute(f'CREATE TEMP VIEW given AS SELECT file_row_number + 1 AS ":id", {picked} FROM {source}')  # noqa: S608
+    joins, codes = add_dictionaries(db, columns)
+    db.execute(f'CREATE TABLE rows AS SELECT given.*{codes} FROM given {joins} ORDER BY given.":id"')  # noqa: S608
+    db.execute("DROP VIEW given")
+
+
+def _keys(columns: Sequence[Column], facts: Facts) -> list[str]:
+    """The columns by which one row is asked for: `:id`, and those that tell all rows apart."""
+    telling = [
+        column.name
+        for column in columns
+        if column.kind in (Kind.TEXT, Kind.NUMBER) and facts.of[column.name].distinct == facts.rows > 1
+    ]
+    return [":id", *telling[:MOST_KEYS]]
 
 
 def _stored(column: Column) -> list[str]:

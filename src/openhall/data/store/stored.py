@@ -6,7 +6,6 @@ allow-list of SoQL keeps out does not exist for the database either.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +18,14 @@ import polars as pl
 from openhall.data.columns import Column, Kind
 from openhall.data.soql import Plan, QueryError, Table, compile_query
 from openhall.data.store.build import DATABASE, FACTS, PARQUET
+from openhall.data.store.dictionaries import coded_names
 from openhall.data.store.facts import Facts, read_facts
 from openhall.data.store.limits import Limits
+from openhall.data.store.turns import TURNS
 from openhall.data.store.watch import WATCH
 
 BATCH = 2_048
-MEMORY = "1GB"
+MEMORY = "512MB"
 THREADS = 2
 
 
@@ -68,7 +69,6 @@ class Stored:
         self.facts: Facts = read_facts(folder / FACTS)
         self.columns = self.facts.columns
         longest = {name: each.longest for name, each in self.facts.of.items()}
-        self.table = Table(self.columns, self.facts.made_at, longest)
         self._db = duckdb.connect(
             str(folder / DATABASE),
             read_only=True,
@@ -83,8 +83,7 @@ class Stored:
                 "lock_configuration": True,
             },
         )
-        self._idle: list[duckdb.DuckDBPyConnection] = []
-        self._lock = threading.Lock()
+        self.table = Table(self.columns, self.facts.made_at, longest, coded_names(self._db))
 
     def __enter__(self) -> Stored:
         return self
@@ -99,11 +98,7 @@ class Stored:
 
     def close(self) -> None:
         """Let the files go."""
-        with self._lock:
-            for each in self._idle:
-                each.close()
-            self._idle.clear()
-            self._db.close()
+        self._db.close()
 
     def query(self, asked: str | Mapping[str, str], limits: Limits | None = None) -> Answer:
         """The answer to a query: its text, or the parameters of a request. Raises `QueryError`."""
@@ -118,11 +113,14 @@ class Stored:
         return self.query({":id": named, "$limit": "1"})
 
     def _run(self, plan: Plan, limits: Limits) -> list[tuple[Any, ...]]:
-        cursor = self._cursor()
         rows: list[tuple[Any, ...]] = []
         size = 0
         try:
-            with WATCH.limit(limits.seconds, cursor.interrupt):
+            with (
+                TURNS.turn(limits.seconds),
+                self._db.cursor() as cursor,
+                WATCH.limit(limits.seconds, cursor.interrupt),
+            ):
                 cursor.execute(plan.sql, list(plan.values))
                 while batch := cursor.fetchmany(BATCH):
                     rows += batch
@@ -135,16 +133,7 @@ class Stored:
                         )  # fmt: skip
         except duckdb.Error as error:
             raise _refused(error, plan, limits) from error
-        finally:
-            self._give_back(cursor)
         return rows
-
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        with self._lock:
-            return self._idle.pop() if self._idle else self._db.cursor()
-
-    def _give_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.close()
 
 
 def _size(batch: list[tuple[Any, ...]]) -> int:
