@@ -1,4 +1,4 @@
-"""Letters of the catalogue. They leave from the worker: no page waits for a mail server."""
+"""Long work of the catalogue, and its letters: no page waits for a file or a mail server; `openhall worker` does it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,59 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django_tasks import task
 
 from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Follower
+from openhall.site.opendata.publishing.building import make_ready
+from openhall.site.opendata.publishing.measuring import measure
+from openhall.site.opendata.publishing.receiving import read_upload
+from openhall.site.opendata.publishing.releasing import release_if_due
+from openhall.site.opendata.publishing.risks import look_at
+
+
+@task()
+def read_file(version: int) -> None:
+    """Read the file of a version; one that was taken back meanwhile needs nothing."""
+    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
+    if found is not None and found.status == DatasetVersion.Status.READING:
+        read_upload(found)
+
+
+@task()
+def measure_service(version: int) -> None:
+    """Fill a version with how its service performs."""
+    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
+    if found is not None and found.status == DatasetVersion.Status.READING:
+        measure(found)
+
+
+@task()
+def look_at_risks(version: int) -> None:
+    """Look at the risks of a draft, before and after its plan."""
+    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
+    if found is not None and found.status == DatasetVersion.Status.CHECKING:
+        look_at(found)
+
+
+@task()
+def build_version(version: int) -> None:
+    """Make a version ready that was decided on, and open it at its hour."""
+    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
+    if found is None or not make_ready(found):
+        return
+    if found.release_at is not None and found.release_at > timezone.now():
+        release_version.using(run_after=found.release_at).enqueue(found.pk)
+    else:
+        release_version.func(found.pk)
+
+
+@task()
+def release_version(version: int) -> None:
+    """Open a version if its hour has come; whose hour was moved has another task."""
+    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
+    if found is not None and release_if_due(found):
+        mail_new_version.enqueue(found.pk)
 
 
 @task()

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from openhall.site.opendata.views import catalogue, dataset, following, requests
+from openhall.site.opendata.manage import urls as manage
+from openhall.site.opendata.views import (
+    catalogue,
+    dataset,
+    downloading,
+    explore,
+    following,
+    requests,
+    saving,
+)
 
 app_name = "opendata"
 DATASET = "<slug:identifier>/"
@@ -17,8 +26,14 @@ urlpatterns = [
     path("requests/new/sent/", requests.asked, name="asked"),
     path("requests/new/<slug:question>/", requests.ask, name="ask"),
     path("requests/<slug:identifier>/", requests.answered, name="request"),
+    path("view/<slug:identifier>/", saving.view, name="view"),
+    path("manage/", include(manage.urlpatterns)),
     path(DATASET, dataset.dataset, name="dataset"),
     path(f"{DATASET}versions/<int:number>/", dataset.version, name="version"),
+    path(f"{DATASET}rows/", explore.explore, name="explore"),
+    path(f"{DATASET}versions/<int:number>/rows/", explore.explore, name="explore_version"),
+    path(f"{DATASET}versions/<int:number>/download/<slug:form>/", downloading.download, name="download"),
+    path(f"{DATASET}save/", saving.save, name="save_view"),
     path(f"{DATASET}follow/", following.follow, name="follow"),
     path(f"{DATASET}feed/", following.dataset_feed, name="dataset_feed"),
 ]

@@ -1,0 +1,30 @@
+"""Addresses of the pages on which departments publish, below `/data/manage/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from openhall.site.opendata.manage.views import files, released, services, steps
+
+DATASET = "<slug:identifier>/"
+VERSION = f"{DATASET}<int:number>/"
+urlpatterns = [
+    path("", files.home, name="manage"),
+    path("new/", files.new, name="manage_new"),
+    path("services/", services.services, name="manage_services"),
+    path("services/<slug:slug>/", services.measure, name="manage_measure"),
+    path("requests/", released.requests, name="manage_requests"),
+    path("requests/<slug:identifier>/", released.answer, name="manage_answer"),
+    path(DATASET, released.dataset, name="manage_dataset"),
+    path(f"{DATASET}details/", released.details, name="manage_details"),
+    path(f"{DATASET}again/", files.again, name="manage_again"),
+    path(f"{DATASET}views/<slug:view>/", released.feature, name="manage_feature"),
+    path(VERSION, files.progress, name="manage_progress"),
+    path(f"{VERSION}forget/", files.forget, name="manage_forget"),
+    path(f"{VERSION}columns/", steps.columns, name="manage_columns"),
+    path(f"{VERSION}about/", steps.about, name="manage_about"),
+    path(f"{VERSION}risk/", steps.risk, name="manage_risk"),
+    path(f"{VERSION}decide/", steps.decision, name="manage_decide"),
+    path(f"{VERSION}withdraw/", released.take_back, name="manage_withdraw"),
+    path(f"{VERSION}when/", released.when, name="manage_when"),
+]

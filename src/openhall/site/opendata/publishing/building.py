@@ -1,0 +1,97 @@
+"""A draft that was decided on becomes rows that never change: protected as decided, kept, counted, compared."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from pathlib import Path
+from typing import Any
+
+from openhall.data.store import Facts, build
+from openhall.data.store.canonical import BuildError
+from openhall.measure.disclosure.errors import DisclosureError
+from openhall.site.opendata.models import DatasetVersion
+from openhall.site.opendata.publishing.receiving import A_FAULT, draft_rows, set_state
+from openhall.site.opendata.publishing.risks import protected
+
+logger = logging.getLogger(__name__)
+Status = DatasetVersion.Status
+
+
+def make_ready(version: DatasetVersion) -> bool:
+    """Build the rows of a version that was decided on, and schedule it; says whether it did.
+
+    What goes wrong leaves the draft as it was, with a sentence in `problem`.
+    """
+    if version.status != Status.BUILDING:
+        return False
+    try:
+        _build(version)
+    except (BuildError, DisclosureError) as error:
+        set_state(version, status=Status.DRAFT, problem=str(error))
+        return False
+    except Exception:
+        logger.exception("building version %s failed", version.pk)
+        set_state(version, status=Status.DRAFT, problem=A_FAULT)
+        raise
+    set_state(version, status=Status.SCHEDULED, progress=100, problem="")
+    return True
+
+
+def _build(version: DatasetVersion) -> None:
+    plan = version.decisions.last().plan
+    frame = protected(draft_rows(version), version, plan)
+    set_state(version, progress=30)
+    # A worker that was killed here left something behind that nobody has seen.
+    shutil.rmtree(version.folder, ignore_errors=True)
+    columns = version.open_columns()
+    facts = build(frame, columns, version.folder)
+    set_state(version, progress=80)
+    parquet = version.folder / "rows.parquet"
+    set_state(
+        version,
+        rows=facts.rows,
+        bytes=parquet.stat().st_size,
+        digest=_sha256(parquet),
+        facts={"made_at": facts.made_at.isoformat()},
+        quality=version.quality | {"published_rows": facts.rows},
+        differences=_differences(version, facts),
+    )
+    for column in version.columns.filter(is_kept=True):
+        found = facts.of[column.name]
+        column.facts = column.facts | {
+            "nulls": found.nulls,
+            "distinct": found.distinct,
+            "least": found.least,
+            "greatest": found.greatest,
+            "common": [list(pair) for pair in found.common[:5]],
+        }
+        column.save(update_fields=["facts"])
+
+
+def _differences(version: DatasetVersion, facts: Facts) -> dict[str, Any]:
+    """What is different from the version before: rows, and columns that came, went or hold another kind."""
+    earlier = version.dataset.versions.citable().filter(number__lt=version.number).order_by("-number").first()
+    if earlier is None:
+        return {}
+    before = {column.name: column for column in earlier.columns.filter(is_kept=True)}
+    now = {column.name: column for column in version.columns.filter(is_kept=True)}
+    return {
+        "since": earlier.number,
+        "rows_before": earlier.rows,
+        "rows": facts.rows,
+        "came": [now[name].title for name in now if name not in before],
+        "went": [before[name].title for name in before if name not in now],
+        "changed": [
+            now[name].title for name in now if name in before and now[name].kind != before[name].kind
+        ],
+    }
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
