@@ -19,6 +19,7 @@ urlpatterns = [
     re_path(rf"^api/views/{KEY}(?:\.json)?$", metadata.view, name="view"),
     re_path(rf"^api/views/{KEY}/columns(?:\.json)?$", metadata.columns, name="columns"),
     re_path(rf"^api/views/{KEY}/rows{FORM}$", files.rows_file, name="rows_file"),
+    re_path(rf"^d/{KEY}$", metadata.permanent, name="permanent"),
     path("api/catalog/v1", discovery.catalog, name="catalog"),
     re_path(rf"^api/v3/views/{KEY}/query{FORM}$", version3.query, name="query"),
     re_path(rf"^api/v3/views/{KEY}/export{FORM}$", version3.export, name="export"),

@@ -1,0 +1,84 @@
+"""Nobody asks more than is fair to others: counted by address or token, for all processes together."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from openhall.site.opendata.api import limits
+from openhall.site.opendata.api.tokens import give_token, withdraw
+from openhall.site.opendata.models import Asked
+
+
+@pytest.fixture(autouse=True)
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the clock, so that no minute ends within a test."""
+    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000.0)
+    monkeypatch.setattr(limits, "WITHOUT_TOKEN", 3)
+
+
+@pytest.mark.django_db
+def test_too_many_requests_are_refused_with_when_to_come_back(client: Client) -> None:
+    for _each in range(3):
+        assert client.get("/api/3/action/site_read").status_code == 200
+    refused = client.get("/api/views.json")
+    assert refused.status_code == 429 and 0 < int(refused["Retry-After"]) <= 60
+    assert "wait" in refused.json()["message"] and refused["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/api/views.json", REMOTE_ADDR="198.51.100.7").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_token_may_ask_more_often_wherever_clients_put_it(client: Client) -> None:
+    _made, text = give_token("Map of cases", per_minute=100)
+    for number in range(10):
+        for given in (
+            {"headers": {"X-App-Token": text}},
+            {"query_params": {"$$app_token": text}},
+            {"headers": {"Authorization": text}},
+            {"headers": {"Authorization": f"OAuth {text}"}},
+        ):
+            assert client.get("/api/views.json", **given).status_code == 200, number
+    assert Asked.objects.get().requests == 40
+
+
+@pytest.mark.django_db
+def test_a_token_that_is_unknown_or_withdrawn_counts_as_none(client: Client) -> None:
+    made, text = give_token("Map of cases")
+    withdraw(made)
+    others = [text, "token-of-another-portal", "é" * 20, "x" * 5000]
+    statuses = [client.get("/api/views.json", headers={"X-App-Token": other}).status_code for other in others]
+    assert statuses == [200, 200, 200, 429]
+
+
+@pytest.mark.django_db
+def test_neither_addresses_nor_tokens_are_kept(client: Client) -> None:
+    made, text = give_token("Map of cases")
+    client.get("/api/views.json", headers={"X-App-Token": text})
+    client.get("/api/views.json", REMOTE_ADDR="198.51.100.7")
+    made.refresh_from_db()
+    kept = str([*Asked.objects.values_list("who", flat=True), made.digest])
+    assert "198.51" not in kept and text not in kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_the_same_moment_all_count() -> None:
+    def ask(_number: int) -> int:
+        try:
+            return Client().get("/api/3").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(ask, range(12)))
+    assert sorted(statuses) == [200] * 3 + [429] * 9
+
+
+@pytest.mark.django_db
+def test_counts_of_earlier_minutes_are_forgotten(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.get("/api/3")
+    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000.0 + 3600)
+    client.get("/api/3")
+    assert Asked.objects.count() == 1
