@@ -22,7 +22,7 @@ from openhall.proof import (
     published,
     read_checkpoint,
 )
-from openhall.proof.errors import BackDated, BadLeaf, BadNote, BrokenLog
+from openhall.proof.errors import BackDated, BadLeaf, BadNote, BrokenLog, Held
 from openhall.proof.leaf import Row, Seal, read_leaf, write_row
 from openhall.proof.storage import CHECKPOINT
 
@@ -148,7 +148,7 @@ def test_an_act_of_tomorrow_and_a_clock_that_goes_back_are_refused(tmp_path: Pat
 
 def test_two_writers_cannot_hold_one_folder(tmp_path: Path) -> None:
     storage = FolderStorage(tmp_path)
-    with storage.held(), pytest.raises(BrokenLog, match="only one may"), FolderStorage(tmp_path).held():
+    with storage.held(), pytest.raises(Held, match="only one may"), FolderStorage(tmp_path).held():
         pass
     with storage.held():
         pass

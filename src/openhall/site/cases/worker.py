@@ -18,12 +18,15 @@ from openhall.site.cases.firing import fire_due
 from openhall.site.cases.looking import forget_old
 from openhall.site.cases.moving import move_due
 from openhall.site.cases.sending import send_due
+from openhall.site.ledger.sealing import seal_due
 
 PAUSE = 1.0
 """Seconds without work before it is looked for again."""
 AFTER_A_FAULT = 5.0
 TIDYING = 600.0
 """Seconds between two looks for drafts that are too old."""
+SEALING = 2.0
+"""Seconds between two looks for rows to seal: so long is the longest that a row stands in no checkpoint."""
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +64,7 @@ def work() -> None:
         Rounds(fire_due),
         Rounds(send_due),
         Rounds(move_due),
+        Rounds(seal_due, rest=SEALING),
         Rounds(give_up_old, rest=TIDYING),
         Rounds(forget_old, rest=TIDYING),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
+
+from openhall.proof import new_signer
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"", "0", "false", "no", "off"})
@@ -81,8 +83,15 @@ class Environment:
             )
         return _kept_secret(home / "secret-key")
 
+    def ledger_key(self, home: Path, demo: bool) -> str:
+        """Return the key that signs the ledger, "" where none is set; only the demo may make one, as in `secret`."""
+        given = self.text("LEDGER_KEY")
+        if given or not demo:
+            return given
+        return _kept_secret(home / "ledger-key", lambda: new_signer("port-alder.example/ledger").text)
 
-def _kept_secret(path: Path) -> str:
+
+def _kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     # O_EXCL: of several processes that start together exactly one writes, and nobody follows a planted link.
     try:
@@ -90,7 +99,7 @@ def _kept_secret(path: Path) -> str:
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(make())
     return path.read_text(encoding="ascii").strip()
 
 

@@ -6,13 +6,12 @@ salted commitment, so that it can be deleted without the row losing its proof.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import secrets
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from openhall.proof import fresh
 
 
 class Event(models.Model):
@@ -70,7 +69,6 @@ class Detail(models.Model):
 
 
 def committed(content: dict[str, Any]) -> tuple[bytes, bytes]:
-    """A fresh salt and the commitment to a content: SHA-256 of both, the content as JSON with sorted names."""
-    salt = secrets.token_bytes(16)
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return salt, hashlib.sha256(salt + text.encode()).digest()
+    """A fresh salt and the commitment to a content (`openhall.proof.private`)."""
+    opening = fresh(content)
+    return opening.salt, opening.commitment
