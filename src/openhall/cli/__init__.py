@@ -19,6 +19,7 @@ from openhall.cli import (
     operate,
     publishing,
     simulating,
+    verifying,
 )
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app.command("decide")(deciding.decide_model)
 app.command("conform")(conforming.conform_log)
 app.command("simulate")(simulating.simulate_model)
 app.command("check")(checking.check_path)
+app.command("verify")(verifying.verify_source)
 app.command("publish")(publishing.publish_folder)
 app.command("export")(exporting.export_service)
 operate.add_to(app)
@@ -43,10 +45,11 @@ def main() -> None:
     """Run the command; what the user got wrong ends in one sentence and exit code 2, never in a traceback."""
     from openhall.mining.errors import MiningError
     from openhall.process.errors import ProcessError
+    from openhall.proof.errors import ProofError
 
     try:
         app()
-    except (MiningError, ProcessError) as error:
+    except (MiningError, ProcessError, ProofError) as error:
         # One line, whatever a file has put into its names.
         print(f"openhall: {' '.join(str(error).split())}", file=sys.stderr)
         raise SystemExit(2) from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openhall.proof.checkpoint import SignedCheckpoint, read_checkpoint_text
 from openhall.proof.contained import contained_leaves
 from openhall.proof.cosignature import CosignatureVerifier, cosigned_at
-from openhall.proof.errors import BadLeaf, BadNote, BadReceipt, Unreadable
+from openhall.proof.errors import BadLeaf, BadNote, BadReceipt
 from openhall.proof.leaf import Act, read_leaf
 from openhall.proof.notes import Verifier, read_note, signed_by
 from openhall.proof.reader import LogReader, Read, published
@@ -50,7 +50,10 @@ def verify_log(
     """
     asked = asked or Asked()
     findings = Findings()
-    signed, is_signed = _checkpoint(read, verifiers, findings)
+    found = _checkpoint(read, verifiers, findings)
+    if found is None:
+        return _nothing(findings), None
+    signed, is_signed = found
     stated = signed.checkpoint
     batches = Batches(findings, stated.origin, verifiers, now)
     segments = Segments(findings, read, open_segment)
@@ -108,13 +111,14 @@ def verify_log(
 
 def _checkpoint(
     read: Read, verifiers: Sequence[Verifier], findings: Findings
-) -> tuple[SignedCheckpoint, bool]:
+) -> tuple[SignedCheckpoint, bool] | None:
     """The checkpoint, and whether it is signed: one that is not still says where to look for what was changed."""
     try:
         note = read_note(published(read))
         checkpoint = read_checkpoint_text(note.text)
     except BadNote as error:
-        raise Unreadable(f"the checkpoint was changed or is none: {error}") from None
+        findings.add(Kind.CHECKPOINT, "checkpoint", f"the checkpoint was changed or is none: {error}")
+        return None
     signed = SignedCheckpoint(checkpoint, note)
     try:
         names = {each.name for each in signed_by(note, verifiers)}
@@ -128,6 +132,12 @@ def _checkpoint(
             f"the checkpoint is of the log {checkpoint.origin}, and {', '.join(sorted(names))} has signed it",
         )
     return signed, True
+
+
+def _nothing(findings: Findings) -> Report:
+    """The report when there is no checkpoint to start from."""
+    found = tuple(findings.found)
+    return Report("", 0, b"", 0, 0, 0, None, None, 0, (), found, 0, (), 0)
 
 
 def _narrow(walked: Walked, signed: SignedCheckpoint, batches: Batches, findings: Findings) -> None:
