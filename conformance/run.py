@@ -27,8 +27,10 @@ SUITES = {
     "moves": "moves",
     "live-map": "live_map",
     "govstack": "govstack",
+    "dcat-ap-3": "dcat_ap",
     "merkle-vectors": "merkle_vectors",
     "tessera-testdata": "tessera",
+    "ledger-attacks": "ledger_attacks",
 }
 
 

@@ -1,0 +1,6 @@
+"""Catalogues of other portals, read into descriptions of datasets."""
+
+from openhall.data.describe.harvest.dcat import read_dcat
+from openhall.data.describe.harvest.harvested import Harvest, UnreadableCatalogue, comparable
+
+__all__ = ["Harvest", "UnreadableCatalogue", "comparable", "read_dcat"]
