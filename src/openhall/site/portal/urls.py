@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.portal.views import applying, cases, doing, feedback, find, language, looked, tracking
+from openhall.site.portal.views import (
+    applying,
+    cases,
+    doing,
+    feedback,
+    find,
+    language,
+    ledger,
+    looked,
+    tracking,
+)
 
 app_name = "portal"
 DRAFT = "apply/<slug:slug>/<int:number>/"
@@ -30,7 +40,11 @@ urlpatterns = [
     path("your-cases/", tracking.your_cases, name="your_cases"),
     path("your-data/", looked.your_data, name="your_data"),
     path("your-data/question/<int:number>/", looked.question_use, name="question_use"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/check/", ledger.check, name="check_receipt"),
     path(CASE, cases.case, name="case"),
+    path(f"{CASE}receipt/", ledger.receipt, name="receipt"),
+    path(f"{CASE}receipt/file/", ledger.receipt_file, name="receipt_file"),
     path(f"{CASE}answers/", cases.answers, name="answers"),
     path(f"{CASE}messages/", cases.talk, name="messages"),
     path(f"{CASE}looked/", looked.looked, name="looked"),

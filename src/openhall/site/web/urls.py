@@ -16,6 +16,7 @@ urlpatterns = [
     path("observatory/", include("openhall.site.observatory.urls")),
     path("", include("openhall.site.portal.urls")),
     path("services/", include("openhall.site.observatory.public_urls")),
+    path("ledger/", include("openhall.site.ledger.urls")),
     path("desk/", include("openhall.site.desk.urls")),
     path("workshop/", include("openhall.site.workshop.urls")),
     path("data/money/", include("openhall.site.opendata.money.urls")),

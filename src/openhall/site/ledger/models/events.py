@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from openhall.proof import fresh
+from openhall.proof import Opening, canonical, fresh
 
 
 class Event(models.Model):
@@ -66,6 +66,11 @@ class Detail(models.Model):
 
     def __str__(self) -> str:
         return f"details of {self.event}"
+
+    @property
+    def opening(self) -> Opening:
+        """What is behind the event's commitment."""
+        return Opening(bytes(self.salt), canonical(self.content))
 
 
 def committed(content: dict[str, Any]) -> tuple[bytes, bytes]:

@@ -1,0 +1,163 @@
+"""A resident keeps a receipt of their case, and anybody checks one; the ledger's files are there for everybody."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from openhall.proof import new_signer, read_checkpoint, read_receipt, verify_receipt
+from openhall.site.cases.models import Case
+from openhall.site.ledger.keys import signer
+from openhall.site.ledger.models import CaseKey
+from openhall.site.ledger.sealing import seal_all
+from tests.site.little import publish_little
+from tests.site.residents import Resident
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path: Path) -> Path:
+    settings.OPENHALL_LEDGER_KEY = new_signer("city.example/ledger").text
+    settings.OPENHALL_LEDGER_FOLDER = tmp_path / "ledger"
+    return tmp_path / "ledger"
+
+
+@pytest.fixture
+def resident(db: None) -> Resident:
+    publish_little()
+    return Resident()
+
+
+@pytest.fixture
+def case(resident: Resident) -> Case:
+    return resident.apply()
+
+
+def words(response: Any) -> str:
+    return response.content.decode()
+
+
+def receipt_of(resident: Resident, case: Case) -> bytes:
+    response = resident.client.get(f"/case/{case.reference}/receipt/file/")
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith(f'attachment; filename="receipt-{case.reference}-')
+    return response.content
+
+
+def check(data: bytes | None) -> Any:
+    given = {} if data is None else {"receipt": SimpleUploadedFile("receipt.json", data)}
+    return Client().post("/ledger/check/", given)
+
+
+def test_the_confirmation_leads_to_the_receipt(resident: Resident, case: Case) -> None:
+    page = resident.client.get(resident.at)
+    assert f'href="/case/{case.reference}/receipt/"' in words(page)
+    assert "not ready yet" in words(resident.client.get(f"/case/{case.reference}/receipt/"))
+    assert resident.client.get(f"/case/{case.reference}/receipt/file/").status_code == 404
+    seal_all()
+    page = resident.client.get(f"/case/{case.reference}/receipt/")
+    assert "Save the receipt" in words(page)
+
+
+def test_a_receipt_holds_without_us(resident: Resident, case: Case) -> None:
+    seal_all()
+    receipt = read_receipt(receipt_of(resident, case))
+    assert verify_receipt(receipt, [signer().verifier]).size > 0
+    opened = {row.private["case"].text for row in receipt.rows}
+    assert opened == {json.dumps(case.pseudonym)}
+
+
+def test_a_receipt_holds_on_the_page_though_the_ledger_has_grown(resident: Resident, case: Case) -> None:
+    seal_all()
+    receipt = receipt_of(resident, case)
+    Resident().apply()
+    seal_all()
+    page = check(receipt)
+    assert page.status_code == 200
+    assert "The receipt holds" in words(page)
+    assert case.reference not in words(page)
+
+
+def test_a_receipt_that_was_changed_is_found_out(resident: Resident, case: Case) -> None:
+    seal_all()
+    receipt = json.loads(receipt_of(resident, case))
+    receipt["rows"][0]["at"] -= 86_400_000_000
+    page = check(json.dumps(receipt).encode())
+    assert page.status_code == 400
+    assert "not in the log" in words(page)
+
+
+@pytest.mark.parametrize(
+    "data, says",
+    [
+        (None, "Choose the file"),
+        (b"hello", "is no JSON"),
+        (b"{}", "is no receipt"),
+        (b" " * (2**21 + 1), "too large"),
+    ],
+)
+def test_what_is_no_receipt_is_refused_in_a_sentence(case: Case, data: bytes | None, says: str) -> None:
+    seal_all()
+    page = check(data)
+    assert page.status_code == 400
+    assert says in words(page)
+
+
+def test_nobody_else_gets_the_receipt(resident: Resident, case: Case, person: Any) -> None:
+    seal_all()
+    for client in (Client(), Client()):
+        for part in ("receipt/", "receipt/file/"):
+            assert client.get(f"/case/{case.reference}/{part}")["Location"] == "/track/"
+    other = Client()
+    other.force_login(person("officer"))
+    assert other.get(f"/case/{case.reference}/receipt/file/")["Location"] == "/track/"
+
+
+def test_once_the_key_of_a_case_is_forgotten_there_is_no_receipt_any_more(
+    resident: Resident, case: Case
+) -> None:
+    seal_all()
+    CaseKey.objects.filter(case=case.pseudonym).delete()
+    assert resident.client.get(f"/case/{case.reference}/receipt/file/").status_code == 404
+
+
+def test_the_files_of_the_ledger_are_there_for_everybody(case: Case, folder: Path) -> None:
+    sealed = seal_all()
+    client = Client()
+    page = client.get("/ledger/checkpoint")
+    assert page["Cache-Control"] == "no-cache"
+    signed = read_checkpoint(b"".join(page), [signer().verifier])
+    assert signed.checkpoint.size == sealed + 1
+    tile = client.get(f"/ledger/tile/entries/000.p/{sealed + 1}")
+    assert "immutable" in tile["Cache-Control"]
+    assert b"".join(tile) == (folder / f"tile/entries/000.p/{sealed + 1}").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [".lock", "tile", "tile/0/../0/000", "../openhall.sqlite3", "%2e%2e/ledger-key", "tile/0/999", "key/"],
+)
+def test_nothing_but_the_files_of_the_ledger_is_given(case: Case, path: str) -> None:
+    seal_all()
+    assert Client().get(f"/ledger/{path}").status_code == 404
+
+
+def test_the_page_of_the_ledger_says_how_to_check_it(case: Case) -> None:
+    assert "Nothing is sealed yet" in words(Client().get("/ledger/"))
+    seal_all()
+    page = words(Client().get("/ledger/"))
+    assert "openhall verify http://localhost:8000/ledger --key" in page
+    assert signer().verifier.text in page
+
+
+def test_where_nothing_is_sealed_the_pages_say_so(settings, resident: Resident, case: Case) -> None:
+    settings.OPENHALL_LEDGER_KEY = ""
+    assert "There are no receipts here" in words(resident.client.get(f"/case/{case.reference}/receipt/"))
+    assert "Nothing is sealed yet" in words(Client().get("/ledger/"))
+    assert check(b"{}").status_code == 400
