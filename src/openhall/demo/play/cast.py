@@ -116,6 +116,12 @@ ACCOUNTS = (
         (("planning", "head-of-planning"), ("information-office", "head-of-information")),
     ),
     Account("analyst", "Demo analyst", ("analyst",), (("planning", ""),)),
+    Account(
+        "data",
+        "Dana Dogwood",
+        ("publisher",),
+        (("customer-contact", ""), ("planning", ""), ("information-office", ""), ("benefits", ""), ("roads", "")),
+    ),
     Account("operator", "Otto Oak", ("operator",)),
 )
 COLLEAGUES = 2

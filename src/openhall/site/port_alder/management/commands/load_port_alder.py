@@ -14,12 +14,13 @@ from rich.table import Table
 from openhall.demo.play.cast import ACCOUNTS, OFFICES, Account
 from openhall.site.people.models import User
 from openhall.site.port_alder.folders import publish_house, publish_services
+from openhall.site.port_alder.open_data import publish_open_data
 from openhall.site.port_alder.past import DAYS, lay_down_past
 from openhall.site.port_alder.records import load_records
 from openhall.site.port_alder.residents import make_people
 from openhall.site.services.models import Version
 
-ANALYST = "analyst"
+ANALYST, PUBLISHER = "analyst", "data"
 
 
 class Command(BaseCommand):
@@ -32,11 +33,12 @@ class Command(BaseCommand):
         if not settings.OPENHALL_DEMO:
             raise CommandError("Port Alder is for the demo only; start it with `openhall demo`.")
         password = make_people(settings.OPENHALL_HOME)
-        analyst = User.objects.get(email=next(each.email for each in ACCOUNTS if each.key == ANALYST))
+        analyst = User.objects.get(email=_of(ANALYST))
         load_records(analyst, self.stdout.write)
         self.stdout.write("Publishing the services of Port Alder ...")
         publish_house()
         self._lay_down(publish_services())
+        publish_open_data(User.objects.get(email=_of(PUBLISHER)), self.stdout.write)
         self._tell(password)
         self.stdout.write(self.style.SUCCESS("Port Alder is loaded."))
 
@@ -55,6 +57,11 @@ class Command(BaseCommand):
         console = Console(file=self.stdout)
         console.print(table)
         self.stdout.write(f"The password of all of them is {password}")
+
+
+def _of(key: str) -> str:
+    """The e-mail address of an account."""
+    return next(each.email for each in ACCOUNTS if each.key == key)
 
 
 def _in_words(account: Account) -> str:
