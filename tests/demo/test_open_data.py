@@ -12,7 +12,6 @@ from django.test import Client
 from openhall.demo.ground import RESIDENTS, area_of, places
 from openhall.demo.play.cast import ACCOUNTS, DISTRICTS
 
-
 OFFICES = {
     "customer-contact": "Customer Contact",
     "planning": "Planning",
