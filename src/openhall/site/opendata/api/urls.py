@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from openhall.site.opendata.api.ckan import views as ckan
+from openhall.site.opendata.api.described import document
 from openhall.site.opendata.api.soda import discovery, files, metadata, rows, version3
 
 app_name = "api"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("api/catalog/v1", discovery.catalog, name="catalog"),
     re_path(rf"^api/v3/views/{KEY}/query{FORM}$", version3.query, name="query"),
     re_path(rf"^api/v3/views/{KEY}/export{FORM}$", version3.export, name="export"),
+    path("api/open-data/openapi.json", document.openapi, name="openapi"),
     path("api/3", ckan.version, name="ckan"),
     path("api/3/action/<str:name>", ckan.call, name="action"),
     path("api/action/<str:name>", ckan.call),
