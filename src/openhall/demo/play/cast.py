@@ -173,6 +173,10 @@ DISTRICTS = {
 }
 RESIDENTS_MAIL = f"@residents.{MAIL}"
 """The addresses of residents who play: the end by which their cases are known."""
+RESIDENT_AT_HOME = Resident(
+    RESIDENT.name, f"ada.alder{RESIDENTS_MAIL}", "4 Quay Street", "PA1 2BC", "Harbourside"
+)
+"""The resident who can sign in: one of the permits of the past is hers, so that she finds something of her own."""
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUWXYZ"
 
 

@@ -15,7 +15,9 @@ from numpy.random import Generator
 from openhall.demo.arrivals import skewed
 from openhall.demo.city import SEED
 from openhall.demo.play import PARTS, Part, Wish
+from openhall.demo.play.cast import RESIDENT_AT_HOME
 from openhall.demo.play.pace import arrives, done_at, is_working_day, taken_at
+from openhall.demo.play.permit import PART as PERMIT
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.firing import fire_due
 from openhall.site.cases.models import Case, Task, Timer
@@ -28,6 +30,8 @@ AT_WEEKENDS = 0.35
 """How busy a weekend is beside a working day."""
 LONG = 30.0
 """Minutes from which an officer takes work before doing it."""
+HERS = 0.7
+"""When the resident who can sign in applies: this share of the past is still to come."""
 TOGETHER = 200
 """Acts that are written to the disk at once."""
 
@@ -39,6 +43,7 @@ class Past:
     """Everything that is still to happen, by its moment.
 
     seen  the tasks and wishes that have been looked at
+    hers  whether the resident who can sign in has applied; over: how long ago she may do so
     """
 
     stage: Stage
@@ -47,10 +52,13 @@ class Past:
     _heap: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _count: int = 0
     seen: set[tuple[str, int, str]] = field(default_factory=set)
+    hers: bool = False
+    over: timedelta = timedelta()
 
     def lay_down(self, days: int = DAYS) -> Iterator[int]:
         """Let all of it happen until now; gives the days that are over."""
         begin = self.now - timedelta(days=days)
+        self.over = timedelta(days=days * HERS)
         for part in PARTS:
             for moment, online in self._arrivals(part, begin, days):
                 self._at(moment, lambda at, part=part, online=online: self._apply(part, at, online))
@@ -91,7 +99,10 @@ class Past:
                     yield moment, online
 
     def _apply(self, part: Part, moment: datetime, online: bool) -> None:
-        self._follow(self.stage.apply(part, moment, online), moment)
+        # One of the permits, begun online when some of the time is over, is the resident's who can sign in.
+        hers = part is PERMIT and online and not self.hers and self.now - moment < self.over
+        self.hers = self.hers or hers
+        self._follow(self.stage.apply(part, moment, online, RESIDENT_AT_HOME if hers else None), moment)
 
     def _take(self, task: Task, done: datetime, moment: datetime) -> None:
         by = self.stage.take(task, moment)

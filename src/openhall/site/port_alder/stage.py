@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from numpy.random import Generator
 
 from openhall.demo.play import PARTS, Part, Wish
-from openhall.demo.play.cast import RESIDENTS_MAIL, some_resident
+from openhall.demo.play.cast import RESIDENT, RESIDENT_AT_HOME, RESIDENTS_MAIL, Resident, some_resident
 from openhall.demo.play.draws import Draws
 from openhall.demo.play.pace import Pace
 from openhall.process.feel.values import Value
@@ -22,7 +22,8 @@ from openhall.process.rules.state import State
 from openhall.process.storing import from_stored
 from openhall.site.cases import acts, clock
 from openhall.site.cases.by import NOBODY, By
-from openhall.site.cases.models import Case, Outgoing, Task
+from openhall.site.cases.looking import Purpose, Shown, record
+from openhall.site.cases.models import Case, Look, Outgoing, Task
 from openhall.site.people.models import Post, User
 from openhall.site.port_alder.papers import keep, with_papers
 from openhall.site.services.loading import Ready, ready
@@ -40,13 +41,19 @@ class Stage:
         self.rng = rng
         self.versions = {version.service.slug: version for version in versions}
 
-    def apply(self, part: Part, moment: datetime, online: bool | None = None) -> Case:
-        """A resident applies. Raises `NotPossible`."""
+    def apply(
+        self, part: Part, moment: datetime, online: bool | None = None, who: Resident | None = None
+    ) -> Case:
+        """A resident applies. Raises `NotPossible`.
+
+        who  a resident who is known by name; somebody who exists for this application where it is None
+        """
         version = self.versions[part.slug]
         prepared = ready(version.pk)
         draws = self._draws(prepared, moment)
         channel = draws.by_share(part.channels) if online is None else "online" if online else "assisted"
-        who = some_resident(self.rng)
+        drawn = some_resident(self.rng)
+        who = who or drawn
         form = prepared.folder.forms[part.form]
         answers, papers = with_papers(form, part.apply(draws, who), None, from_applicant=True)
         data = from_json(form, answers)
@@ -59,6 +66,7 @@ class Stage:
                 by,
                 channel=channel,
                 language="ar" if draws.chance(0.06) else "en",
+                applicant=_account_of(who),
                 applicant_name=who.name,
                 e_mail=who.email,
                 subject=prepared.folder.subject(data)[:200],
@@ -83,8 +91,9 @@ class Stage:
     def take(self, task: Task, moment: datetime) -> By:
         """An officer in the post takes a task. Raises `NotPossible` when somebody was faster."""
         by = self.officer_for(task)
-        with clock.at(moment):
+        with clock.at(moment), transaction.atomic():
             acts.claim(task.pk, by)
+            self._look(task, by)
         return by
 
     def do(self, task: Task, by: By, moment: datetime) -> Case:
@@ -102,6 +111,7 @@ class Stage:
             answers, papers = with_papers(form, answers, by.person, from_applicant=task.for_applicant)
             data = {name: from_json(form, answers)}
         with clock.at(moment), transaction.atomic():
+            self._look(task, by)
             case = acts.complete(task.pk, data, by)
             keep(papers, case)
             settle(case)
@@ -141,12 +151,25 @@ class Stage:
         part = PART_OF[ready(task.case.version_id).slug]
         return part.pace.get(task.node, part.usual)
 
+    def _look(self, task: Task, by: By) -> None:
+        """An officer opens the page of a task, and sees what their department is given to see."""
+        if by.person is None or task.department is None:
+            return
+        access = ready(task.case.version_id).folder.text.access
+        whole = not task.department.is_partner and task.department.key not in access
+        seen = (Look.Seen.ANSWERS, Look.Seen.MESSAGES) if whole else (Look.Seen.ANSWERS,)
+        record(task.case, by, Purpose(Look.Purpose.WORK, task.node), Shown(seen, whole))
+
     def _draws(self, prepared: Ready, moment: datetime) -> Draws:
         return Draws(self.rng, moment.astimezone(prepared.zone).date())
 
     def _colleague(self, department: int, role: str) -> User:
         people = _colleagues(department, role)
         return people[int(self.rng.integers(len(people)))]
+
+
+def _account_of(who: Resident) -> User | None:
+    return User.objects.get(email=RESIDENT.email) if who is RESIDENT_AT_HOME else None
 
 
 @cache

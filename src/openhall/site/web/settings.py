@@ -19,7 +19,7 @@ OPENHALL_MAX_UPLOAD_MB = _environment.number("MAX_UPLOAD_MB", 2048, least=1)
 OPENHALL_ADDRESS = _environment.text("ADDRESS", "http://localhost:8000").rstrip("/")
 OPENHALL_INNER_HOSTS = frozenset(_environment.names("INNER_HOSTS"))
 # The service to which residents send questions about who looked at their data.
-OPENHALL_QUESTION_SERVICE = _environment.text("QUESTION_SERVICE", "question-who-looked")
+OPENHALL_QUESTION_SERVICE = _environment.text("QUESTION_SERVICE", "question-about-who-looked")
 # What signs the ledger, and where it is published. Without a key nothing is sealed.
 OPENHALL_LEDGER_KEY = _environment.ledger_key(OPENHALL_HOME, demo=OPENHALL_DEMO)
 OPENHALL_LEDGER_FOLDER = Path(_environment.text("LEDGER_FOLDER", str(OPENHALL_HOME / "ledger"))).absolute()

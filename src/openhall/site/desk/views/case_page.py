@@ -17,6 +17,7 @@ from openhall.site.cases.standing import where
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.picture import picture_of
 from openhall.site.desk.purposes import Seen, look
+from openhall.site.desk.questioned import questioned
 from openhall.site.desk.sheet import sheets
 from openhall.site.desk.timeleft import time_left
 from openhall.site.desk.timeline import timeline
@@ -47,6 +48,7 @@ def show_case(request: HttpRequest, case: Case, sent: Mapping[str, forms.Form] |
         "clocks": _clocks(case),
         "rows": _work(case, person),
         "sheets": sheets(case, sight),
+        "questioned": questioned(case) if sight.whole else None,
         "documents": sight.documents(case.documents.select_related("by")),
         "decisions": ruled(case) if sight.whole else [],
         "team": case.team.select_related("person"),

@@ -19,6 +19,7 @@ from openhall.site.cases.models import Task
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.filling import TaskForm, form_of
 from openhall.site.desk.purposes import Seen, look
+from openhall.site.desk.questioned import questioned
 from openhall.site.desk.remembering import last_list
 from openhall.site.desk.sheet import sheets
 from openhall.site.desk.timeleft import time_left
@@ -126,6 +127,7 @@ def _beside(task: Task, sight: Sight) -> dict[str, Any]:
         "subject": sight.subject(case),
         "applicant": sight.applicant(case),
         "sheets": sheets(case, sight),
+        "questioned": questioned(case) if sight.whole else None,
         "decisions": ruled(case) if sight.whole else [],
         "said": said[:MOST_SAID],
     }
