@@ -47,8 +47,10 @@ def number_text(value: int | float | Decimal) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def moment_text(value: datetime) -> str:
-    """A date and time to the millisecond."""
+def moment_text(value: datetime | str) -> str:
+    """A date and time to the millisecond; one after the year 9999 comes from the database as text."""
+    if isinstance(value, str):
+        return value.replace(" ", "T")
     return value.isoformat(timespec="milliseconds")
 
 

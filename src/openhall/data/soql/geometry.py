@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 MOST_CORNERS = 2_000
 Ring = tuple[tuple[float, float], ...]
@@ -29,6 +30,11 @@ class Area:
         ys = [y for ring in self.rings for _, y in ring]
         return min(xs), min(ys), max(xs), max(ys)
 
+    @property
+    def edges(self) -> list[list[float]]:
+        """All edges, each as the two points between which it runs."""
+        return [[*one, *other] for ring in self.rings for one, other in pairwise(ring)]
+
     def geojson(self) -> str:
         """As GeoJSON (RFC 7946, 3.1.7)."""
         coordinates = [[[list(point) for point in ring] for ring in polygon] for polygon in self.polygons]
@@ -46,7 +52,7 @@ def parse_point(text: str) -> tuple[float, float] | None:
     return _pair(words[2:-1])
 
 
-def parse_area(text: str) -> Area | None:
+def parse_area(text: str, most: int = MOST_CORNERS) -> Area | None:
     """The area of a POLYGON or MULTIPOLYGON; None when it is none, or has too many corners."""
     words = _words(text)
     if not words or words[0].upper() not in ("POLYGON", "MULTIPOLYGON"):
@@ -68,7 +74,7 @@ def parse_area(text: str) -> Area | None:
                     end += 1
                 each = _pair(words[at:end])
                 at, corners = end, corners + 1
-            if each is None or corners > MOST_CORNERS or at >= len(words):
+            if each is None or corners > most or at >= len(words):
                 return None
             found.append(each)
             at += 1
@@ -77,13 +83,40 @@ def parse_area(text: str) -> Area | None:
             if words[at - 1] != ",":
                 return None
 
-    polygon = words[0].upper() == "POLYGON"
+    # People write MULTIPOLYGON with the brackets of a POLYGON, and so does the manual of SODA.
+    polygon = words[0].upper() == "POLYGON" or words[1:4] != ["(", "(", "("]
     tree = many(1 if polygon else 2)
     if tree is None or at != len(words):
         return None
     polygons = [tree] if polygon else tree
     rings = tuple(tuple(_closed(ring) for ring in each) for each in polygons)  # type: ignore[attr-defined]
     return Area(rings) if all(len(ring) >= 4 for each in rings for ring in each) else None
+
+
+def read_area(text: str) -> Area | None:
+    """The area of GeoJSON (a Polygon, a MultiPolygon, or a Feature of one) or of Well-Known Text; None when it is none.
+
+    For what a publisher gives: however many corners it has.
+    """
+    if not text.lstrip().startswith("{"):
+        return parse_area(text, most=10_000_000)
+    try:
+        told = json.loads(text)
+        told = told["geometry"] if told.get("type") == "Feature" else told
+        coordinates = told["coordinates"]
+        polygons = [coordinates] if told["type"] == "Polygon" else coordinates
+        if told["type"] not in ("Polygon", "MultiPolygon"):
+            return None
+        area = Area(
+            tuple(
+                tuple(_closed([(float(x), float(y)) for x, y, *_ in ring]) for ring in polygon)
+                for polygon in polygons
+            )
+        )
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return None
+    fine = all(math.isfinite(x) and math.isfinite(y) for ring in area.rings for x, y in ring)
+    return area if fine and area.rings and all(len(ring) >= 4 for ring in area.rings) else None
 
 
 def _words(text: str) -> list[str] | None:

@@ -34,6 +34,8 @@ KINDS = {Type(kind.value): kind for kind in Kind} | {Type.ROW_ID: Kind.TEXT, Typ
 """The kind of column that values of a type make in an answer."""
 TYPES = {kind: Type(kind.value) for kind in Kind}
 
+STORED_AREA = 7
+"""Parts of an area of the table: its text, its edges, west, south, east, north, and how many points it has."""
 MOST_TEXT = 100_000
 """Characters that functions may make of one text."""
 
@@ -42,7 +44,7 @@ MOST_TEXT = 100_000
 class Typed:
     """An expression that was checked: its type, and its SQL in one part or more.
 
-    parts       a point has two, longitude and latitude; a stored area has its text, its box and its rings; else one
+    parts       a point has two, longitude and latitude; a stored area has STORED_AREA; all else has one
     literal     what was written, when it was a literal (None is null); `is_literal` says so
     aggregate   whether it is one value for a group
     longest     how many characters a text may have

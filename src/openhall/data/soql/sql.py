@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from openhall.data.soql.errors import QueryError
 
-LONGEST_SQL = 200_000
+LONGEST_SQL = 500_000
 """Characters of the SQL of one query; aliases that hold aliases could double it each time."""
 _NAME = re.compile(r":?[A-Za-z0-9_@-]+(?::[a-z_0-9]+)?")
 

@@ -11,6 +11,7 @@ from openhall.data.soql.checking import Scope
 from openhall.data.soql.kinds import TYPES, Type, Typed
 from openhall.data.soql.sql import Binds, quote
 
+AREA_PARTS = ("edges", "west", "south", "east", "north", "points")
 ROWS = "rows"
 """The name of the table in its database."""
 
@@ -20,7 +21,8 @@ class Table:
     """A table: its columns, when its version was made, how long its texts are, and which have a dictionary.
 
     In the database `rows` has `:id` (1 and on, in the order of the table), and for a column its name; of a point,
-    `NAME:x` and `NAME:y`. A dictionary is `dictionary:NAME` with code and value; `rows` has `NAME:code`.
+    `NAME:x` and `NAME:y`; of an area also `NAME:edges` and the other AREA_PARTS.
+    A dictionary is `dictionary:NAME` with code and value; `rows` has `NAME:code`.
     """
 
     columns: tuple[Column, ...]
@@ -57,4 +59,6 @@ def stored_parts(column: Column) -> tuple[str, ...]:
     """The identifiers under which a column lies in the database."""
     if column.kind is Kind.POINT:
         return quote(f"{column.name}:x"), quote(f"{column.name}:y")
+    if column.kind is Kind.MULTIPOLYGON:
+        return (quote(column.name), *(quote(f"{column.name}:{part}") for part in AREA_PARTS))
     return (quote(column.name),)

@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 
 from openhall.data.columns import Column, Kind
+from openhall.data.store.areas import NoArea, add_areas
 from openhall.data.store.canonical import BuildError, canonical
 from openhall.data.store.dictionaries import add_dictionaries
 from openhall.data.store.facts import Facts, count_facts, write_facts
@@ -67,7 +68,11 @@ def _check(columns: Sequence[Column], folder: Path) -> None:
 
 def _write(frame: pl.LazyFrame, columns: tuple[Column, ...], folder: Path) -> Facts:
     parquet = folder / PARQUET
-    canonical(frame, columns).sink_parquet(parquet, compression="zstd")
+    try:
+        canonical(frame, columns).sink_parquet(parquet, compression="zstd")
+    except (pl.exceptions.PolarsError, NoArea) as error:
+        said = " ".join(str(error).split())[:300]
+        raise BuildError(f"The values of the table do not fit its columns: {said}") from error
     db = duckdb.connect(str(folder / DATABASE), config={"allow_unsigned_extensions": False})
     try:
         _fill(db, parquet, columns)
@@ -87,7 +92,9 @@ def _fill(db: duckdb.DuckDBPyConnection, parquet: Path, columns: tuple[Column, .
     source = f"read_parquet('{str(parquet).replace(chr(39), chr(39) * 2)}', file_row_number = true)"
     db.execute(f'CREATE TEMP VIEW given AS SELECT file_row_number + 1 AS ":id", {picked} FROM {source}')  # noqa: S608
     joins, codes = add_dictionaries(db, columns)
-    db.execute(f'CREATE TABLE rows AS SELECT given.*{codes} FROM given {joins} ORDER BY given.":id"')  # noqa: S608
+    more_joins, parts = add_areas(db, columns, "given", parquet.parent)
+    selected = f"SELECT given.*{codes}{parts} FROM given {joins} {more_joins}"  # noqa: S608
+    db.execute(f'CREATE TABLE rows AS {selected} ORDER BY given.":id"')
     db.execute("DROP VIEW given")
 
 

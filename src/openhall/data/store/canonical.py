@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from openhall.data.columns import Column, Kind
+from openhall.data.store.areas import as_geojson
 
 
 class BuildError(ValueError):
@@ -33,10 +34,11 @@ def _as_kind(value: pl.Expr, given: pl.DataType, column: Column) -> pl.Expr:
     kind = column.kind
     if isinstance(given, pl.Null):
         return value.cast(_TYPES[kind])
-    if kind in (Kind.TEXT, Kind.URL, Kind.MULTIPOLYGON) and (
-        isinstance(given, pl.String | pl.Categorical | pl.Enum)
-    ):
-        return value.cast(pl.String)
+    if isinstance(given, pl.String | pl.Categorical | pl.Enum):
+        if kind in (Kind.TEXT, Kind.URL):
+            return value.cast(pl.String)
+        if kind is Kind.MULTIPOLYGON:
+            return value.cast(pl.String).map_batches(as_geojson, return_dtype=pl.String)
     if kind is Kind.NUMBER and given.is_numeric():
         return _number(value, given)
     if kind is Kind.CHECKBOX and isinstance(given, pl.Boolean):

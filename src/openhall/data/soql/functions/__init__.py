@@ -1,6 +1,6 @@
 """The allow-list: every function and operator of SoQL that there is, with what it takes and the SQL that it becomes."""
 
-from openhall.data.soql.functions import aggregates, choices, comparing, dates, numbers, places, texts
+from openhall.data.soql.functions import aggregates, areas, choices, comparing, dates, numbers, places, texts
 from openhall.data.soql.functions.function import Function
 
 ALL: tuple[Function, ...] = (
@@ -10,6 +10,7 @@ ALL: tuple[Function, ...] = (
     *numbers.FUNCTIONS,
     *dates.FUNCTIONS,
     *places.FUNCTIONS,
+    *areas.FUNCTIONS,
     *aggregates.FUNCTIONS,
 )
 BY_NAME: dict[str, tuple[Function, ...]] = {

@@ -8,7 +8,7 @@ from openhall.data.soql.functions.function import Function
 from openhall.data.soql.kinds import Type, Typed, made
 from openhall.data.soql.sql import Binds
 
-POINT, AREA, NUMBER, BOOL = Type.POINT, Type.MULTIPOLYGON, Type.NUMBER, Type.CHECKBOX
+POINT, NUMBER, BOOL = Type.POINT, Type.NUMBER, Type.CHECKBOX
 RADIUS = 6_371_008.8
 """Mean radius of the earth in metres (IUGG)."""
 
@@ -45,10 +45,6 @@ def _distance(arguments: Sequence[Typed], binds: Binds) -> Typed:
 def _point(arguments: Sequence[Typed], binds: Binds) -> Typed:
     latitude, longitude = arguments
     return Typed(POINT, (f"CAST({longitude.sql} AS DOUBLE)", f"CAST({latitude.sql} AS DOUBLE)"))
-
-
-def _part(number: int) -> object:
-    return lambda arguments, binds: made(NUMBER, arguments[0].parts[number])
 
 
 FUNCTIONS = (
