@@ -28,6 +28,7 @@ SUITES = {
     "live-map": "live_map",
     "govstack": "govstack",
     "dcat-ap-3": "dcat_ap",
+    "dcat-us-3": "dcat_us",
     "merkle-vectors": "merkle_vectors",
     "tessera-testdata": "tessera",
     "ledger-attacks": "ledger_attacks",

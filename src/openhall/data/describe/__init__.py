@@ -1,7 +1,8 @@
 """Descriptions of datasets for other catalogues and programs, written and read back."""
 
 from openhall.data.describe.dcat_ap import Serialisation, dcat_ap, dcat_ap_text
-from openhall.data.describe.harvest import Harvest, UnreadableCatalogue, comparable, read_dcat
+from openhall.data.describe.dcat_us import dcat_us, dcat_us_text
+from openhall.data.describe.harvest import Harvest, UnreadableCatalogue, comparable, read_data_json, read_dcat
 
 __all__ = [
     "Harvest",
@@ -10,5 +11,8 @@ __all__ = [
     "comparable",
     "dcat_ap",
     "dcat_ap_text",
+    "dcat_us",
+    "dcat_us_text",
+    "read_data_json",
     "read_dcat",
 ]

@@ -1,6 +1,7 @@
 """Catalogues of other portals, read into descriptions of datasets."""
 
+from openhall.data.describe.harvest.data_json import read_data_json
 from openhall.data.describe.harvest.dcat import read_dcat
 from openhall.data.describe.harvest.harvested import Harvest, UnreadableCatalogue, comparable
 
-__all__ = ["Harvest", "UnreadableCatalogue", "comparable", "read_dcat"]
+__all__ = ["Harvest", "UnreadableCatalogue", "comparable", "read_data_json", "read_dcat"]
