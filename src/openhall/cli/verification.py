@@ -22,7 +22,7 @@ from openhall.proof import folder_reader, published, read_receipt, read_verifier
 from openhall.proof.checkpoint import read_checkpoint_text
 from openhall.proof.cosignature import read_cosignature_verifier
 from openhall.proof.errors import BadKey, BadNote, BadReceipt, Unreadable
-from openhall.proof.ledger import KEY
+from openhall.proof.ledger import KEY, LARGEST_KEYS
 from openhall.proof.notes import Ed25519Verifier, read_note
 from openhall.proof.reader import Read
 from openhall.proof.receipt import LARGEST_RECEIPT, Receipt
@@ -103,7 +103,7 @@ def _reader(wanted: Wanted, path: Path) -> Read:
 
 def _own_keys(read: Read) -> list[Ed25519Verifier]:
     published(read)
-    data = read(KEY, 10_000)
+    data = read(KEY, LARGEST_KEYS)
     if data is None:
         raise BadKey("the log publishes no key; name the one you were given with --key")
     return [read_verifier(line) for line in data.decode(errors="replace").splitlines() if line.strip()]

@@ -23,6 +23,7 @@ SEGMENT_ROWS = 1 << 17
 """So many rows are worth a file of their own."""
 KEY = "key"
 """Where a log publishes its own verifier key, for those who have no better source of it."""
+LARGEST_KEYS = 10_000
 
 
 @dataclass(frozen=True)

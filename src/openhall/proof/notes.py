@@ -73,6 +73,10 @@ class Verifier(Protocol):
     def key_id(self) -> bytes:
         """The four bytes that tell it from others of that name."""
 
+    @property
+    def text(self) -> str:
+        """The key as text (vkey)."""
+
     def accepts(self, text: str, content: bytes) -> bool:
         """Whether these are the bytes that the key's owner made for this text."""
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from openhall.proof.checkpoint import SignedCheckpoint, read_checkpoint_text
 from openhall.proof.contained import contained_leaves
 from openhall.proof.cosignature import CosignatureVerifier, cosigned_at
-from openhall.proof.errors import BadLeaf, BadNote, BadReceipt
+from openhall.proof.errors import BadKey, BadLeaf, BadNote, BadReceipt
 from openhall.proof.leaf import Act, read_leaf
-from openhall.proof.notes import Verifier, read_note, signed_by
+from openhall.proof.ledger import KEY, LARGEST_KEYS
+from openhall.proof.notes import Verifier, read_note, read_verifier, signed_by
 from openhall.proof.reader import LogReader, Read, published
 from openhall.proof.receipt import Receipt, verify_receipt
 from openhall.proof.times import GRACE, SECOND, in_words
+from openhall.proof.verify.batches import Batches
 from openhall.proof.verify.report import Findings, Kind, Report
-from openhall.proof.verify.rows import Batches
 from openhall.proof.verify.seen import Seen, compare_with, level_for
 from openhall.proof.verify.segment_rows import OpenSegment, Segments
 from openhall.proof.verify.walk import Walk, Walked, judge
@@ -54,6 +55,7 @@ def verify_log(
     if found is None:
         return _nothing(findings), None
     signed, is_signed = found
+    _published_key(read, verifiers, findings)
     stated = signed.checkpoint
     batches = Batches(findings, stated.origin, verifiers, now)
     segments = Segments(findings, read, open_segment)
@@ -132,6 +134,20 @@ def _checkpoint(
             f"the checkpoint is of the log {checkpoint.origin}, and {', '.join(sorted(names))} has signed it",
         )
     return signed, True
+
+
+def _published_key(read: Read, verifiers: Sequence[Verifier], findings: Findings) -> None:
+    """A log that publishes its keys publishes one that it was checked with."""
+    data = read(KEY, LARGEST_KEYS)
+    if data is None:
+        return
+    try:
+        own = [read_verifier(line).text for line in data.decode().splitlines()]
+    except (BadKey, UnicodeDecodeError):
+        findings.add(Kind.FILE, KEY, "the file with the log's key was changed: it does not hold keys alone")
+        return
+    if not any(each.text in own for each in verifiers):
+        findings.add(Kind.FILE, KEY, "the key that the log publishes is not the one that it was checked with")
 
 
 def _nothing(findings: Findings) -> Report:

@@ -9,11 +9,13 @@ from openhall.proof.errors import BadLeaf, BadTile
 from openhall.proof.hashing import HASH, leaf_hashes
 from openhall.proof.leaf import Act, Row, read_leaf
 from openhall.proof.reader import LogReader
-from openhall.proof.tiles import ENTRIES, LARGEST_BUNDLE, LARGEST_TILE, WIDTH, Tile, tile_at, tiles_of
+from openhall.proof.tiles import ENTRIES, LARGEST_BUNDLE, WIDTH, Tile, tile_at, tiles_of
 from openhall.proof.tree import Tree
+from openhall.proof.verify.batches import Batches
 from openhall.proof.verify.differences import name_differences
+from openhall.proof.verify.earlier import EarlierTiles
+from openhall.proof.verify.numbers import Numbers
 from openhall.proof.verify.report import Findings, Kind
-from openhall.proof.verify.rows import Batches, Numbers
 from openhall.proof.verify.segment_rows import Segments
 
 MOST_DIFFERENCES = 50
@@ -67,7 +69,9 @@ class Walk:
         self._tree = Tree()
         self._served = Tree()
         self._walked = Walked()
-        self._not_rows = 0
+        self._earlier = EarlierTiles(reader, findings)
+        self._last: list[bytes] = []
+        """The entries of the bundle that was read last."""
 
     def run(self, tell: Callable[[int], None]) -> Walked:
         """Walk; `tell` is told how many rows are done. Raises `Unreadable` from the reader."""
@@ -77,6 +81,7 @@ class Walk:
             tell(min((tile.number + 1) * WIDTH, size))
         for tile, data in self._tree.edge():
             self._compare(tile, data)
+        self._earlier.check(self._tree.edge(), self._last)
         self._numbers.end()
         self._batches.end(size)
         walked.root, walked.served_root = self._tree.root(), self._served.root()
@@ -85,7 +90,7 @@ class Walk:
     def _bundle(self, tile: Tile) -> None:
         first = tile.number * WIDTH
         stated = self._tile(tile.number)
-        entries = self._entries(tile)
+        entries = self._last = self._entries(tile)
         hashes = leaf_hashes(entries)
         if stated is not None and hashes != stated and len(self._walked.differing) < MOST_DIFFERENCES:
             self._walked.differing.append(Differing(first, tile.path, hashes, stated))
@@ -102,6 +107,7 @@ class Walk:
                 since = k + 1
                 if ends_batch:
                     self._batches.sealed(self._tree.size, self._tree.root())
+                    self._earlier.checkpoint_at(self._tree.size)
                 if self._tree.size in self._ask:
                     self._walked.roots_at[self._tree.size] = self._tree.root()
         self._grow(placed[since:])
@@ -124,7 +130,6 @@ class Walk:
         try:
             return read_leaf(entry)
         except BadLeaf as error:
-            self._not_rows += 1
             self._findings.of_row(Kind.CHANGED, place, f"row {place} cannot be read: {error}")
             return None
 
@@ -197,6 +202,3 @@ def judge(walked: Walked, stated: bytes, signed: bool, findings: Findings) -> bo
 def _drain(tiles: Iterable[object]) -> None:
     for _ in tiles:
         pass
-
-
-__all__ = ["LARGEST_TILE", "Walk", "Walked", "judge"]

@@ -1,4 +1,4 @@
-"""What the rows of a ledger say of themselves: their numbers, their times, and the seals between them."""
+"""The batches of a ledger: the times of their rows, and the seals between them."""
 
 from __future__ import annotations
 
@@ -14,44 +14,6 @@ from openhall.proof.verify.report import Findings, Kind
 
 NAMED = 20
 """So many rows of one batch are named when their times are wrong."""
-MOST_GAPS = 1_000
-
-
-class Numbers:
-    """Whether the numbers of rows go up by one. Rows that were dropped, doubled or moved are named."""
-
-    def __init__(self, findings: Findings) -> None:
-        self._findings = findings
-        self._next = 0
-        self._missing: set[int] = set()
-
-    def see(self, place: int, number: int) -> None:
-        """The row at a place says that it has a number."""
-        if number == self._next:
-            self._next += 1
-        elif number > self._next:
-            gap = range(self._next, number)
-            if len(self._missing) + len(gap) <= MOST_GAPS:
-                self._missing.update(gap)
-            else:
-                self._findings.of_rows(
-                    Kind.DROPPED, self._next, number - 1, f"rows {self._next} to {number - 1} were dropped"
-                )
-            self._next = number + 1
-        elif number in self._missing:
-            self._missing.discard(number)
-            self._findings.of_row(
-                Kind.MOVED, number, f"row {number} was reordered: it stands at place {place}"
-            )
-        else:
-            self._findings.of_row(Kind.ADDED, number, f"row {number} stands again at place {place}")
-
-    def end(self) -> None:
-        """No row follows."""
-        for number in sorted(self._missing):
-            self._findings.of_row(
-                Kind.DROPPED, number, f"row {number} was dropped: the rows before and after it are there"
-            )
 
 
 class Batches:
