@@ -28,6 +28,7 @@ from openhall.data.describe.harvest.json_text import (
     named,
     objects,
     read_json,
+    sentence,
     tagged,
     texts,
 )
@@ -53,12 +54,14 @@ def read_data_json(text: bytes, base: str = "https://base.invalid/") -> Harvest:
     Texts without a language are taken for English, the language of this format.
     """
     document = read_json(text)
-    if (
-        isinstance(document, dict)
-        and "dataset" not in document
-        and ("distribution" in document or "title" in document)
-    ):
-        document = {"dataset": [document]}
+    if isinstance(document, dict) and "dataset" not in document:
+        kind = named(document.get("@type")).rpartition(":")[2]
+        if kind == "Catalog":
+            document = {**document, "dataset": []}
+        elif kind == "Dataset" or "distribution" in document:
+            document = {"dataset": [document]}
+    elif isinstance(document, list):
+        document = {"dataset": document}
     if not isinstance(document, dict) or not isinstance(document.get("dataset"), list):
         raise UnreadableCatalogue("The document has no list `dataset`, so it is no data.json.")
     if len(document["dataset"]) > DATASETS:
@@ -234,8 +237,15 @@ class _Reading:
 def _texts(found: Mapping[str, Any], name: str) -> dict[str, str]:
     several = found.get(f"{name}Map")
     if isinstance(several, dict) and several:
-        said = {tag: next(map(sentence, listed(each)), "") for tag, each in several.items()}
-        return {"" if tag == "und" else tag: text for tag, text in said.items() if text}
+        said = {
+            "" if tag == "und" else tag: next(map(sentence, listed(each)), "")
+            for tag, each in several.items()
+        }
+        alone = sentence(found.get(name))
+        # The map may leave out the text that stands alone.
+        if alone and alone not in said.values() and "en" not in said:
+            said = {"en": alone, **said}
+        return {tag: text for tag, text in said.items() if text}
     value = found.get(name)
     if isinstance(value, dict) and "@language" in value:
         return tagged(value)
