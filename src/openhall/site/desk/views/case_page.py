@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.site.cases.access import Sight, sight_of, tasks_for
-from openhall.site.cases.models import Case, Handover, Task
+from openhall.site.cases.models import Case, Erased, Handover, Task
 from openhall.site.cases.standing import where
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.picture import picture_of
@@ -21,6 +21,7 @@ from openhall.site.desk.questioned import questioned
 from openhall.site.desk.sheet import sheets
 from openhall.site.desk.timeleft import time_left
 from openhall.site.desk.timeline import timeline
+from openhall.site.desk.views.erasing import may_erase
 from openhall.site.desk.views.forms import FileForm, MessageForm, NoteForm, PersonForm
 from openhall.site.people.models import User
 from openhall.site.services.loading import ready
@@ -44,6 +45,8 @@ def show_case(request: HttpRequest, case: Case, sent: Mapping[str, forms.Form] |
         "applicant": sight.applicant(case),
         "outcome": ready(case.version_id).folder.in_language("").outcome(case.outcome),
         "stages": where(case, ready(case.version_id).folder.text.languages[0]).stages,
+        "erased": Erased.objects.filter(case=case).first(),
+        "may_erase": may_erase(person, case),
         "picture": picture_of(case),
         "clocks": _clocks(case),
         "rows": _work(case, person),
