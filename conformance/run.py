@@ -27,11 +27,14 @@ SUITES = {
     "moves": "moves",
     "live-map": "live_map",
     "govstack": "govstack",
+    "ocds": "ocds",
+    "ocds-libcove-fixtures": "ocds_fixtures",
     "dcat-ap-3": "dcat_ap",
     "dcat-us-3": "dcat_us",
     "merkle-vectors": "merkle_vectors",
     "tessera-testdata": "tessera",
     "ledger-attacks": "ledger_attacks",
+    "ledger-go": "ledger_go",
 }
 
 
