@@ -31,6 +31,7 @@ SUITES = {
     "ocds-libcove-fixtures": "ocds_fixtures",
     "dcat-ap-3": "dcat_ap",
     "dcat-us-3": "dcat_us",
+    "ckanext-dcat-examples": "ckan_examples",
     "merkle-vectors": "merkle_vectors",
     "tessera-testdata": "tessera",
     "ledger-attacks": "ledger_attacks",

@@ -2,7 +2,14 @@
 
 from openhall.data.describe.dcat_ap import Serialisation, dcat_ap, dcat_ap_text
 from openhall.data.describe.dcat_us import dcat_us, dcat_us_text
-from openhall.data.describe.harvest import Harvest, UnreadableCatalogue, comparable, read_data_json, read_dcat
+from openhall.data.describe.harvest import (
+    Harvest,
+    UnreadableCatalogue,
+    comparable,
+    read_ckan,
+    read_data_json,
+    read_dcat,
+)
 
 __all__ = [
     "Harvest",
@@ -13,6 +20,7 @@ __all__ = [
     "dcat_ap_text",
     "dcat_us",
     "dcat_us_text",
+    "read_ckan",
     "read_data_json",
     "read_dcat",
 ]

@@ -36,13 +36,15 @@ from openhall.data.describe.harvest.plain import (
     is_address,
     one_text,
     read_box,
+    read_format,
     read_language,
+    read_media_type,
     read_moment,
     read_size,
     read_span,
     slug_of,
+    uri_of,
 )  # fmt: skip
-from openhall.data.describe.terms import MEDIA_TYPES
 from openhall.data.vocabulary import HIGH_VALUE_REGULATION, AccessRights
 
 _DIGITS = re.compile("[0-9a-fA-F]{64}")
@@ -132,7 +134,7 @@ class _Reading:
         return Dataset(
             identifier=identifier,
             slug=slug_of(uri or identifier),
-            uri=uri or identifier,
+            uri=uri_of(uri, identifier, self.base),
             title=title,
             description=_texts(found, "description") or title,
             publisher=_agent(found.get("publisher")) or publisher or Agent({}),
@@ -205,8 +207,8 @@ class _Reading:
         return Distribution(
             identifier=identifier,
             access_url=access,
-            format=label(form) if isinstance(form, dict) else named(form).rpartition("/")[2] or named(form),
-            media_type=named(found.get("mediaType")).removeprefix(MEDIA_TYPES),
+            format=read_format(label(form)),
+            media_type=read_media_type(named(found.get("mediaType"))) or read_media_type(label(form)),
             download_url=download,
             title=_texts(found, "title"),
             description=_texts(found, "description"),

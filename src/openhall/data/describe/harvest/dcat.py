@@ -22,7 +22,7 @@ from openhall.data.describe.dcat_ap import Serialisation
 from openhall.data.describe.harvest import dcat_parts
 from openhall.data.describe.harvest.dcat_parts import Parts
 from openhall.data.describe.harvest.harvested import DATASETS, Harvest, UnreadableCatalogue
-from openhall.data.describe.harvest.plain import is_address, read_size, read_span, slug_of
+from openhall.data.describe.harvest.plain import is_address, read_size, read_span, slug_of, uri_of
 from openhall.data.describe.harvest.rdf_text import read_rdf
 from openhall.data.describe.terms import (
     ADMS,
@@ -150,7 +150,7 @@ class _Reading:
         return Dataset(
             identifier=identifier,
             slug=slug_of(uri or identifier),
-            uri=uri or identifier,
+            uri=uri_of(uri, identifier, self.base),
             title=title,
             description=parts.texts(node, DCTERMS.description) or title,
             publisher=parts.agent(node, DCTERMS.publisher, DCTERMS.creator) or publisher,
@@ -170,7 +170,9 @@ class _Reading:
             resolution=read_span(parts.text(node, DCAT.temporalResolution)),
             provenance=parts.statements(node, DCTERMS.provenance),
             landing_page=parts.address(node, DCAT.landingPage),
-            documentation=tuple(str(each) for each in parts.values(node, FOAF.page)),
+            documentation=tuple(
+                str(each) for each in parts.values(node, FOAF.page) if isinstance(each, URIRef)
+            ),
             conforms_to=self._named_all(node, DCTERMS.conformsTo),
             version=parts.text(node, DCAT.version, OWL.versionInfo, ADMS.version),
             versions=self._versions(node, licence),

@@ -10,13 +10,19 @@ from rdflib.term import Node
 
 from openhall.data.dataset import Agent, Contact, Moment, Period, Place
 from openhall.data.describe.harvest.harvested import TEXT
-from openhall.data.describe.harvest.plain import is_address, read_box, read_language, read_moment
+from openhall.data.describe.harvest.plain import (
+    is_address,
+    read_box,
+    read_format,
+    read_language,
+    read_media_type,
+    read_moment,
+)
 from openhall.data.describe.terms import (
     DCAT,
     DCTERMS,
     FOAF,
     LOCN,
-    MEDIA_TYPES,
     RDF,
     RDFS,
     SCHEMA,
@@ -182,9 +188,9 @@ class Parts:
 
     def media_type(self, node: Node) -> str:
         """A media type as IANA names it; "" where there is none."""
-        text = self.named(node, DCAT.mediaType)
-        found = re.search(r"([a-z]+/[A-Za-z0-9.+_-]+)/?$", text.removeprefix(MEDIA_TYPES).strip())
-        return found[1] if found else ""
+        return read_media_type(self.named(node, DCAT.mediaType)) or read_media_type(
+            self.named(node, DCTERMS.format)
+        )
 
     def format(self, node: Node) -> str:
         """The short name of a format."""
@@ -192,8 +198,8 @@ class Parts:
         if value is None:
             return ""
         if isinstance(value, URIRef):
-            return self.label(value) or str(value).rstrip("/").rpartition("/")[2]
-        return str(value) if isinstance(value, Literal) else self.label(value)
+            return read_format(self.label(value) or str(value))
+        return read_format(str(value) if isinstance(value, Literal) else self.label(value))
 
 
 _CLD = {

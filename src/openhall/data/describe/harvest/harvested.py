@@ -32,6 +32,8 @@ class Harvest:
     catalogue: Catalogue
     problems: tuple[str, ...] = ()
     next_page: str = ""
+    total: int | None = None
+    """How many datasets there are in all, where the portal says it."""
 
 
 def comparable(catalogue: Catalogue) -> Catalogue:

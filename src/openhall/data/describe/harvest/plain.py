@@ -9,7 +9,7 @@ from typing import Any
 
 from openhall.data.dataset import Box, Moment
 from openhall.data.describe.harvest.harvested import TEXT
-from openhall.data.describe.terms import language_tag
+from openhall.data.describe.terms import file_type_uri, language_tag
 from openhall.data.formats.naming import field_name
 
 _SPAN = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
@@ -83,16 +83,41 @@ def around(corners: list[tuple[float, float]]) -> Box | None:
 
 
 def read_language(text: str) -> str:
-    """A BCP 47 tag by an address or a tag; "" where it is none."""
+    """The tag of a language, without its country, by an address or a tag; "" where it is none."""
     text = text.strip()
     if "/" in text:
         return language_tag(text)
-    return text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else ""
+    return (
+        text.partition("-")[0].casefold() if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else ""
+    )
 
 
 def is_address(text: str) -> bool:
     """Whether a text is a web address."""
     return re.match(r"https?://[^\s/]", text) is not None
+
+
+def read_media_type(text: str) -> str:
+    """A media type by its name or its address at IANA; "" where it is none."""
+    found = re.search(r"(?:^|/)([a-z]+/[A-Za-z0-9.+_-]+)/?$", text.strip())
+    return found[1] if found else ""
+
+
+def read_format(text: str) -> str:
+    """The short name of a format: that of the EU's list where it has it, else as it is written; "" for media types."""
+    text = text.strip()
+    if is_address(text):
+        text = text.rstrip("/").rpartition("/")[2]
+    if re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", text):
+        return ""
+    return file_type_uri(text).rpartition("/")[2] or text
+
+
+def uri_of(uri: str, identifier: str, base: str) -> str:
+    """What names a dataset: its address, an identifier that is one, else a place in the document it came in."""
+    if uri or is_address(identifier):
+        return uri or identifier
+    return f"{base.partition('#')[0]}#dataset-{slug_of(identifier)}"
 
 
 def slug_of(text: str) -> str:
