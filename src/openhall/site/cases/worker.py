@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from openhall.site.cases.applying import give_up_old
+from openhall.site.cases.erasing import erase_due, scrub_due, sweep
 from openhall.site.cases.firing import fire_due
 from openhall.site.cases.looking import forget_old
 from openhall.site.cases.moving import move_due
@@ -67,6 +68,9 @@ def work() -> None:
         Rounds(seal_due, rest=SEALING),
         Rounds(give_up_old, rest=TIDYING),
         Rounds(forget_old, rest=TIDYING),
+        Rounds(erase_due, rest=TIDYING),
+        Rounds(scrub_due, rest=PAUSE),
+        Rounds(sweep, rest=TIDYING),
     ]
     for each in rounds:
         each.start()

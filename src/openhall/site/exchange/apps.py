@@ -9,3 +9,10 @@ class ExchangeConfig(AppConfig):
     name = "openhall.site.exchange"
     label = "exchange"
     verbose_name = "Exchange"
+
+    def ready(self) -> None:
+        """Tell erasing what is to be forgotten here."""
+        from openhall.site.cases import erasing
+        from openhall.site.exchange.models import forget_applicant
+
+        erasing.ALSO.append(forget_applicant)

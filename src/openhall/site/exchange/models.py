@@ -78,6 +78,11 @@ class Application(models.Model):
         return self.name or str(self.case)
 
 
+def forget_applicant(case: Case) -> None:
+    """A case's details are deleted: what the other system calls the applicant goes too."""
+    Application.objects.filter(case=case).update(applicant="", name="")
+
+
 def new_upload_key() -> str:
     """What an upload is called in addresses: nothing that can be guessed."""
     return secrets.token_urlsafe(16)

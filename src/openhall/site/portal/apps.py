@@ -9,3 +9,10 @@ class PortalConfig(AppConfig):
     name = "openhall.site.portal"
     label = "portal"
     verbose_name = "Portal"
+
+    def ready(self) -> None:
+        """Tell erasing what is to be forgotten here."""
+        from openhall.site.cases import erasing
+        from openhall.site.portal.forgetting import forget_feedback
+
+        erasing.ALSO.append(forget_feedback)

@@ -1,6 +1,7 @@
 """What is kept of a case while it is under way and after."""
 
 from openhall.site.cases.models.case import Case, Channel, Draft, new_key, new_reference
+from openhall.site.cases.models.erasing import Erased
 from openhall.site.cases.models.looking import Look, LookQuestion
 from openhall.site.cases.models.moving import Moved, Removal
 from openhall.site.cases.models.papers import Decided, Document, Letter, Message, Note
@@ -14,6 +15,7 @@ __all__ = [
     "Document",
     "Draft",
     "Endpoint",
+    "Erased",
     "Handover",
     "Letter",
     "Look",

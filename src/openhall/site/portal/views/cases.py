@@ -15,10 +15,11 @@ from openhall.process.storing import from_stored
 from openhall.site.cases import papers
 from openhall.site.cases.applicant import open_for_applicant
 from openhall.site.cases.by import NotPossible
-from openhall.site.cases.models import Case, Document
+from openhall.site.cases.models import Case, Document, Erased
 from openhall.site.cases.standing import where
 from openhall.site.people.audience import PUBLIC, visible_to
 from openhall.site.portal.answers import sections
+from openhall.site.portal.forgetting import what_went
 from openhall.site.portal.limits import too_often, within
 from openhall.site.portal.speaking import is_from_the_right, say
 from openhall.site.portal.views.feedback import ending_to_ask
@@ -33,6 +34,10 @@ MOST_MESSAGES_AN_HOUR = 20
 @of_case
 def case(request: HttpRequest, held: Held) -> HttpResponse:
     """Where the case is, what happens next, what the applicant has to do and may do."""
+    erased = Erased.objects.filter(case=held.case).first()
+    if erased is not None:
+        context = {"held": held, "case": held.case, "erased": erased, "gone": what_went(erased)}
+        return say(request, "portal/erased.html", context)
     tasks, happenings = open_for_applicant(held.case, held.language)
     context = {
         "held": held,
