@@ -1,4 +1,4 @@
-"""A resident in a real browser with their receipt: saved, checked, found out when changed; and a case that was erased."""
+"""A resident in a real browser with their receipt: saved, checked, found out when changed; and with an erased case."""
 
 from __future__ import annotations
 
