@@ -55,6 +55,10 @@ def test_the_header_offers_what_the_visitor_may_enter(client: Client, person) ->
     assert "Observatory" not in client.get("/").content.decode()
     client.force_login(person("officer", email="o@example.org"))
     page = client.get("/").content.decode()
+    assert "Desk" in page
+    assert "Observatory" not in page
+    client.force_login(person("analyst", email="a@example.org"))
+    page = client.get("/").content.decode()
     assert "Observatory" in page
     assert "Sign out" in page
 

@@ -16,7 +16,6 @@ from openhall.site.people.audience import (
     OPERATORS,
     PUBLIC,
     SIGNED_IN,
-    STAFF,
     Audience,
 )
 
@@ -34,7 +33,7 @@ PLACES = (
     Place(_("Services"), "/services/", PUBLIC),
     Place(_("Open data"), "/data/", PUBLIC),
     Place(_("Desk"), "/desk/", OFFICERS | HEADS),
-    Place(_("Observatory"), "/observatory/", STAFF),
+    Place(_("Observatory"), "/observatory/", ANALYSTS),
     Place(_("Workshop"), "/workshop/", ANALYSTS),
     Place(_("Departments"), "/workshop/departments/", OPERATORS),
     Place(_("Your account"), "/accounts/", SIGNED_IN),
