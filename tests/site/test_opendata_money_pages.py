@@ -14,6 +14,7 @@ import fastexcel
 import pytest
 from django.test import Client
 
+from openhall.data.money.ocds import check_package
 from openhall.site.opendata.money.loading import MayNotBePublished, publish, withdraw
 from openhall.site.opendata.money.models import MoneyVersion
 from tests.data.money_tables import BUDGET, PAYMENTS
@@ -199,3 +200,31 @@ def test_whole_tables_of_a_version_are_taken_in_every_format(client: Client, yea
         csv.DictReader(io.StringIO(client.get("/data/money/versions/2026/1/budget.csv").content.decode()))
     )
     assert rows[0]["plan"] == "200.00"
+
+
+OCDS = (
+    ("ocds/releases.json", "releases"),
+    ("ocds/records.json", "records"),
+    ("ocds/records/k-1.json", "records"),
+)
+
+
+def test_contracts_are_published_as_ocds_and_only_with_a_prefix(
+    client: Client, years: Any, settings: Any
+) -> None:
+    page(client, "ocds/releases.json", 404)
+    settings.OPENHALL_OCID_PREFIX = "ocds-213czf"
+        for address, names in OCDS:
+        answer = client.get(f"/data/money/{address}")
+        content = b"".join(answer) if answer.streaming else answer.content
+        package = json.loads(content)
+        assert check_package(package) == []
+        assert package[names]
+    answer = client.get("/data/money/ocds/releases.json")
+    assert (
+        client.get("/data/money/ocds/releases.json", headers={"If-None-Match": answer["ETag"]}).status_code
+        == 304
+    )
+    page(client, "ocds/records/gone.json", 404)
+    assert "/data/money/ocds/records/k-1.json" in page(client, "contracts/k-1/")
+    assert "release package" in page(client, "sources/")

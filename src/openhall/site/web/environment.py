@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -66,6 +67,13 @@ class Environment:
                 f"OPENHALL_TIME_ZONE is “{name}”: write a zone such as Europe/London."
             ) from None
         return name
+
+    def ocid_prefix(self, default: str) -> str:
+        """Return the prefix of the body's contracts in OCDS (OPENHALL_OCID_PREFIX), "" where it has none."""
+        prefix = self.text("OCID_PREFIX", default)
+        if prefix and not re.fullmatch(r"ocds-[a-z0-9]{6}", prefix):
+            raise ImproperlyConfigured(f"OPENHALL_OCID_PREFIX is “{prefix}”: write one such as ocds-213czf.")
+        return prefix
 
     def home(self) -> Path:
         """Return the folder that holds the database, uploads and built static files (OPENHALL_HOME)."""

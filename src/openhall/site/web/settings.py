@@ -17,6 +17,10 @@ OPENHALL_HOME = _environment.home()
 OPENHALL_MAX_UPLOAD_MB = _environment.number("MAX_UPLOAD_MB", 2048, least=1)
 # What letters lead to, and whom calls and messages may reach though their addresses are not public.
 OPENHALL_ADDRESS = _environment.text("ADDRESS", "http://localhost:8000").rstrip("/")
+# Whose pages these are, and the prefix that names its contracts in OCDS: one is given by the Open Contracting
+# Partnership; that of the demo is the one of its examples.
+OPENHALL_BODY = _environment.text("BODY", "Port Alder" if OPENHALL_DEMO else "Openhall")
+OPENHALL_OCID_PREFIX = _environment.ocid_prefix("ocds-213czf" if OPENHALL_DEMO else "")
 OPENHALL_INNER_HOSTS = frozenset(_environment.names("INNER_HOSTS"))
 # The service to which residents send questions about who looked at their data.
 OPENHALL_QUESTION_SERVICE = _environment.text("QUESTION_SERVICE", "question-about-who-looked")

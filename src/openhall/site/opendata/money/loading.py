@@ -22,6 +22,7 @@ from openhall.data.money.read import read_table
 from openhall.data.money.values import Reading
 from openhall.site.cases.models import Case
 from openhall.site.opendata.money.models import MoneyVersion
+from openhall.site.opendata.money.ocds import check_contracts
 from openhall.site.people.models import User
 
 logger = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ def read_and_check(version: MoneyVersion) -> None:
 def keep(version: MoneyVersion, prepared: Prepared) -> None:
     """Keep prepared rows as those of a version, with the sums and the findings of the checks."""
     digest = keep_year(prepared, version.folder)
+    findings = [*check_contracts(version, prepared), *prepared.findings]
     year = Year(
         prepared.year, prepared.currency, prepared.first, prepared.last, prepared.budget, prepared.payments,
         prepared.contracts,
@@ -101,7 +103,7 @@ def keep(version: MoneyVersion, prepared: Prepared) -> None:
         headings={},
         digest=digest,
         figures=figures,
-        findings=[{**asdict(each), "weight": str(each.weight)} for each in prepared.findings],
+        findings=[{**asdict(each), "weight": str(each.weight)} for each in findings],
         results=_results(version, prepared),
         files=version.files,
     )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.opendata.money.views import contracts, glance, payments, sources, suppliers, years
+from openhall.site.opendata.money.views import (
+    contracting,
+    contracts,
+    glance,
+    payments,
+    sources,
+    suppliers,
+    years,
+)
 
 app_name = "money"
 VERSION = "versions/<int:year>/<int:number>/"
@@ -19,6 +27,9 @@ urlpatterns = [
     path("years/", years.years, name="years"),
     path("results/", years.results, name="results"),
     path("sources/", sources.sources, name="sources"),
+    path("ocds/releases.json", contracting.package, {"kind": "releases"}, name="releases"),
+    path("ocds/records.json", contracting.package, {"kind": "records"}, name="records"),
+    path("ocds/records/<str:contract>.json", contracting.record, name="record"),
     path(VERSION, sources.version, name="version"),
     path(f"{VERSION}<str:table>.<str:form>", sources.table, name="table"),
     path("<int:year>/", glance.glance, name="glance_year"),

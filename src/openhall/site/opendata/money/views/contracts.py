@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import formats
@@ -102,5 +103,6 @@ def contract(request: HttpRequest, contract: str) -> HttpResponse:
         value=said(row["amount"], currency), paid=said(total, currency), used=share(total, row["amount"]),
         lines=list(sheet.lines(lambda each: link(found, "payments", contract=contract, year=each["year"]))),
         latest_lines=list(latest.lines(lambda each: link(found, "payment", each["year"], each["payment"]))),
+        ocds=link(found, "record", contract) if settings.OPENHALL_OCID_PREFIX else "",
         latest=latest, payments_link=link(found, "payments", contract=contract),
     )  # fmt: skip

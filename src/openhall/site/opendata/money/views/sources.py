@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.html import format_html_join
@@ -35,6 +36,7 @@ def sources(request: HttpRequest) -> HttpResponse:
             "crumbs": _crumbs(open_book()),
             "versions": [(each, each.pk in current) for each in versions],
             "rule": _(RULE),
+            "ocds": bool(settings.OPENHALL_OCID_PREFIX),
         },
     )
 
