@@ -69,4 +69,4 @@ def test_requests_made_from_the_description_are_answered_as_it_says(
             answered.add(case.call_and_validate(checks=CHECKS, allow_redirects=False).status_code)
 
         is_answered()
-    assert {200, 302, 400, 404} <= answered
+    assert {200, 303, 400, 404} <= answered

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from openhall.site.opendata.api.ckan import views as ckan
+from openhall.site.opendata.api.dcat import views as dcat
 from openhall.site.opendata.api.described import document
 from openhall.site.opendata.api.soda import discovery, files, metadata, rows, version3
 
@@ -20,7 +21,11 @@ urlpatterns = [
     re_path(rf"^api/views/{KEY}(?:\.json)?$", metadata.view, name="view"),
     re_path(rf"^api/views/{KEY}/columns(?:\.json)?$", metadata.columns, name="columns"),
     re_path(rf"^api/views/{KEY}/rows{FORM}$", files.rows_file, name="rows_file"),
-    re_path(rf"^d/{KEY}$", metadata.permanent, name="permanent"),
+    re_path(rf"^d/{KEY}$", dcat.permanent, name="permanent"),
+    re_path(rf"^data/{KEY}{FORM}$", dcat.dataset, name="dcat_dataset"),
+    re_path(rf"^catalog{FORM}$", dcat.whole_catalogue, name="dcat"),
+    path("catalog", dcat.whole_catalogue, name="dcat_negotiated"),
+    path("data.json", dcat.data_json, name="data_json"),
     path("api/catalog/v1", discovery.catalog, name="catalog"),
     re_path(rf"^api/v3/views/{KEY}/query{FORM}$", version3.query, name="query"),
     re_path(rf"^api/v3/views/{KEY}/export{FORM}$", version3.export, name="export"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
-from openhall.site.opendata.api.described import ckan, soda
+from openhall.site.opendata.api.described import ckan, dcat, soda
 from openhall.site.opendata.api.described.parts import PARAMETERS, SCHEMAS
 from openhall.site.opendata.api.limits import WITHOUT_TOKEN
 from openhall.site.opendata.api.reading import readable
@@ -24,7 +24,7 @@ def document(server: str) -> dict[str, Any]:
             f"No key is needed; an address may ask {WITHOUT_TOKEN} times a minute, and an app token raises that.",
         },
         "servers": [{"url": server}],
-        "paths": soda.paths() | ckan.paths(),
+        "paths": soda.paths() | ckan.paths() | dcat.paths(),
         "components": {
             "schemas": SCHEMAS,
             "parameters": PARAMETERS,

@@ -202,7 +202,7 @@ def _metadata() -> dict[str, Part]:
                 "The page of a dataset",
                 "Metadata",
                 [KEY],
-                {"302": {"description": "The page for people.", "headers": {"Location": {"schema": TEXT}}}}
+                {"303": {"description": "The page for people.", "headers": {"Location": {"schema": TEXT}}}}
                 | refusals("SodaError", "404"),
             )
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.cache import get_conditional_response
 
 from openhall.site.opendata.api import addresses
@@ -49,12 +49,6 @@ def views(request: HttpRequest) -> HttpResponseBase:
     limit = min(limit, MOST)
     offers = all_offered()[(page - 1) * limit :][:limit]
     return JsonResponse([described(request, offer) for offer in offers], safe=False)
-
-
-@readable("GET", refusing=soda_error)
-def permanent(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The address by which a dataset is cited leads to its page."""
-    return HttpResponseRedirect(offered(key).dataset.get_absolute_url())
 
 
 def whole(request: HttpRequest, name: str, default: int, least: int = 0) -> int:
