@@ -214,7 +214,7 @@ def test_contracts_are_published_as_ocds_and_only_with_a_prefix(
 ) -> None:
     page(client, "ocds/releases.json", 404)
     settings.OPENHALL_OCID_PREFIX = "ocds-213czf"
-        for address, names in OCDS:
+    for address, names in OCDS:
         answer = client.get(f"/data/money/{address}")
         content = b"".join(answer) if answer.streaming else answer.content
         package = json.loads(content)
