@@ -2,8 +2,8 @@
 
 Source: https://docs.mlcommons.org/croissant/docs/croissant-spec-1.0.html: which properties each class must have, that
 references lead somewhere, and that a field takes its values from one place in one way. What the specification calls
-required and its reference implementation does not insist on (name, url, licence, creator, date; that keys are fields) is
-no fault here: many of its own examples leave one of these out. `croissant` writes all that is known.
+required and its reference implementation does not insist on (name, url, licence, creator, date; that keys are fields)
+is no fault here: many of its own examples leave one of these out. `croissant` writes all that is known.
 """
 
 from __future__ import annotations
