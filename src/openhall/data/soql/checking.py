@@ -51,9 +51,8 @@ class Checker:
         self.grouped = False
         for node in stage.group:
             self.groups[self.written_out(node)] = self.grouping(node)
-        self.grouped = bool(stage.group) or any(
-            self.has_aggregate(node)
-            for node in (*aliases.values(), *([stage.having] if stage.having else ()))
+        self.grouped = bool(stage.group or stage.having) or any(
+            self.has_aggregate(node) for node in (*aliases.values(), *(each.node for each in stage.order))
         )
 
     def grouping(self, node: Node) -> Typed:
@@ -63,7 +62,12 @@ class Checker:
             raise QueryError(
                 "query.soql.type-mismatch", f"Rows cannot be grouped by a {value.type}.", position=node.place
             )
-        return value
+        # The database takes a bare value for the number of a column.
+        return (
+            replace(value, parts=tuple(f"coalesce({part})" for part in value.parts))
+            if value.is_literal
+            else value
+        )
 
     def value(self, node: Node, alias: str) -> Typed:
         """An expression that is selected under a name."""
@@ -173,7 +177,7 @@ class Checker:
                     f"The alias “{node.name}” is made of itself.",
                     position=node.place,
                 )
-            raise no_such_column(node, [*self.aliases, *self.scope.columns])
+            raise no_such_column(node, [*self.aliases_of_others(), *self.scope.columns])
         if place == VALUE and self.grouped:
             raise QueryError(
                 "query.soql.column-not-in-group-bys",

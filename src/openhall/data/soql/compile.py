@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from openhall.data.columns import Column, Kind
 from openhall.data.soql.checking import Checker, Scope
@@ -28,6 +29,7 @@ class Plan:
     """What is run: the SQL, its values by number, and the columns of the answer in their order.
 
     limit   the most rows that the query asks for, after which there may be more
+    A point comes from the database as two values, which `rows` puts together.
     """
 
     sql: str
@@ -35,6 +37,21 @@ class Plan:
     columns: tuple[Column, ...]
     limit: int
     query: str
+
+    def rows(self, batch: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Rows of the database as rows of the answer."""
+        for number, column in enumerate(self.columns):
+            if column.kind is Kind.POINT:
+                # What stands to the right of a point moves one place to the left.
+                batch = [
+                    (
+                        *row[:number],
+                        None if row[number] is None else [row[number], row[number + 1]],
+                        *row[number + 2 :],
+                    )
+                    for row in batch
+                ]
+        return batch
 
 
 def compile_query(asked: str | Mapping[str, str], table: Table, most_rows: int) -> Plan:
@@ -87,10 +104,8 @@ class _Writer:
         stage, checker = self.stage, self.checker
         wanted: list[str] = []
         for number, value in enumerate(self.selected.values()):
-            if last:
-                wanted.append(f"{_given(value)} AS c{number}")
-            else:
-                wanted += [f"{part} AS c{number}_{k}" for k, part in enumerate(value.parts)]
+            parts = _given(value) if last else value.parts
+            wanted += [f"{part} AS c{number}_{k}" for k, part in enumerate(parts)]
         head = "SELECT DISTINCT" if stage.distinct else "SELECT"
         sql = f"{head} {', '.join(wanted)} FROM {self.source}"
         where = [self.where.sql] if self.where else []
@@ -99,11 +114,13 @@ class _Writer:
         if where:
             sql += f" WHERE {' AND '.join(where)}"
         if checker.groups:
-            sql += f" GROUP BY {', '.join(part for value in checker.groups.values() for part in value.parts)}"
+            keys = [part for value in checker.groups.values() for part in value.parts]
+            sql += f" GROUP BY {', '.join(keys)}"
         if self.having:
             sql += f" HAVING {self.having.sql}"
-        if self.order:
-            sql += f" ORDER BY {', '.join(self.orderings())}"
+        orderings = self.orderings() if self.order else []
+        if orderings:
+            sql += f" ORDER BY {', '.join(orderings)}"
         if stage.limit is not None:
             sql += f" LIMIT {int(stage.limit)}"
         if stage.offset:
@@ -116,7 +133,9 @@ class _Writer:
         for each, value in self.order:
             direction = "DESC" if each.descending else "ASC"
             nulls = "LAST" if each.nulls_last else "FIRST"
-            found += [f"{part} {direction} NULLS {nulls}" for part in value.parts]
+            # The same for all rows is no order, and the database takes a bare value for the number of a column.
+            if not value.is_literal:
+                found += [f"{part} {direction} NULLS {nulls}" for part in value.parts]
         own = self.checker.scope.columns.get(":id")
         if own is not None and not self.checker.grouped and not self.stage.distinct:
             found.append(f"{own.sql} ASC")
@@ -146,15 +165,15 @@ class _Writer:
         return tuple(found)
 
 
-def _given(value: Typed) -> str:
+def _given(value: Typed) -> tuple[str, ...]:
+    """The parts of a value that an answer needs."""
     if value.type is Type.POINT:
-        x, y = value.parts
-        return f"CASE WHEN {x} IS NULL OR {y} IS NULL THEN NULL ELSE [{x}, {y}] END"
+        return value.parts
     if value.type is Type.ROW_ID:
-        return f"('row-' || {value.sql})"
+        return (f"('row-' || {value.sql})",)
     if value.type is Type.INTERVAL:
-        return f"CAST({value.sql} AS VARCHAR)"
-    return value.sql
+        return (f"CAST({value.sql} AS VARCHAR)",)
+    return (value.sql,)
 
 
 def _picked(stage: Stage, scope: Scope) -> dict[str, Picked]:
@@ -187,4 +206,8 @@ def _picked(stage: Stage, scope: Scope) -> dict[str, Picked]:
         if name.startswith("\0"):
             name = implicit_name(each.node, taken={*found, *named, *scope.columns})
         named[name] = each
+    if not named:
+        raise QueryError(
+            "query.soql.no-such-column", "Nothing is left to select.", position=stage.select[0].place
+        )
     return named

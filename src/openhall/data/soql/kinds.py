@@ -105,6 +105,13 @@ _INTERVAL = re.compile(
 )
 
 
+_SQL_TYPES = {
+    Type.TEXT: "VARCHAR", Type.URL: "VARCHAR", Type.MULTIPOLYGON: "VARCHAR", Type.NUMBER: "DOUBLE",
+    Type.POINT: "DOUBLE", Type.CHECKBOX: "BOOLEAN", Type.CALENDAR_DATE: "TIMESTAMP",
+    Type.FIXED_TIMESTAMP: "TIMESTAMP", Type.ROW_ID: "BIGINT", Type.INTERVAL: "INTERVAL",
+}  # fmt: skip
+
+
 def as_type(value: Typed, wanted: Type, binds: Binds) -> Typed | None:
     """The same value as another type, where SODA converts by itself: null to all, a literal text to what it says.
 
@@ -113,7 +120,11 @@ def as_type(value: Typed, wanted: Type, binds: Binds) -> Typed | None:
     if value.type is wanted:
         return value
     if value.type is Type.NULL:
-        return Typed(wanted, ("NULL",) * (2 if wanted is Type.POINT else 1), is_literal=True)
+        return Typed(
+            wanted,
+            (f"CAST(NULL AS {_SQL_TYPES[wanted]})",) * (2 if wanted is Type.POINT else 1),
+            is_literal=True,
+        )
     if value.type is Type.URL and wanted is Type.TEXT:
         return replace(value, type=Type.TEXT)
     if not value.is_literal:

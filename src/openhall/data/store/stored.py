@@ -123,7 +123,7 @@ class Stored:
             ):
                 cursor.execute(plan.sql, list(plan.values))
                 while batch := cursor.fetchmany(BATCH):
-                    rows += batch
+                    rows += plan.rows(batch)
                     size += _size(batch)
                     if size > limits.megabytes * 2**20:
                         raise QueryError(
@@ -131,7 +131,7 @@ class Stored:
                             f"The answer is larger than {limits.megabytes:g} MB. Select fewer columns, or set $limit.",
                             query=plan.query, status=413,
                         )  # fmt: skip
-        except duckdb.Error as error:
+        except _OF_VALUES as error:
             raise _refused(error, plan, limits) from error
         return rows
 
@@ -144,6 +144,16 @@ def _size(batch: list[tuple[Any, ...]]) -> int:
     for number in texts:
         total += sum(len(value) for row in batch if isinstance(value := row[number], str))
     return total
+
+
+_OF_VALUES = (
+    duckdb.InterruptException,
+    duckdb.OutOfMemoryException,
+    duckdb.OutOfRangeException,
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+)
+"""What the values of a table or too much work may lead to. All else would be SQL that does not fit: a fault of ours."""
 
 
 def _refused(error: duckdb.Error, plan: Plan, limits: Limits) -> QueryError:

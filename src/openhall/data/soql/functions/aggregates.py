@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from openhall.data.soql.functions.function import ANY, ORDERED, Function, Same
+from openhall.data.soql.functions.function import ANY, ORDERED, Each, Function, Parameter, Same
 from openhall.data.soql.kinds import Type
 
 NUMBER, BOOL = Type.NUMBER, Type.CHECKBOX
-_any, _ordered = Same(ANY), Same(ORDERED - {Type.CHECKBOX})
+_any, _ordered = Each(ANY), Same(ORDERED - {Type.CHECKBOX})
 
 
-def _aggregate(
-    name: str, takes: tuple[Type | Same, ...], sql: str, says: str, same: bool = False
-) -> Function:
+def _aggregate(name: str, takes: tuple[Parameter, ...], sql: str, says: str, same: bool = False) -> Function:
     return Function(name, takes, "same" if same else NUMBER, sql, says, aggregate=True)
 
 
 FUNCTIONS = (
     _aggregate("count(*)", (), "count(*)", "How many rows there are."),
     _aggregate("count", (_any,), "count({0})", "How many rows have a value."),
-    _aggregate("count_distinct", (Same(ORDERED),), "count(DISTINCT {0})",
+    _aggregate("count_distinct", (Each(ORDERED),), "count(DISTINCT {0})",
                "`count(distinct x)` or `count_distinct(x)`: how many values there are."),
     _aggregate("sum", (NUMBER,), "sum({0})", "The sum."),
     _aggregate("avg", (NUMBER,), "avg({0})", "The average."),

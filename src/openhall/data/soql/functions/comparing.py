@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openhall.data.soql.functions.function import ANY, COMPARED, ORDERED, Function, Same, Special
+from openhall.data.soql.functions.function import ANY, COMPARED, ORDERED, Each, Function, Same, Special
 from openhall.data.soql.kinds import Type, Typed, made
 from openhall.data.soql.sql import Binds
 
@@ -72,8 +72,8 @@ FUNCTIONS = (
     Function(
         "not in", (_equal, _equal), BOOL, _among(True), "`x not in (a, b, ...)`: whether it is none of them.", (_equal,)
     ),
-    Function("is null", (Same(ANY),), BOOL, "({0} IS NULL)", "`x is null`: whether nothing is there."),
-    Function("is not null", (Same(ANY),), BOOL, "({0} IS NOT NULL)", "`x is not null`: whether something is there."),
+    Function("is null", (Each(ANY),), BOOL, "({0} IS NULL)", "`x is null`: whether nothing is there."),
+    Function("is not null", (Each(ANY),), BOOL, "({0} IS NOT NULL)", "`x is not null`: whether something is there."),
     Function("and", (BOOL, BOOL), BOOL, _joined("AND"), "Whether both hold.", (BOOL,)),
     Function("or", (BOOL, BOOL), BOOL, _joined("OR"), "Whether one of both holds.", (BOOL,)),
     Function("not", (BOOL,), BOOL, "(NOT {0})", "Whether it does not hold."),

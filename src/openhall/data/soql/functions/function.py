@@ -28,7 +28,14 @@ class Same:
     among: frozenset[Type]
 
 
-Parameter = Type | Same
+@dataclass(frozen=True)
+class Each:
+    """A parameter of one type out of several, whatever the others are."""
+
+    among: frozenset[Type]
+
+
+Parameter = Type | Same | Each
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,16 @@ class Function:
             return None
         same = _same(parameters, arguments)
         fitted = []
+        if same is not None and (among := _among(parameters)) is not None and same not in among:
+            same = _read_as(among, parameters, arguments, binds)
         for parameter, argument in zip(parameters, arguments, strict=True):
             if isinstance(parameter, Same):
                 if same is None or same not in parameter.among:
                     return None
                 found = as_type(argument, same, binds)
+            elif isinstance(parameter, Each):
+                kind = Type.TEXT if argument.type is Type.NULL else argument.type
+                found = as_type(argument, kind, binds) if kind in parameter.among else None
             else:
                 found = as_type(argument, parameter, binds)
             if found is None:
@@ -109,6 +121,26 @@ def _same(parameters: Sequence[Parameter], arguments: Sequence[Typed]) -> Type |
     for each in [*(a for a in among if not a.is_literal), *(a for a in among if a.type is not Type.NULL)]:
         return Type.TEXT if each.type is Type.URL else each.type
     return Type.TEXT if among else None
+
+
+_PREFERRED = (Type.CALENDAR_DATE, Type.FIXED_TIMESTAMP, Type.NUMBER)
+
+
+def _among(parameters: Sequence[Parameter]) -> frozenset[Type] | None:
+    return next((each.among for each in parameters if isinstance(each, Same)), None)
+
+
+def _read_as(
+    among: frozenset[Type], parameters: Sequence[Parameter], arguments: Sequence[Typed], binds: Binds
+) -> Type | None:
+    """The type as which written texts can be read where no text may stand."""
+    written = [a for p, a in zip(parameters, arguments, strict=True) if isinstance(p, Same)]
+    fits = (
+        kind
+        for kind in _PREFERRED
+        if kind in among and all(as_type(each, kind, binds) is not None for each in written)
+    )
+    return next(fits, None)
 
 
 def _given(function: Function, arguments: Sequence[Typed]) -> Type:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from openhall.data.soql.functions.function import ORDERED, Function, Same
-from openhall.data.soql.functions.texts import as_text
-from openhall.data.soql.kinds import Type, Typed
+from openhall.data.soql.errors import QueryError
+from openhall.data.soql.functions.function import ORDERED, Each, Function
+from openhall.data.soql.functions.texts import as_text, literal_of
+from openhall.data.soql.kinds import Type, Typed, made
 from openhall.data.soql.sql import Binds
 
 NUMBER, TEXT, BOOL = Type.NUMBER, Type.TEXT, Type.CHECKBOX
@@ -15,6 +17,17 @@ NUMBER, TEXT, BOOL = Type.NUMBER, Type.TEXT, Type.CHECKBOX
 def _to_text(arguments: Sequence[Typed], binds: Binds) -> Typed:
     value = arguments[0]
     return value if value.type is TEXT else as_text(value)
+
+
+def _rounded(arguments: Sequence[Typed], binds: Binds) -> Typed:
+    places = literal_of(arguments[1], "The number of decimal places")
+    if not isinstance(places, Decimal):
+        return made(NUMBER, "CAST(NULL AS DOUBLE)")
+    if places != int(places) or not -20 <= places <= 20:
+        raise QueryError(
+            "query.soql.type-mismatch", "The number of decimal places is a whole number from -20 to 20."
+        )
+    return made(NUMBER, f"round({arguments[0].sql}, {int(places)})")
 
 
 FUNCTIONS = (
@@ -29,8 +42,7 @@ FUNCTIONS = (
     Function("abs", (NUMBER,), NUMBER, "abs({0})", "Without its sign."),
     Function("ceil", (NUMBER,), NUMBER, "ceil({0})", "The next whole number above."),
     Function("floor", (NUMBER,), NUMBER, "floor({0})", "The next whole number below."),
-    Function("round", (NUMBER, NUMBER), NUMBER,
-             "round({0}, CAST(least(greatest({1}, -20), 20) AS INTEGER))", "Rounded to so many decimal places."),
+    Function("round", (NUMBER, NUMBER), NUMBER, _rounded, "Rounded to so many decimal places."),
     Function("ln", (NUMBER,), NUMBER, "TRY(ln({0}))", "The natural logarithm."),
     Function("signed_magnitude_10", (NUMBER,), NUMBER,
              "(sign({0}) * length(CAST(CAST(floor(abs({0})) AS HUGEINT) AS VARCHAR)) * CAST({0} <> 0 AS INTEGER))",
@@ -46,7 +58,7 @@ FUNCTIONS = (
     Function("::number", (NUMBER,), NUMBER, "{0}", "`x::number`: the number that a text says; null when it says none."),
     Function("::number", (TEXT,), NUMBER, "TRY_CAST({0} AS DOUBLE)",
              "`x::number`: the number that a text says; null when it says none."),
-    Function("::text", (Same(ORDERED),), TEXT, _to_text, "`x::text`: the value as answers have it."),
+    Function("::text", (Each(ORDERED),), TEXT, _to_text, "`x::text`: the value as answers have it."),
     Function("::checkbox", (BOOL,), BOOL, "{0}", "`x::checkbox`: what a text says, true or false."),
     Function("::checkbox", (TEXT,), BOOL, "TRY_CAST({0} AS BOOLEAN)",
              "`x::checkbox`: what a text says, true or false."),

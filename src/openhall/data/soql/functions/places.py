@@ -44,7 +44,11 @@ def _distance(arguments: Sequence[Typed], binds: Binds) -> Typed:
 
 def _point(arguments: Sequence[Typed], binds: Binds) -> Typed:
     latitude, longitude = arguments
-    return Typed(POINT, (f"CAST({longitude.sql} AS DOUBLE)", f"CAST({latitude.sql} AS DOUBLE)"))
+    x, y = f"CAST({longitude.sql} AS DOUBLE)", f"CAST({latitude.sql} AS DOUBLE)"
+    # Both are there or neither is.
+    return Typed(
+        POINT, (f"(CASE WHEN {y} IS NOT NULL THEN {x} END)", f"(CASE WHEN {x} IS NOT NULL THEN {y} END)")
+    )
 
 
 FUNCTIONS = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from openhall.data.soql.errors import QueryError
-from openhall.data.soql.functions.function import ORDERED, Function, Same, Special, short_enough
+from openhall.data.soql.functions.function import ORDERED, Each, Function, Special, short_enough
 from openhall.data.soql.kinds import Type, Typed, made
 from openhall.data.soql.sql import Binds
 
@@ -107,7 +107,7 @@ def _part(number: int) -> str:
     return f"CAST(least(greatest({{{number}}}, -1e9), 1e9) AS BIGINT)"
 
 
-_any, _more = Same(ORDERED), Same(ORDERED)
+_any = Each(ORDERED)
 
 
 def _caseless(negated: bool) -> Special:
@@ -140,7 +140,7 @@ FUNCTIONS = (
     Function("replace", (TEXT, TEXT, TEXT), TEXT, _replace, "The second, wherever it stands, replaced by the third."),
     Function("left_pad", (TEXT, NUMBER, TEXT), TEXT, _pad("lpad"), "Filled up at the left to so many characters."),
     Function("right_pad", (TEXT, NUMBER, TEXT), TEXT, _pad("rpad"), "Filled up at the right to so many characters."),
-    Function("||", (_any, _more), TEXT, _joined, "Both texts, one after the other; null when one is null."),
+    Function("||", (_any, _any), TEXT, _joined, "Both texts, one after the other; null when one is null."),
     Function("caseless_eq", (TEXT, TEXT), BOOL, "(lower({0}) = lower({1}))", "Equal but for capitals."),
     Function("caseless_ne", (TEXT, TEXT), BOOL, "(lower({0}) <> lower({1}))", "Different even without capitals."),
     Function("caseless_starts_with", (TEXT, TEXT), BOOL, "starts_with(lower({0}), lower({1}))",
