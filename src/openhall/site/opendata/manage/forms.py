@@ -77,6 +77,7 @@ class ColumnForm(forms.ModelForm):
         model = VersionColumn
         fields = ["is_kept", "title", "kind", "tells", "description", "unit"]
         widgets = {"description": forms.TextInput()}
+        labels = {"is_kept": "Publish", "tells": "What it tells of people"}
         error_messages = {"title": {"required": "Enter a title for this column."}}
 
     def __init__(self, *args: Any, **more: Any) -> None:
