@@ -47,6 +47,8 @@ def addresses(key: str, slug: str) -> list[str]:
         f"/d/{key}",
         *(f"/catalog.{form}" for form in ("ttl", "rdf", "jsonld", "nt")),
         *(f"/data/{key}.{form}" for form in ("ttl", "rdf", "jsonld", "nt")),
+        f"/data/{key}/croissant.json",
+        f"/api/views/{key}/columns.csv",
         "/catalog",
         "/data.json",
         "/api/open-data/openapi.json",

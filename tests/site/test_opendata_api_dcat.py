@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -98,6 +99,26 @@ def test_programs_that_ask_for_a_thing_are_led_to_its_description_and_people_to_
         assert "Accept" in answer["Vary"]
     assert client.get("/catalog", headers={"Accept": "application/rdf+xml"})["Location"] == "/catalog.rdf"
     assert client.get("/catalog", headers={"Accept": "text/html"})["Location"] == "/catalog.ttl"
+
+
+def test_search_engines_and_people_are_told_of_files_and_columns(client: Client) -> None:
+    from openhall.data.describe import check_croissant
+
+    dataset = offer()
+    told = json.loads(client.get(f"/data/{dataset.identifier}/croissant.json").content)
+    assert told["name"] == "Street cases" and not check_croissant(told)
+    lines = client.get(f"/api/views/{dataset.identifier}/columns.csv").content.decode().splitlines()
+    assert len(lines) == 10 and lines[1].startswith("case_id,Case,number,")
+
+
+def test_the_digest_that_is_told_is_that_of_the_file(client: Client) -> None:
+    dataset = offer()
+    file = client.get(f"/api/views/{dataset.identifier}/rows.parquet").getvalue()
+    version = dataset.versions.get()
+    assert file == (version.folder / "rows.parquet").read_bytes()
+    version.digest = hashlib.sha256(file).hexdigest()
+    version.save()
+    assert version.digest in client.get("/catalog.ttl").content.decode()
 
 
 def test_data_json_lists_the_datasets_of_the_catalogue(client: Client) -> None:

@@ -19,6 +19,7 @@ from openhall.data.dataset import (
     Place,
     Version,
 )
+from openhall.data.formats import Format
 from openhall.data.vocabulary import Frequency, Theme
 from openhall.site.opendata.api.addresses import forms_of
 from openhall.site.opendata.api.offered import Offer
@@ -115,6 +116,9 @@ def _files(version: DatasetVersion, offer: Offer, licence: str, *, newest: bool)
             media_type=form.media_type,
             download_url=whole(of_newest if newest else of_version),
             title={LANGUAGE: form.label},
+            # Others are written when they are asked for; this one is kept, and its digest is that of citations.
+            bytes=version.bytes if form is Format.PARQUET else None,
+            sha256=version.digest if form is Format.PARQUET else "",
             rows=version.rows,
             licence=licence,
             issued=version.released_at,

@@ -9,7 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from openhall.data.describe import Serialisation, dcat_ap, dcat_us_text
+from openhall.data.describe import (
+    Serialisation,
+    croissant_text,
+    dcat_ap,
+    dcat_us_text,
+    dictionary,
+    dictionary_csv,
+)
 from openhall.data.describe.dcat_ap import written
 from openhall.site.opendata.api.dcat.paging import Page, say_page
 from openhall.site.opendata.api.dcat.telling import catalogue, whole
@@ -70,6 +77,27 @@ def dataset(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     form = _known(form)
     return _answer(
         request, [offer], FORMS[form].value, lambda: written(dcat_ap(catalogue([offer])), FORMS[form])
+    )
+
+
+@readable("GET", refusing=soda_error)
+def croissant(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One dataset for search engines and for learning machines: schema.org with Croissant."""
+    offer = offered(key)
+
+    def write() -> bytes:
+        around = catalogue([offer])
+        return croissant_text(around.datasets[0], offer.dataset.language, around)
+
+    return _answer(request, [offer], Serialisation.JSON_LD.value, write)
+
+
+@readable("GET", refusing=soda_error)
+def columns(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The data dictionary of one dataset as CSV."""
+    offer = offered(key)
+    return _answer(
+        request, [offer], "text/csv", lambda: dictionary_csv(dictionary(catalogue([offer]).datasets[0]))
     )
 
 

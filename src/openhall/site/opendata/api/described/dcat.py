@@ -47,6 +47,17 @@ def paths() -> dict[str, Part]:
                 f"dataset_{form}", "A dataset (DCAT-AP 3)", "DCAT", [KEY], {"200": one} | UNCHANGED | missing
             )
         }
+    for path, name, what, media_type in (
+        (
+            "/data/{key}/croissant.json",
+            "croissant",
+            "A dataset (schema.org, Croissant)",
+            "application/ld+json",
+        ),
+        ("/api/views/{key}/columns.csv", "dictionary", "The columns of a dataset", "text/csv"),
+    ):
+        good = {"200": gives("The dataset.", f"{media_type}; charset=utf-8")}
+        made[path] = {"get": operation(name, what, "DCAT", [KEY], good | UNCHANGED | missing)}
     catalogue = gives(
         "The catalogue.", "application/json; charset=utf-8", thing({"dataset": array({"type": "object"})})
     )
