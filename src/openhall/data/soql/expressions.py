@@ -33,8 +33,8 @@ _RESERVED = frozenset({
 class ExpressionReader:
     """Reads expressions; `now` is the token that is looked at."""
 
-    def __init__(self, text: str) -> None:
-        self.tokens = tokens_of(text)
+    def __init__(self, text: str, begins: Place = (1, 1)) -> None:
+        self.tokens = tokens_of(text, begins)
         self.at = 0
         self.depth = 0
 

@@ -14,7 +14,7 @@ from openhall.data.soql.parser import (
     parse_query,
     parse_selection,
 )
-from openhall.data.soql.syntax import Call, Literal, Name, Node, Stage
+from openhall.data.soql.syntax import Call, Literal, Name, Node, Place, Stage
 from openhall.data.soql.tables import Table
 
 CLAUSES = ("$select", "$where", "$group", "$having", "$order", "$limit", "$offset", "$q", "$query")
@@ -32,7 +32,7 @@ class Asked:
 def read_asked(asked: str | Mapping[str, str], table: Table) -> Asked:
     """The stages of a text or of parameters. Raises `QueryError`; parameters that begin with `$$` are left out."""
     if isinstance(asked, str):
-        return Asked(_parsed(parse_query, asked), asked)
+        return Asked(_parsed(parse_query, asked, asked), asked)
     given = {name: value for name, value in asked.items() if not name.startswith("$$")}
     unknown = [name for name in given if name.startswith("$") and name.lower() not in CLAUSES]
     if unknown:
@@ -42,9 +42,7 @@ def read_asked(asked: str | Mapping[str, str], table: Table) -> Asked:
         )
     clauses = {name.lower(): value for name, value in given.items() if name.startswith("$")}
     filters = {name: value for name, value in given.items() if not name.startswith("$")}
-    text = _shown(clauses, filters)
     if "$query" in clauses:
-        stages = _parsed(parse_query, clauses["$query"])
         others = [name for name in clauses if name != "$query"]
         if others:
             raise QueryError(
@@ -52,8 +50,10 @@ def read_asked(asked: str | Mapping[str, str], table: Table) -> Asked:
                 query=clauses["$query"],
             )  # fmt: skip
         text = clauses["$query"]
+        stages = _parsed(parse_query, text, text)
     else:
-        stages = (_stage(clauses),)
+        text, begins = _written(clauses)
+        stages = (_stage(clauses, text, begins),)
     conditions = [_filter(name, value, table) for name, value in filters.items()]
     if conditions:
         first = stages[0]
@@ -63,10 +63,10 @@ def read_asked(asked: str | Mapping[str, str], table: Table) -> Asked:
     return Asked(stages, text)
 
 
-def _stage(clauses: Mapping[str, str]) -> Stage:
-    def read(name: str, parse: Callable[[str], Any], nothing: Any) -> Any:
+def _stage(clauses: Mapping[str, str], whole: str, begins: Mapping[str, Place]) -> Stage:
+    def read(name: str, parse: Callable[[str, Place], Any], nothing: Any) -> Any:
         text = clauses.get(name, "")
-        return _parsed(parse, text) if text.strip() else nothing
+        return _parsed(lambda text: parse(text, begins[name]), text, whole) if text.strip() else nothing
 
     distinct, select = read("$select", parse_selection, (False, ()))
     return Stage(
@@ -82,11 +82,11 @@ def _stage(clauses: Mapping[str, str]) -> Stage:
     )
 
 
-def _parsed(parse: Callable[[str], Any], text: str) -> Any:
+def _parsed(parse: Callable[[str], Any], text: str, whole: str) -> Any:
     try:
         return parse(text)
     except QueryError as error:
-        raise error.within(text) from None
+        raise error.within(whole) from None
 
 
 def _whole(clauses: Mapping[str, str], name: str) -> int | None:
@@ -106,12 +106,17 @@ def _filter(name: str, value: str, table: Table) -> Node:
     return Call("=", (Name(column, (1, 1)), Literal(value, (1, 1))), (1, 1))
 
 
-def _shown(clauses: Mapping[str, str], filters: Mapping[str, str]) -> str:
-    """The parameters as one query, for errors."""
-    words = {
-        "$select": "SELECT", "$where": "WHERE", "$group": "GROUP BY", "$having": "HAVING", "$order": "ORDER BY",
-        "$q": "SEARCH", "$limit": "LIMIT", "$offset": "OFFSET",
-    }  # fmt: skip
-    pieces = [f"{word} {clauses[name]}" for name, word in words.items() if name in clauses]
-    pieces += [f"{name}={value}" for name, value in filters.items()]
-    return " ".join(pieces)[:2_000]
+_WORDS = {
+    "$select": "SELECT", "$where": "WHERE", "$group": "GROUP BY", "$having": "HAVING", "$order": "ORDER BY",
+}  # fmt: skip
+
+
+def _written(clauses: Mapping[str, str]) -> tuple[str, dict[str, Place]]:
+    """The clauses as one query, a line for each, and where each of them begins in it: for the places of errors."""
+    lines: list[str] = []
+    begins: dict[str, Place] = {}
+    for name, word in _WORDS.items():
+        if clauses.get(name, "").strip():
+            begins[name] = (len(lines) + 1, len(word) + 2)
+            lines += f"{word} {clauses[name]}".split("\n")
+    return "\n".join(lines), begins

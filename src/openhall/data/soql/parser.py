@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from openhall.data.soql.errors import malformed
 from openhall.data.soql.expressions import ExpressionReader
-from openhall.data.soql.syntax import Name, Node, Ordering, Picked, Stage, Star
+from openhall.data.soql.syntax import Name, Node, Ordering, Picked, Place, Stage, Star
 from openhall.data.soql.tokens import Mark
 
 MOST_STAGES = 8
@@ -33,33 +33,33 @@ def parse_query(text: str) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
-def parse_selection(text: str) -> tuple[bool, tuple[Star | Picked, ...]]:
+def parse_selection(text: str, begins: Place = (1, 1)) -> tuple[bool, tuple[Star | Picked, ...]]:
     """What stands in $select: whether distinct, and what is selected."""
-    reader = Reader(text)
+    reader = Reader(text, begins)
     found = reader.distinct(), reader.selection()
     reader.end()
     return found
 
 
-def parse_expression(text: str) -> Node:
+def parse_expression(text: str, begins: Place = (1, 1)) -> Node:
     """One expression, as in $where."""
-    reader = Reader(text)
+    reader = Reader(text, begins)
     node = reader.expression()
     reader.end()
     return node
 
 
-def parse_list(text: str) -> tuple[Node, ...]:
+def parse_list(text: str, begins: Place = (1, 1)) -> tuple[Node, ...]:
     """Expressions with commas between, as in $group."""
-    reader = Reader(text)
+    reader = Reader(text, begins)
     nodes = reader.list_of()
     reader.end()
     return nodes
 
 
-def parse_orderings(text: str) -> tuple[Ordering, ...]:
+def parse_orderings(text: str, begins: Place = (1, 1)) -> tuple[Ordering, ...]:
     """What stands in $order."""
-    reader = Reader(text)
+    reader = Reader(text, begins)
     found = reader.orderings()
     reader.end()
     return found

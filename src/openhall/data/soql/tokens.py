@@ -58,16 +58,19 @@ _ESCAPES = {"n": "\n", "t": "\t", "b": "\b", "f": "\f", "r": "\r", "/": "/", '"'
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U(?:0[0-9a-fA-F]{5}|10[0-9a-fA-F]{4})|.)", re.DOTALL)
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The tokens of a text, the last of them the end. Raises `QueryError` with the place of what is none."""
+def tokens_of(text: str, begins: tuple[int, int] = (1, 1)) -> list[Token]:
+    """The tokens of a text, the last of them the end. Raises `QueryError` with the place of what is none.
+
+    begins   where the text itself begins, when it is part of a longer one
+    """
     if len(text) > LONGEST:
         raise malformed(
             f"The query has {len(text):,} characters, and {LONGEST:,} is the most. Ask for less at once.",
             None,
         )
     found: list[Token] = []
-    at = line_start = 0
-    line = 1
+    line, column = begins
+    at, line_start = 0, 1 - column
     while at < len(text):
         match = _PATTERN.match(text, at)
         place = (line, at - line_start + 1)
