@@ -18,6 +18,9 @@ not give them back, and a linear-programming attacker tries to work them out bef
     safe.frame()                                   # a row a cell; value is null where hidden
     safe.in_words()
 
+    month = protect(table, earlier=[last_month.as_earlier(age=1)])       # rows were added since
+    ward = protect(by_ward, earlier=[safe.as_earlier()], families=[family_of(frame, ("ward", "district"))])
+
 What is decided goes to JSON and back: `Report.to_json`, `report_from_json`, `Decision`, `decision_from_json`.
 
 Sources: Hundepool, Domingo-Ferrer, Franconi, Giessing, Schulte Nordholt, Spicer and de Wolf, Statistical Disclosure
@@ -42,6 +45,7 @@ from openhall.measure.disclosure.findings import (
     decision_from_json,
     report_from_json,
 )
+from openhall.measure.disclosure.linked import Earlier, Family, family_of, kept_secret
 from openhall.measure.disclosure.protecting import Protected, protect
 from openhall.measure.disclosure.reporting import Described, report
 from openhall.measure.disclosure.rules import Rules, Zeros
@@ -55,6 +59,8 @@ __all__ = [
     "Decision",
     "Described",
     "DisclosureError",
+    "Earlier",
+    "Family",
     "Finding",
     "NoNoise",
     "NoProtection",
@@ -66,6 +72,8 @@ __all__ = [
     "Verdict",
     "Zeros",
     "decision_from_json",
+    "family_of",
+    "kept_secret",
     "protect",
     "report",
     "report_from_json",

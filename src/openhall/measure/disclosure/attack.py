@@ -17,11 +17,18 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from openhall.measure.disclosure.errors import BadTable
 from openhall.measure.disclosure.solver import TOLERANCE, Outcome, minimise
 from openhall.measure.disclosure.system import System
 
-ROUNDS = 12
-"""Random solutions at first, each of which is a witness for many quantities."""
+ROUNDS = 60
+"""Random solutions at first, each of which is a witness for many quantities; no more than so many."""
+FEW = 4
+"""Below so many open bounds each is asked for by itself."""
+PATIENCE = 3
+"""After so many random solutions that show next to nothing, too."""
+MOST_WHOLE = 400
+"""Parts of more quantities than this are not asked for in whole numbers where linear programs give fractions."""
 MOST_SECONDS = 10.0
 """What one program may take; what is not answered by then counts as given away."""
 
@@ -54,12 +61,16 @@ class Bounds:
     low, high  values that the quantity can have for all the attacker knows: true bounds lie at or beyond these
     breached   quantities that must be hidden and for which the attacker gets closer than they may
     asked      how many programs were solved
+    idle       quantities that are hidden for nothing: everybody can work them out, and they protect none
+    rough      whether some bounds were shown by linear programs alone, though all numbers are whole
     """
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     breached: NDArray[np.int64]
     asked: int
+    idle: NDArray[np.int64]
+    rough: bool
 
 
 def look(system: System, hidden: NDArray[np.bool_]) -> View:
@@ -72,6 +83,8 @@ def look(system: System, hidden: NDArray[np.bool_]) -> View:
     right = -(system.relations[kept] @ known)
     scale = 1.0 if system.whole else float(max(system.value.max(initial=0.0), 1e-300)) / 1000
     wanted = np.maximum(system.need.high[places], system.value[places])
+    # What nobody publishes may be anything up to all that there is.
+    wanted = np.where(system.silent[places], system.value.max(initial=0.0), wanted)
     far = 4 * wanted + (1000 if system.whole else 4 * scale)
     matrix = sparse.csr_array(inside[kept])
     part = _parts(matrix)
@@ -106,8 +119,10 @@ class _Attack:
         self.low, self.high = self.value.copy(), self.value.copy()
         self.slack = 0.0 if system.whole else TOLERANCE * max(1.0, float(self.value.max(initial=0.0)))
         self.lost = np.zeros((2, len(places)), np.bool_)
+        self.sizes = np.bincount(self.view.part, minlength=1)
         self.random = np.random.default_rng(seed)
         self.asked = 0
+        self.rough = False
 
     def open(self) -> NDArray[np.bool_]:
         """2 x hidden: whose lower (0) and upper (1) bound is not yet shown to be far enough, nor too near."""
@@ -118,36 +133,79 @@ class _Attack:
         self.asked += 1
         view = self.view
         found = minimise(price, view.matrix, view.right, view.low, view.high, seconds=MOST_SECONDS)
+        if found.outcome is Outcome.IMPOSSIBLE:
+            raise BadTable(
+                "What is public of these tables contradicts itself: they are not of the same rows, or rows were taken "
+                "away since; check their totals."
+            )
         return found.x
 
     def learn(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Take a solution as a witness, where it is one; returns which parts are whole numbers in it."""
+        """Take a solution as a witness, where it is one; returns which quantities it is one for.
+
+        It is none for a part in which it is not whole. In a large part the next whole numbers inside are taken, and
+        `rough` says so.
+        """
+        good = np.ones(len(x), np.bool_)
+        below = above = x
         if self.system.whole:
-            near = np.round(x)
-            odd = np.abs(x - near) > TOLERANCE
-            good = ~np.isin(self.view.part, np.unique(self.view.part[odd]))
-            x = near
-        else:
-            good = np.ones(len(x), np.bool_)
-        self.low = np.where(good, np.minimum(self.low, x), self.low)
-        self.high = np.where(good, np.maximum(self.high, x), self.high)
+            odd = np.unique(self.view.part[np.abs(x - np.round(x)) > TOLERANCE])
+            large = odd[self.sizes[odd] > MOST_WHOLE]
+            self.rough |= bool(len(large))
+            good = ~np.isin(self.view.part, np.setdiff1d(odd, large))
+            below, above = np.ceil(x - TOLERANCE), np.floor(x + TOLERANCE)
+        self.low = np.where(good, np.minimum(self.low, below), self.low)
+        self.high = np.where(good, np.maximum(self.high, above), self.high)
         return good
 
+    def ask_part(
+        self,
+        mine: NDArray[np.int64],
+        price: NDArray[np.float64],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+    ) -> NDArray[np.float64] | None:
+        """Cheap whole numbers for one part: the first that are found."""
+        matrix = self.view.matrix[:, mine]
+        kept = np.flatnonzero(np.diff(matrix.indptr))
+        self.asked += 1
+        return minimise(
+            price,
+            sparse.csr_array(matrix[kept]),
+            self.view.right[kept],
+            low,
+            high,
+            whole=True,
+            seconds=MOST_SECONDS,
+            good_enough=True,
+        ).x
+
+    def pull(self) -> NDArray[np.float64]:
+        """A random price that pulls all that is open to where it must be shown to reach."""
+        low, high = self.open()
+        sign = np.where(low & high, self.random.choice([-1.0, 1.0], len(low)), np.where(low, 1.0, 0.0))
+        sign = np.where(high & ~low, -1.0, sign)
+        return np.asarray(sign * self.random.uniform(0.5, 1.5, len(low)), np.float64)
+
     def wander(self) -> None:
-        """Random programs over all that is open, as long as they show something."""
+        """Random programs over all that is open, as long as they show enough."""
+        idle = 0
         for _ in range(ROUNDS):
-            before = self.open()
-            count = int(before.sum())
-            if not count:
+            count = int(self.open().sum())
+            if count < FEW or idle == PATIENCE:
                 return
-            pull = np.where(before[0] & before[1], self.random.choice([-1.0, 1.0], before.shape[1]), 0.0)
-            pull = np.where(before[0] & ~before[1], 1.0, np.where(before[1] & ~before[0], -1.0, pull))
-            x = self.ask(pull * self.random.uniform(0.5, 1.5, before.shape[1]))
+            price = self.pull()
+            x = self.ask(price)
             if x is None:
                 return
-            self.learn(x)
-            if int(self.open().sum()) > 0.9 * count:
-                return
+            good = self.learn(x)
+            for part in np.unique(self.view.part[~good]).tolist():
+                mine = np.flatnonzero(self.view.part == part)
+                found = self.ask_part(mine, price[mine], self.view.low[mine], self.view.high[mine])
+                if found is not None:
+                    self.low[mine] = np.minimum(self.low[mine], found)
+                    self.high[mine] = np.maximum(self.high[mine], found)
+            idle = idle + 1 if int(self.open().sum()) > 0.95 * count else 0
 
     def settle(self) -> None:
         """One quantity of each part at a time, until each bound is shown to be far enough or too near."""
@@ -156,54 +214,75 @@ class _Attack:
             if not still.any():
                 return
             sides, places = np.nonzero(still)
-            _, first = np.unique(self.view.part[places], return_index=True)
-            sides, places = sides[first], places[first]
-            price = np.zeros(still.shape[1])
-            price[places] = np.where(sides == 0, 1.0, -1.0)
-            x = self.ask(price)
+            parts, first = np.unique(self.view.part[places], return_index=True)
+            if self.system.whole and len(parts) == 1 and self.sizes[parts[0]] <= MOST_WHOLE:
+                self.ask_whole(int(sides[0]), int(places[0]))
+            else:
+                self.settle_some(sides[first], places[first])
+
+    def settle_some(self, sides: NDArray[np.int64], places: NDArray[np.int64]) -> None:
+        """Ask for some bounds, each of another part, in one program."""
+        price = np.zeros(len(self.value))
+        price[places] = np.where(sides == 0, 1.0, -1.0)
+        # First with a little pull on all else that is open, so that the answer may be a witness for more.
+        for more in (1e-3 * self.pull(), np.zeros(len(price))):
+            more[places] = 0.0
+            x = self.ask(price + more)
             if x is None:
                 # Without an answer in time nothing is shown, so all of these count as given away.
                 self.lost[sides, places] = True
-                continue
+                return
             good = self.learn(x)
             reached = np.where(
                 sides == 0,
                 x[places] <= self.want_low[places] + self.slack + TOLERANCE,
                 x[places] >= self.want_high[places] - self.slack - TOLERANCE,
             )
-            self.lost[sides[~reached], places[~reached]] = True
-            for side, place in zip(
-                sides[reached & ~good[places]], places[reached & ~good[places]], strict=True
-            ):
+            if reached.all():
+                break
+        self.lost[sides[~reached], places[~reached]] = True
+        for side, place in zip(sides[reached], places[reached], strict=True):
+            if not good[place] and self.open()[side, place]:
                 self.ask_whole(int(side), int(place))
+
+    def idle(self) -> NDArray[np.int64]:
+        """Hidden quantities that everybody knows all the same, and that need not be hidden."""
+        view, system = self.view, self.system
+        mine = ~system.need.small[view.hidden] & ~system.silent[view.hidden]
+        known = np.zeros(len(mine), np.bool_)
+        while True:
+            places = np.flatnonzero(mine & ~known & (self.high - self.low <= self.slack))
+            if not len(places):
+                return view.hidden[known]
+            places = places[np.unique(view.part[places], return_index=True)[1]]
+            still = np.ones(len(places), np.bool_)
+            for sign in (1.0, -1.0):
+                price = np.zeros(len(mine))
+                price[places] = sign
+                x = self.ask(price)
+                if x is None:
+                    still[:] = False
+                    break
+                self.learn(x)
+                still &= np.abs(x[places] - self.value[places]) <= max(self.slack, 1 - 10 * TOLERANCE)
+            known[places[still]] = True
+            mine[places[~still]] = False
 
     def ask_whole(self, side: int, place: int) -> None:
         """Whether a quantity can be as far as it must, in whole numbers; in its own part only."""
-        view = self.view
-        mine = np.flatnonzero(view.part == view.part[place])
-        matrix = view.matrix[:, mine]
-        kept = np.flatnonzero(np.diff(matrix.indptr))
-        low, high = view.low[mine].copy(), view.high[mine].copy()
+        mine = np.flatnonzero(self.view.part == self.view.part[place])
+        low, high = self.view.low[mine].copy(), self.view.high[mine].copy()
         here = int(np.searchsorted(mine, place))
         if side == 0:
             high[here] = self.want_low[place]
         else:
             low[here] = self.want_high[place]
-        self.asked += 1
-        found = minimise(
-            np.zeros(len(mine)),
-            sparse.csr_array(matrix[kept]),
-            view.right[kept],
-            low,
-            high,
-            whole=True,
-            seconds=MOST_SECONDS,
-        )
-        if found.outcome is not Outcome.FOUND or found.x is None:
+        found = self.ask_part(mine, self.pull()[mine], low, high)
+        if found is None:
             self.lost[side, place] = True
             return
-        self.low[mine] = np.minimum(self.low[mine], found.x)
-        self.high[mine] = np.maximum(self.high[mine], found.x)
+        self.low[mine] = np.minimum(self.low[mine], found)
+        self.high[mine] = np.maximum(self.high[mine], found)
 
 
 def attack(system: System, hidden: NDArray[np.bool_], *, seed: int = 1) -> Bounds:
@@ -215,11 +294,12 @@ def attack(system: System, hidden: NDArray[np.bool_], *, seed: int = 1) -> Bound
     run = _Attack(system, hidden, seed)
     run.wander()
     run.settle()
+    idle = run.idle()
     low, high = system.value.copy(), system.value.copy()
     low[run.view.hidden], high[run.view.hidden] = run.low * run.view.scale, run.high * run.view.scale
     breached = run.view.hidden[run.lost.any(axis=0)]
     open_small = np.flatnonzero(system.need.small & ~hidden & ~system.silent)
-    return Bounds(low, high, np.union1d(breached, open_small), run.asked)
+    return Bounds(low, high, np.union1d(breached, open_small), run.asked, idle, run.rough)
 
 
 def exact_bounds(

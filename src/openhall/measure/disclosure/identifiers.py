@@ -167,12 +167,9 @@ def find_in_values(column: str, values: pl.Series) -> list[Sighting]:
     for what, pattern, check in PATTERNS:
         hits = left.filter(pl.col("value").str.contains(pattern))
         if check is not _always and hits.height:
-            hits = hits.head(MOST_CANDIDATES).filter(
-                pl.col("value")
-                .str.extract_all(pattern)
-                .list.eval(pl.element().map_elements(check, return_dtype=pl.Boolean))
-                .list.any()
-            )
+            candidates = hits.head(MOST_CANDIDATES)
+            texts = candidates["value"].str.extract_all(pattern).to_list()
+            hits = candidates.filter(pl.Series([any(map(check, parts)) for parts in texts], dtype=pl.Boolean))
         if hits.height:
             count = int(hits["count"].sum())
             found.append(Sighting(column, what, count, count / total, "values"))

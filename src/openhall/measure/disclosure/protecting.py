@@ -9,7 +9,8 @@ Networks 22, 1992); (3) what turns out to protect nothing is published again. Ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from openhall.measure.disclosure.attack import Bounds, attack
 from openhall.measure.disclosure.errors import NoProtection
+from openhall.measure.disclosure.linked import Earlier, Family, joint_system
 from openhall.measure.disclosure.partners import at_least_two, let_move
 from openhall.measure.disclosure.rules import Rules
 from openhall.measure.disclosure.system import System, system_of
@@ -33,6 +35,8 @@ class Protected:
     hidden  all hidden cells: these and those that protect them
     low, high  of each cell, values that it can have for all that the attacker knows
     turns, asked   how often it was attacked, and with how many programs
+    rough    whether some bounds of counts were shown by linear programs alone, because whole numbers would take long
+    only     columns and their finest values, where the table is of some of the rows only
     """
 
     table: Table
@@ -43,6 +47,8 @@ class Protected:
     high: NDArray[np.float64]
     turns: int
     asked: int
+    rough: bool = False
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def n_small(self) -> int:
@@ -58,6 +64,10 @@ class Protected:
         """What is published: a row a cell, `value` null where it is hidden. See `Table.frame`."""
         return self.table.frame(self.hidden)
 
+    def as_earlier(self, age: int = 0) -> Earlier:
+        """The table as one that is public, for `protect(..., earlier=...)`; see `Earlier` for the age."""
+        return Earlier(self.table, self.rules, self.hidden, age, self.only)
+
     def in_words(self) -> str:
         """What was hidden, in a sentence."""
         if not self.n_small:
@@ -69,21 +79,36 @@ class Protected:
         )
 
 
-def protect(table: Table, rules: Rules | None = None) -> Protected:
-    """Choose what to hide in a table, so that it withstands the attack. Raises `NoProtection`."""
+def protect(
+    table: Table,
+    rules: Rules | None = None,
+    *,
+    earlier: Sequence[Earlier] = (),
+    families: Sequence[Family] = (),
+    only: Mapping[str, frozenset[str]] | None = None,
+) -> Protected:
+    """Choose what to hide in a table, so that it withstands the attack. Raises `NoProtection` and `BadTable`.
+
+    earlier   what is public already of the same rows, or of versions before: the attacker has it too, and what is
+              hidden there stays hidden
+    families  how columns of different tables go together; see `family_of`
+    only      columns and their finest values, where this table is of some of the rows only
+    """
     rules = rules or Rules()
-    system = system_of(table, rules)
+    system = joint_system(table, rules, earlier, families, only) if earlier else system_of(table, rules)
     hidden, bounds, turns, asked = choose(system)
-    shape = table.values.shape
+    shape, cells = table.values.shape, table.n_cells
     return Protected(
         table,
         rules,
-        system.need.small.reshape(shape),
-        hidden.reshape(shape),
-        bounds.low.reshape(shape),
-        bounds.high.reshape(shape),
+        system.need.small[:cells].reshape(shape),
+        hidden[:cells].reshape(shape),
+        bounds.low[:cells].reshape(shape),
+        bounds.high[:cells].reshape(shape),
         turns,
         asked,
+        bounds.rough,
+        dict(only or {}),
     )
 
 
@@ -99,12 +124,14 @@ def choose(system: System) -> tuple[NDArray[np.bool_], Bounds, int, int]:
         bounds = attack(system, hidden, seed=turn)
         asked += bounds.asked
         if not len(bounds.breached):
-            return hidden, replace(bounds, asked=asked), turn, asked
+            # What everybody knows in spite of being hidden is no less known when it is published.
+            hidden[bounds.idle] = False
+            return hidden, bounds, turn, asked
         more = let_move(system, hidden, bounds.breached)
         if not (more & ~hidden).any():
             raise NoProtection(
-                f"{len(bounds.breached):,} small cells can be worked out whatever else is hidden, because what is "
-                "public already gives them away; make a dimension of the table coarser."
+                f"Small cells can be worked out whatever else is hidden ({len(bounds.breached):,} of them), because "
+                "what is public already gives them away; make a dimension of the table coarser."
             )
         hidden |= more
         hidden |= at_least_two(system, hidden)

@@ -38,8 +38,12 @@ def minimise(
     *,
     whole: bool = False,
     seconds: float = 20.0,
+    good_enough: bool = False,
 ) -> Solution:
-    """The cheapest x with `matrix` x = `right` and `low` <= x <= `high`, in whole numbers if asked."""
+    """The cheapest x with `matrix` x = `right` and `low` <= x <= `high`, in whole numbers if asked.
+
+    `good_enough`: the first whole numbers that are found will do.
+    """
     # It takes a second to load, and whoever only looks at rows does not need it.
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -48,7 +52,7 @@ def minimise(
         integrality=np.full(len(price), int(whole)),
         bounds=Bounds(low, high),
         constraints=LinearConstraint(matrix, right, right),
-        options={"time_limit": seconds, "presolve": True},
+        options={"time_limit": seconds, "presolve": True, "mip_rel_gap": 1e9 if good_enough else 0.0},
     )
     if done.x is not None and done.status in (0, 1):
         x = np.asarray(done.x, np.float64)
