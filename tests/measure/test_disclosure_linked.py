@@ -7,12 +7,11 @@ import polars as pl
 import pytest
 
 from openhall.measure.disclosure import (
-    BadTable, NoProtection, Rules, family_of, kept_secret, protect, tabulate, tabulate_sums,
-)
     BadTable,
     NoProtection,
     Rules,
     family_of,
+    kept_secret,
     protect,
     tabulate,
     tabulate_sums,
