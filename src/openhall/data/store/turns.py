@@ -38,7 +38,7 @@ class Turns:
                     self._waiting.remove(called)
                     raise QueryError(
                         "query.execution.busy",
-                        "Too many queries are being worked on. Ask again in a moment.",
+                        "Too many queries are waiting. Ask again in a moment.",
                         status=503,
                     )
         try:

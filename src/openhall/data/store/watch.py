@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 
+AGAIN = 0.02
+
 
 class Watch:
-    """Calls what it was given when the time is up, unless the work ended before."""
+    """Calls what it was given when the time is up, and again, until the work ends."""
 
     def __init__(self) -> None:
         self._due: list[tuple[float, int]] = []
@@ -56,8 +58,9 @@ class Watch:
                     self._changed.wait(left)
                     continue
                 # Under the lock: once `limit` has been left, its call can no longer happen.
-                self._calls.pop(number)()
-                heapq.heappop(self._due)
+                self._calls[number]()
+                # What is interrupted just before it begins takes no notice, so it is called until it ends.
+                heapq.heapreplace(self._due, (time.monotonic() + AGAIN, number))
 
 
 WATCH = Watch()
