@@ -177,6 +177,12 @@ def test_what_does_not_fit_is_found_and_named() -> None:
     assert stops["dates"].lines == (9,)
 
 
+def test_a_payment_that_is_split_over_lines_has_a_page_for_each() -> None:
+    head, line = PAYMENTS.splitlines()[:2]
+    split = prepared(payments="\n".join([head, line, line.replace("12.30", "7.70")])).payments
+    assert split["payment"].to_list() == ["P1", "P1 (2)"]
+
+
 def test_payments_in_another_currency_stop_publishing() -> None:
     text = "Date,Department,Supplier,Amount,Currency\n2026-01-02,Planning,Acme Ltd,5,USD\n"
     assert "currency" in kinds(prepared(payments=text))

@@ -82,14 +82,19 @@ def check_numbers(payments: pl.DataFrame) -> list[Finding]:
     same = ["payment", "date", "supplier", "amount", "description", "account", "programme", "contract"]
     twice = numbered.filter(pl.struct(same).is_duplicated())
     doubled = twice.filter(~pl.struct(same).is_first_distinct())
-    found = _found(
+    return _found(
         doubled, "duplicates", Weight.STOPS,
         f"{_count(doubled, 'payment')} in the table twice with the same number. Take the second one out.",
     )  # fmt: skip
+
+
+def check_alike(payments: pl.DataFrame) -> list[Finding]:
+    """Payments that are the same but for their number may be one that was paid twice."""
     alike = ["date", "supplier", "amount", "description", "account", "programme", "contract"]
     again = payments.filter(pl.struct(alike).is_duplicated() & ~pl.struct(alike).is_first_distinct())
-    again = again.join(doubled.select("line"), on="line", how="anti")
-    return found + _found(
+    same_number = pl.struct("payment", *alike).is_duplicated() & pl.col("payment").is_not_null()
+    again = again.join(payments.filter(same_number).select("line"), on="line", how="anti")
+    return _found(
         again, "alike", Weight.LOOK,
         f"{_count(again, 'payment')} the same as another one in day, supplier, amount and description. "
         "Were they paid twice?",

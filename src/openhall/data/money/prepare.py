@@ -162,6 +162,13 @@ def _payments(asked: Asked, given: Given | None) -> tuple[pl.DataFrame, list[Fin
     found += checks.check_guessed(told)
     by = ["supplier", "supplier_code", "supplier_kind"]
     rows = rows.join(told, on=by, how="left", nulls_equal=True, maintain_order="left")
+    found += checks.check_alike(rows.filter(pl.col("kind") != "person"))
+    # A payment that is split over lines keeps its number, and each line gets a place: each has a page of its own.
+    place = pl.int_range(1, pl.len() + 1).over("payment")
+    again = pl.col("payment").is_not_null() & (place > 1)
+    rows = rows.with_columns(
+        pl.when(again).then(pl.format("{} ({})", "payment", place)).otherwise("payment").alias("payment")
+    )
     return _placed(rows).with_columns(_payment_extras(asked)), found
 
 

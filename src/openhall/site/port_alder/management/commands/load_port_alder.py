@@ -14,6 +14,7 @@ from rich.table import Table
 from openhall.demo.play.cast import ACCOUNTS, OFFICES, Account
 from openhall.site.people.models import User
 from openhall.site.port_alder.folders import publish_house, publish_services
+from openhall.site.port_alder.money import load_money
 from openhall.site.port_alder.open_data import publish_open_data
 from openhall.site.port_alder.past import DAYS, lay_down_past
 from openhall.site.port_alder.records import load_records
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         publish_house()
         self._lay_down(publish_services())
         publish_open_data(User.objects.get(email=_of(PUBLISHER)), self.stdout.write)
+        load_money(User.objects.get(email=_of(PUBLISHER)), self.stdout.write)
         self._tell(password)
         self.stdout.write(self.style.SUCCESS("Port Alder is loaded."))
 
