@@ -212,7 +212,7 @@ def test_the_record_names_pseudonyms_and_commits_to_the_purpose(office: Office, 
         "licensing",
     )
     row = json.dumps({name: str(value) for name, value in vars(event).items()})
-    assert "Birch" not in row and "Ola" not in row and "Ada" not in row
+    assert "Birch" not in row and "Officer" not in row and "Alder" not in row
     content = json.dumps(
         event.detail.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False
     ).encode()
