@@ -13,6 +13,7 @@ from openhall.demo.money import YearFiles, port_alder_money
 from openhall.demo.money.plan import LAST_MONTH, SERVICES, YEARS
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
+from openhall.site.opendata.money.catalogue import publish_in_catalogue
 from openhall.site.opendata.money.loading import next_version, publish, read_and_check, receive
 from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.people.models import User
@@ -31,6 +32,7 @@ def load_money(owner: User, say: Callable[[str], None]) -> None:
     for each in port_alder_money(decided_cases()):
         if each.year not in there:
             _publish(each, owner)
+    publish_in_catalogue(owner)
 
 
 def decided_cases() -> dict[tuple[str, int], int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from openhall.site.opendata.money.catalogue import publish_in_catalogue
 from openhall.site.opendata.money.loading import read_and_check
 from openhall.site.opendata.money.models import MoneyVersion
+from openhall.site.people.models import User
 
 
 @task()
@@ -14,3 +16,9 @@ def read_money(version: int) -> None:
     held = MoneyVersion.objects.filter(pk=version).first()
     if held is not None and held.under_way:
         read_and_check(held)
+
+
+@task()
+def publish_money_datasets(by: int | None) -> None:
+    """Bring the datasets of the catalogue up to what the pages show."""
+    publish_in_catalogue(User.objects.filter(pk=by).first())
