@@ -1,5 +1,5 @@
-"""sodapy, ckanapi and pandas, unmodified, read San Francisco's real 311 sample from a served site, and count what csv of
-Python counts in the file; and the served catalogue is laid beside the official shapes of DCAT-AP 3.
+"""sodapy, ckanapi and pandas, unmodified, read San Francisco's real 311 sample from a served site, and count what is in
+the file; and the served catalogue is laid beside the official shapes of DCAT-AP 3.
 
 sodapy only knows https: the site is served with a certificate that the variables of the environment name as trusted.
 """
