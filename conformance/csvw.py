@@ -2,8 +2,8 @@
 
 A test is passed when the metadata and tables of its action give no error and no warning (positive), a warning and no
 error (warning), or an error (negative). Tests whose files are not there are not counted. The suites that convert CSV to
-JSON and RDF are not run: Openhall publishes JSON and RDF of its own making. What does not apply is listed, with reasons,
-in docs/reference/open-data-descriptions.md.
+JSON and RDF are not run: Openhall publishes JSON and RDF of its own making. What does not apply is listed, with
+reasons, in docs/reference/open-data-descriptions.md.
 """
 
 from __future__ import annotations

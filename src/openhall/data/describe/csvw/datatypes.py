@@ -6,6 +6,7 @@ Source: Metadata Vocabulary for Tabular Data, section 5.11.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from openhall.data.describe.csvw.model import Datatype, Findings, Json
@@ -165,6 +166,7 @@ MOST = 500
 _RISKY = re.compile(r"[*+}]\)*[*+{]|\([^()]*[*+][^()]*\)\s*[*+{]|\([^()]*\|[^()]*\)\s*[*+{]|\\[1-9]|\(\?")
 
 
+@lru_cache(maxsize=256)
 def compiled(pattern: str) -> re.Pattern[str] | None:
     """A regular expression of a format; None where it is none, is too long, or may take for ever on some texts.
 

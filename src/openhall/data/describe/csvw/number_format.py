@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 MOST = 400
 """Signs of a number."""
@@ -38,6 +39,7 @@ def bad_pattern(pattern: str, decimal: str, group: str) -> bool:
     return _parts(pattern, decimal, group) is None
 
 
+@lru_cache(maxsize=256)
 def _parts(pattern: str, decimal: str, group: str) -> _Parts | None:
     bare = pattern.strip("%‰")
     plus = bare.startswith("+")
@@ -116,6 +118,8 @@ def read_formatted(
 
 def _fits(whole: str, fraction: str, exponent: str | None, form: NumberFormat, group: str | None) -> bool:
     if form.pattern is None:
+        if group and group in fraction:
+            return False
         return not (group and (group * 2 in whole or whole.startswith(group) or whole.endswith(group)))
     parts = _parts(form.pattern, form.decimal, group or ",")
     if parts is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 _DAYS = [
     "yyyy-MM-dd",
@@ -57,6 +58,7 @@ NATIVE = {
 }
 
 
+@lru_cache(maxsize=256)
 def time_pattern(text: str) -> str | None:
     """A regular expression of a format with named parts; None where the format is not one that CSVW names."""
     found = re.fullmatch(r"(.*?)( ?)(X{1,3}|x{1,3})?", text)

@@ -9,7 +9,14 @@ from typing import Any
 from openhall.data.describe.csvw.cells import read_cell
 from openhall.data.describe.csvw.locate import located
 from openhall.data.describe.csvw.metadata import Load, read_metadata
-from openhall.data.describe.csvw.model import Dialect, Findings, TableColumn, TableGroup, TableMetadata
+from openhall.data.describe.csvw.model import (
+    Dialect,
+    Findings,
+    Schema,
+    TableColumn,
+    TableGroup,
+    TableMetadata,
+)
 from openhall.data.describe.csvw.rows import Rows, read_rows
 
 MOST = 100
@@ -36,14 +43,8 @@ def validate_csv(url: str, load: Load, user: str = "", link: str = "") -> Findin
     """
     findings = Findings()
     group = located(url, load, user, link, findings)
-    _validate(group or TableGroup((TableMetadata(url, Dialect(), _no_schema()),)), load, findings)
+    _validate(group or TableGroup((TableMetadata(url, Dialect(), Schema()),)), load, findings)
     return findings
-
-
-def _no_schema() -> Any:
-    from openhall.data.describe.csvw.model import Schema
-
-    return Schema()
 
 
 def _validate(group: TableGroup, load: Load, findings: Findings) -> None:
