@@ -72,3 +72,20 @@ def test_datasets_are_found_by_words_and_choices(client: Client) -> None:
         assert {title for title in ("Street lights", "School meals") if f"{title}</a>" in page} == titles, (
             asked
         )
+
+
+def test_datasets_with_places_are_found_by_their_format(client: Client) -> None:
+    make("Street lights")
+    placed = make("Benches")
+    placed.versions.get().columns.create(place=0, name="at", title="At", kind="point")
+    assert "Street lights</a>" in client.get("/data/?format=csv").content.decode()
+    page = client.get("/data/?format=geojson").content.decode()
+    assert "Benches</a>" in page and "Street lights</a>" not in page
+    placed.versions.get().columns.update(is_kept=False)
+    assert "Benches</a>" not in client.get("/data/?format=geojson").content.decode()
+
+
+def test_only_who_publishes_is_led_to_publishing(client: Client, person: Any) -> None:
+    assert "/data/manage/" not in client.get("/data/").content.decode()
+    client.force_login(person("publisher"))
+    assert "/data/manage/" in client.get("/data/").content.decode()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
-from openhall.site.opendata.models import Dataset, DatasetVersion, Licence, Theme
+from openhall.data.columns import Kind
+from openhall.data.formats import WRITTEN, Format
+from openhall.site.opendata.models import Dataset, DatasetVersion, Licence, Theme, VersionColumn
 
 LONGEST_QUERY = 200
 MOST_WORDS = 8
@@ -23,25 +25,27 @@ class Wanted:
     theme: str = ""
     department: str = ""
     licence: str = ""
+    form: str = ""
     order: str = "title"
 
     @classmethod
     def read(cls, given: QueryDict) -> Wanted:
         """What an address asks for; what is not known of it is left out."""
         theme, licence = given.get("theme", ""), given.get("licence", "")
-        order = given.get("order", "title")
+        order, form = given.get("order", "title"), given.get("format", "")
         return cls(
             " ".join(given.get("q", "")[:LONGEST_QUERY].replace("\0", "").split()),
             theme if theme in Theme.values else "",
             given.get("department", "")[:50].replace("\0", ""),
             licence if licence in Licence.values else "",
+            form if form in list(WRITTEN) else "",
             order if order in ORDERS else "title",
         )
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing is left out of the list."""
-        return not (self.words or self.theme or self.department or self.licence)
+        return not (self.words or self.theme or self.department or self.licence or self.form)
 
 
 def find(wanted: Wanted) -> QuerySet[Dataset]:
@@ -66,16 +70,29 @@ def find(wanted: Wanted) -> QuerySet[Dataset]:
         found = found.filter(department__key=wanted.department)
     if wanted.licence:
         found = found.filter(licence=wanted.licence)
+    if wanted.form == Format.GEOJSON:
+        # All other formats hold any table.
+        found = found.filter(Exists(_places()))
     return found.distinct().order_by(*ORDERS[wanted.order])
 
 
+def _places() -> QuerySet[VersionColumn]:
+    """The columns of places and areas in the newest open version of a dataset."""
+    newest = DatasetVersion.objects.filter(dataset=OuterRef(OuterRef("pk"))).released().order_by("-number")
+    grounds = [Kind.POINT.value, Kind.MULTIPOLYGON.value]
+    return VersionColumn.objects.filter(
+        version=Subquery(newest.values("pk")[:1]), is_kept=True, kind__in=grounds
+    )
+
+
 def choices() -> dict[str, list[dict[str, Any]]]:
-    """The themes, departments and licences that there are, each with how many datasets it has."""
+    """The formats; and the themes, departments and licences that there are, each with how many datasets it has."""
     listed = Dataset.objects.listed().order_by()
     themes = {row["theme"]: row["n"] for row in listed.values("theme").annotate(n=Count("pk"))}
     licences = {row["licence"]: row["n"] for row in listed.values("licence").annotate(n=Count("pk"))}
     departments = listed.values("department__key", "department__name").annotate(n=Count("pk"))
     return {
+        "formats": [{"value": form.value, "words": form.label} for form in WRITTEN],
         "themes": [
             {"value": value, "words": words, "count": themes[value]}
             for value, words in Theme.choices
