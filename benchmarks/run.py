@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 from case_steps import time_case_steps
+from ledger_sealing import time_ledger_sealing
 from make_log import make_log
+from open_data import time_open_data
 from peers import python_with
 from work import EVENTS, HOME, ROOT, say, time_in
 
@@ -82,6 +84,8 @@ def main() -> None:
         print(f"Not found, so not timed: {fines.name} (name its folder with OPENHALL_DATA)")
 
     time_case_steps()
+    time_ledger_sealing()
+    time_open_data()
 
 
 if __name__ == "__main__":

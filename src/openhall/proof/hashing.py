@@ -31,9 +31,8 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """The root of a perfect tree over these hashes; their number is a power of two."""
     digest, row = sha256, list(hashes)
     while len(row) > 1:
-        row = [
-            digest(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)
-        ]
+        each = iter(row)
+        row = [digest(b"\x01" + left + right).digest() for left, right in zip(each, each, strict=True)]
     return row[0]
 
 

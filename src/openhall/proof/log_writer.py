@@ -53,17 +53,18 @@ class LogWriter:
         When it raises, nothing new is published, and this writer must be opened anew.
         """
         before = self.tree.size
-        hashes = leaf_hashes(entries)
-        # All is in memory before the first file: a batch is bounded by whoever calls.
-        files = [(tile.path, data) for tile, data in self._bundles(before, entries)]
-        full = list(self.tree.append(hashes))
-        files += [(tile.path, data) for tile, data in (*full, *self.tree.edge())]
-        self.storage.write(files)
+        self.storage.write([(tile.path, data) for tile, data in self._bundles(before, entries)])
+        full: list[Tile] = []
+        # Each level of tiles goes to the store before the next is worked out: so it reaches the disk meanwhile.
+        for row in self.tree.grow(leaf_hashes(entries)):
+            self.storage.write([(tile.path, data) for tile, data in row])
+            full += [tile for tile, _ in row]
+        self.storage.write([(tile.path, data) for tile, data in self.tree.edge()])
         checkpoint = Checkpoint(self.signer.name, self.tree.size, self.tree.root())
         signed = sign_checkpoint(checkpoint, self.signer)
         self.storage.publish(signed.note.whole.encode())
         self.checkpoint = signed
-        self.storage.forget(_replaced(tile for tile, _ in full))
+        self.storage.forget(_replaced(full))
         return signed
 
     def _go_on(self, signed: SignedCheckpoint) -> None:

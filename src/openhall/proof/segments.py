@@ -54,7 +54,7 @@ def segment_path(segment: SegmentRef) -> str:
 
 
 def write_segment(storage: Storage, first: int, end: int, rows: Iterable[tuple[int, Act]]) -> SegmentRef:
-    """Write a segment of these acts into the store, durably. Raises `BadTile` when it would be too large."""
+    """Write a segment of these acts into the store. Raises `BadTile` when it would be too large."""
     if not 0 < end - first <= MOST_ROWS:
         raise BadTile(f"a segment has 1 to {MOST_ROWS:,} rows, and this would have {end - first:,}")
     data = _parquet(rows)

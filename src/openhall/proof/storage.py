@@ -1,7 +1,7 @@
 """Where a log lies: a folder of files that a plain web server serves as they are.
 
-Files are written whole before the checkpoint that needs them appears; what a published checkpoint needs is never
-written again. So a process killed at any moment, or a power cut, leaves the log as the last checkpoint states it.
+Files are on the disk before the checkpoint that needs them appears; what a published checkpoint needs is never written
+again. So a process killed at any moment, or a power cut, leaves the log as the last checkpoint states it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import fcntl
 import os
 import re
 import shutil
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,8 @@ from typing import Protocol
 from openhall.proof.errors import BrokenLog, Held
 
 CHECKPOINT = "checkpoint"
+MANY = 16
+"""After so many files it is worth to begin to bring them to the disk."""
 _LOCK = ".lock"
 _PATH = re.compile(r"[a-z0-9.-]+(?:/[a-z0-9.-]+)*")
 
@@ -30,10 +33,13 @@ class Storage(Protocol):
         """The file at a path, None when there is none."""
 
     def write(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Write files; when this returns they outlast a power cut (or will with the caller's commit)."""
+        """Write files. They need not outlast a power cut before `publish` is called."""
 
     def publish(self, checkpoint: bytes) -> None:
-        """Put a checkpoint in place of the one before, whole or not at all, after all that was written."""
+        """Put a checkpoint in place of the one before, whole or not at all, once all that was written is durable.
+
+        When this returns, the checkpoint outlasts a power cut too (or will with the caller's commit).
+        """
 
     def forget(self, paths: Iterable[str]) -> None:
         """Delete folders of partial tiles that whole ones have replaced."""
@@ -45,7 +51,10 @@ class FolderStorage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._made: set[Path] = set()
+        self._home = str(folder)
+        self._made: set[str] = set()
+        self._written = 0
+        self._flushing: _Flush | None = None
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -63,26 +72,30 @@ class FolderStorage:
     def read(self, path: str) -> bytes | None:
         """The file at a path, None when there is none."""
         try:
-            return self._place(path).read_bytes()
+            return Path(self._place(path)).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
 
     def write(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Write files and wait until the disk has them, all with one call where the system has it."""
+        """Write files; after many, they begin to go to the disk while the caller works on."""
         for path, data in files:
             place = self._place(path)
-            if place.parent not in self._made:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                self._made.add(place.parent)
+            parent = place.rpartition("/")[0]
+            if parent not in self._made:
+                os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - paths as texts: there are many
+                self._made.add(parent)
             descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
             try:
                 _write_all(descriptor, data)
             finally:
                 os.close(descriptor)
-        _flush(self.folder)
+            self._written += 1
+        if self._written >= MANY and self._flushing is None:
+            self._written, self._flushing = 0, _Flush(self.folder)
 
     def publish(self, checkpoint: bytes) -> None:
-        """Put the checkpoint in place by a rename, and wait until the disk has it."""
+        """Bring all files to the disk, then the checkpoint, by a rename."""
+        self._settle()
         partial = self.folder / f".{CHECKPOINT}.part"
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         try:
@@ -100,10 +113,40 @@ class FolderStorage:
             shutil.rmtree(place, ignore_errors=True)
             self._made.discard(place)
 
-    def _place(self, path: str) -> Path:
+    def _settle(self) -> None:
+        flushing, self._flushing = self._flushing, None
+        if flushing is not None:
+            flushing.wait()
+        if self._written:
+            self._written = 0
+            _flush(self.folder)
+
+    def _place(self, path: str) -> str:
         if not _PATH.fullmatch(path) or ".." in path:
             raise BrokenLog(f"{path[:100]!r} is no path within a log")
-        return self.folder / path
+        return f"{self._home}/{path}"
+
+
+class _Flush:
+    """Files on their way to the disk, in a thread that does nothing but wait for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._error: OSError | None = None
+        self._folder = folder
+        self._thread = threading.Thread(target=self._run, name="openhall-flush")
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until they are there. Raises `OSError` when the disk has failed."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            _flush(self._folder)
+        except OSError as error:
+            self._error = error
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

@@ -21,6 +21,7 @@ TOP = 63
 LARGEST_ENTRY = 65_535
 LARGEST_TILE = WIDTH * HASH
 LARGEST_BUNDLE = WIDTH * (2 + LARGEST_ENTRY)
+_LENGTHS = [length.to_bytes(2, "big") for length in range(LARGEST_ENTRY + 1)]
 _PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
 
@@ -104,8 +105,8 @@ def read_tile(data: bytes, tile: Tile) -> list[bytes]:
 def write_bundle(entries: Sequence[bytes]) -> bytes:
     """Entries as a bundle. Raises `BadTile` when one is too long for it."""
     try:
-        return b"".join([part for entry in entries for part in (len(entry).to_bytes(2, "big"), entry)])
-    except OverflowError:
+        return b"".join([_LENGTHS[len(entry)] + entry for entry in entries])
+    except IndexError:
         raise BadTile(f"an entry of a log has at most {LARGEST_ENTRY:,} bytes") from None
 
 

@@ -30,23 +30,26 @@ class Tree:
 
     def append(self, hashes: Sequence[bytes]) -> Iterator[tuple[Tile, bytes]]:
         """Add leaves by their hashes; gives each tile that becomes full, lower levels first. Take all of them."""
-        yield from self._fill(0, self.size, hashes)
-        self.size += len(hashes)
+        for row in self.grow(hashes):
+            yield from row
 
-    def _fill(self, level: int, before: int, hashes: Sequence[bytes]) -> Iterator[tuple[Tile, bytes]]:
-        if level == len(self._edge):
-            self._edge.append([])
-        row = [*self._edge[level], *hashes]
-        number = before // WIDTH
-        above = []
-        full = len(row) - len(row) % WIDTH
-        for at in range(0, full, WIDTH):
-            tile = row[at : at + WIDTH]
-            above.append(perfect_root(tile))
-            yield Tile(level, number + at // WIDTH), b"".join(tile)
-        self._edge[level] = row[full:]
-        if above:
-            yield from self._fill(level + 1, before >> HEIGHT, above)
+    def grow(self, hashes: Sequence[bytes]) -> Iterator[list[tuple[Tile, bytes]]]:
+        """The same, a level at a time: each is given before the nodes above it are worked out. Take all of them."""
+        level, before, added = 0, self.size, hashes
+        while True:
+            if level == len(self._edge):
+                self._edge.append([])
+            row = [*self._edge[level], *added]
+            number, full = before // WIDTH, len(row) - len(row) % WIDTH
+            tiles = [row[at : at + WIDTH] for at in range(0, full, WIDTH)]
+            if tiles:
+                yield [(Tile(level, number + k), b"".join(tile)) for k, tile in enumerate(tiles)]
+            self._edge[level] = row[full:]
+            if not tiles:
+                break
+            added = [perfect_root(tile) for tile in tiles]
+            level, before = level + 1, before >> HEIGHT
+        self.size += len(hashes)
 
     def edge(self) -> Iterator[tuple[Tile, bytes]]:
         """The tiles at the right end that are not full."""
