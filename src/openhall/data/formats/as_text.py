@@ -28,7 +28,8 @@ def _flat(column: Column, dtype: pl.DataType) -> pl.Expr:
     if column.kind == Kind.POINT and isinstance(dtype, pl.Struct):
         return point_text(value).alias(column.name)
     if isinstance(dtype, pl.Datetime):
-        return time_text(value, bool(dtype.time_zone)).alias(column.name)
+        # The store keeps instants in UTC without saying so in each column's type.
+        return time_text(value, column.kind == Kind.FIXED_TIMESTAMP).alias(column.name)
     if dtype == pl.Date:
         return value.dt.to_string("%Y-%m-%d")
     if dtype.is_float():

@@ -171,7 +171,8 @@ class Checker:
                     self.expanding.pop()
         column = self.scope.columns.get(node.name)
         if column is None:
-            if node.name in self.expanding:
+            # A column that is selected has its own name as its alias; that is no circle.
+            if node.name in self.expanding and self.aliases.get(node.name) != node:
                 raise QueryError(
                     "query.soql.circular-alias",
                     f"The alias “{node.name}” is made of itself.",
