@@ -49,6 +49,7 @@ def addresses(key: str, slug: str) -> list[str]:
         *(f"/data/{key}.{form}" for form in ("ttl", "rdf", "jsonld", "nt")),
         f"/data/{key}/croissant.json",
         f"/api/views/{key}/columns.csv",
+        f"/api/views/{key}/rows.csv-metadata.json",
         "/catalog",
         "/data.json",
         "/api/open-data/openapi.json",

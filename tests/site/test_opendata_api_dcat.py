@@ -111,6 +111,22 @@ def test_search_engines_and_people_are_told_of_files_and_columns(client: Client)
     assert len(lines) == 10 and lines[1].startswith("case_id,Case,number,")
 
 
+def test_the_csv_file_is_what_its_metadata_say(client: Client) -> None:
+    from openhall.data.describe.csvw import validate_csv
+
+    dataset = offer()
+    path = f"/api/views/{dataset.identifier}/rows.csv"
+    link = client.get(path)["Link"]
+    assert link == f'<{path}-metadata.json>; rel="describedby"; type="application/csvm+json"'
+
+    def load(address: str) -> bytes | None:
+        answer = client.get(address.removeprefix("http://testserver"))
+        return answer.getvalue() if answer.status_code == 200 else None
+
+    findings = validate_csv(f"http://testserver{path}", load)
+    assert not findings.errors and not findings.warnings
+
+
 def test_the_digest_that_is_told_is_that_of_the_file(client: Client) -> None:
     dataset = offer()
     file = client.get(f"/api/views/{dataset.identifier}/rows.parquet").getvalue()

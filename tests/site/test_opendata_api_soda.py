@@ -178,6 +178,7 @@ def test_refusals_have_the_shape_that_clients_know(client: Client) -> None:
     dataset = offer(rows=2)
     address = f"/resource/{dataset.identifier}.json"
     for asked, code in (
+        ({"$select": "nothing_like_it"}, "query.soql.no-such-column"),
         ({"$select": "max(nothing_like_it)"}, "query.soql.no-such-column"),
         ({"nothing_like_it": "1"}, "query.soql.no-such-column"),
         ({"$where": "status ="}, "query.compiler.malformed"),

@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(rf"^api/views/{KEY}(?:\.json)?$", metadata.view, name="view"),
     re_path(rf"^api/views/{KEY}/columns(?:\.json)?$", metadata.columns, name="columns"),
     re_path(rf"^api/views/{KEY}/columns\.csv$", dcat.columns, name="dictionary"),
+    re_path(rf"^api/views/{KEY}/rows\.csv-metadata\.json$", dcat.csv_metadata, name="csv_metadata"),
     re_path(rf"^api/views/{KEY}/rows{FORM}$", files.rows_file, name="rows_file"),
     re_path(rf"^d/{KEY}$", dcat.permanent, name="permanent"),
     re_path(rf"^data/{KEY}{FORM}$", dcat.dataset, name="dcat_dataset"),

@@ -17,6 +17,7 @@ from openhall.data.describe import (
     dictionary,
     dictionary_csv,
 )
+from openhall.data.describe.csvw import csvw_text
 from openhall.data.describe.dcat_ap import written
 from openhall.site.opendata.api.dcat.paging import Page, say_page
 from openhall.site.opendata.api.dcat.telling import catalogue, whole
@@ -90,6 +91,20 @@ def croissant(request: HttpRequest, key: str) -> HttpResponseBase:
         return croissant_text(around.datasets[0], offer.dataset.language, around)
 
     return _answer(request, [offer], Serialisation.JSON_LD.value, write)
+
+
+@readable("GET", refusing=soda_error)
+def csv_metadata(request: HttpRequest, key: str) -> HttpResponseBase:
+    """What the CSV file of one dataset holds (CSV on the Web)."""
+    offer = offered(key)
+
+    def write() -> bytes:
+        described = catalogue([offer]).datasets[0]
+        return csvw_text(
+            described, next(each for each in described.distributions if each.identifier == "csv")
+        )
+
+    return _answer(request, [offer], "application/csvm+json", write)
 
 
 @readable("GET", refusing=soda_error)

@@ -54,6 +54,12 @@ def paths() -> dict[str, Part]:
             "A dataset (schema.org, Croissant)",
             "application/ld+json",
         ),
+        (
+            "/api/views/{key}/rows.csv-metadata.json",
+            "csv_metadata",
+            "What the CSV file of a dataset holds (CSV on the Web)",
+            "application/csvm+json",
+        ),
         ("/api/views/{key}/columns.csv", "dictionary", "The columns of a dataset", "text/csv"),
     ):
         good = {"200": gives("The dataset.", f"{media_type}; charset=utf-8")}

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import polars as pl
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
 from openhall.data.formats import WRITTEN, Format, stream
@@ -41,6 +42,9 @@ def file_of(request: HttpRequest, offer: Offer, form: str) -> HttpResponseBase:
     pieces = iter(()) if request.method == "HEAD" else _pieces(offer, wanted)
     response = StreamingHttpResponse(pieces, content_type=_content_type(wanted))
     response["Content-Disposition"] = f'attachment; filename="{offer.dataset.slug}.{wanted.value}"'
+    if wanted is Format.CSV:
+        metadata = reverse("api:csv_metadata", args=[offer.key])
+        response["Link"] = f'<{metadata}>; rel="describedby"; type="application/csvm+json"'
     return marked(response, offer, mark)
 
 
