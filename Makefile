@@ -61,7 +61,7 @@ check: $(VENV)/.dev ## Format, lint, types and the architecture contract
 .PHONY: test
 test: $(VENV)/.dev system check ## Everything that must pass: checks, then tests on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
-	OPENHALL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/site
+	OPENHALL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile tests/site
 
 .PHONY: conformance
 conformance: $(VENV)/.dev ## Run the suites in OPENHALL_DATA; SUITE=name runs one
