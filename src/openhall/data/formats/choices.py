@@ -16,6 +16,7 @@ from openhall.data.formats.times import Writing
 _NEARLY = 0.9
 """The part of values that has to be of a kind for the rest to look like slips."""
 _LISTED = 3
+_SAMPLE = 2000
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,11 @@ def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> It
         return
     if identifier:
         return
-    for what, fits in (("numbers", _are_numbers(present)), ("dates", _are_dates(present))):
+    for what, test in (("numbers", _are_numbers), ("dates", _are_dates)):
+        few = test(present.head(_SAMPLE)).mean()
+        if not isinstance(few, float) or few < _NEARLY / 2:
+            continue
+        fits = test(present)
         share = fits.mean()
         if isinstance(share, float) and _NEARLY <= share < 1:
             slips = values.is_not_null().arg_true().filter(~fits)

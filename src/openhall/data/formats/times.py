@@ -138,3 +138,14 @@ def read_times(values: pl.Series, writing: Writing) -> Times:
     offset = pl.when(zone.str.starts_with("-")).then(-minutes).otherwise(minutes)
     utc = (when - pl.duration(minutes=offset)).dt.replace_time_zone("UTC")
     return Times(parts.select(t=utc)["t"], zoned=True)
+
+
+def _plain_times(values: pl.Series) -> Times | None:
+    """Days and local times as programs write them, which are most of all and need no taking apart; None for others."""
+    present = values.drop_nulls()
+    if present.str.contains(r"^\d{4}-\d{2}-\d{2}$").all():
+        return Times(values.str.to_date("%Y-%m-%d", strict=False), zoned=False)
+    if present.str.contains(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?$").all():
+        text = values.str.replace("T", " ", literal=True)
+        return Times(text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", strict=False), zoned=False)
+    return None
