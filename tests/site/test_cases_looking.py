@@ -18,14 +18,17 @@ from django.utils import timezone
 from openhall.site.cases import clock, looking
 from openhall.site.cases.acts import claim
 from openhall.site.cases.by import By
+from openhall.site.cases.erasing import erase
 from openhall.site.cases.handing import join_team
 from openhall.site.cases.looking import DAYS_KEPT, GIVEN, Purpose, Shown, forget_old, forget_words, record
-from openhall.site.cases.models import Case, Look
+from openhall.site.cases.models import Case, Erased, Look
 from openhall.site.cases.papers import attach
 from openhall.site.desk.views.held import NotRecorded
 from openhall.site.ledger.models import Detail, Event
 from openhall.site.observatory.live import live_log, live_rows
 from openhall.site.people.models import User
+from openhall.site.portal.looked import rows_of_looks
+from tests.site.little import little_service, publish_little
 from tests.site.stalls import Office, open_office, say_why
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +260,51 @@ def test_a_second_look_costs_no_insert_and_two_queries(office: Office) -> None:
     with CaptureQueriesContext(connection) as second:
         record(case, by, purpose, shown)
     assert len(second) == 1 and second.captured_queries[0]["sql"].startswith("SELECT")
+
+
+def test_a_page_of_work_costs_three_queries_more_and_no_insert_once_a_look_is_under_way(
+    office: Office, enter: Any
+) -> None:
+    desk, case = enter(office.officer), office.case()
+    address = f"/desk/tasks/{office.task(case, 'check').pk}/"
+    desk.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        desk.get(address)
+    sent = [each["sql"] for each in asked.captured_queries]
+    # Without looks it takes 21: in which posts, whether the work is at hand, and which look goes on come to them.
+    assert len(sent) <= 24 and not any(each.startswith(("INSERT", "UPDATE")) for each in sent)
+
+
+def test_a_service_names_purposes_of_its_own_and_they_stand_first(office: Office, enter: Any) -> None:
+    files = little_service()
+    files["service.yaml"] += b"purposes: [Visiting the stall]\n"
+    files["translations/ar.yaml"] = files["translations/ar.yaml"].replace(
+        b"service:\n", "service:\n  purposes: [زيارة الكشك]\n".encode(), 1
+    )
+    office.version = publish_little(files)
+    case = ended(office)
+    desk = enter(office.officer)
+    page = words(desk.get(f"/desk/cases/{case.reference}/"))
+    assert page.index("Visiting the stall") < page.index("Somebody asked about the case")
+    assert say_why(desk, case, "own-1").status_code == 400
+    say_why(desk, case, "own-0")
+    desk.get(f"/desk/cases/{case.reference}/")
+    look = Look.objects.get(case=case)
+    assert (look.purpose, look.words) == ("own", "Visiting the stall")
+    (row,) = rows_of_looks(Look.objects.select_related("case__version__service"), "ar")
+    assert row.why == "زيارة الكشك"
+
+
+def test_a_case_whose_details_are_deleted_still_says_who_looked(office: Office, enter: Any) -> None:
+    case = ended(office)
+    desk = enter(office.officer)
+    say_why(desk, case, "other", words="A question of Mrs Birch")
+    desk.get(f"/desk/cases/{case.reference}/")
+    erase(case.pk, Erased.Reason.RETENTION, "")
+    visitor = Client()
+    visitor.get(f"/track/{case.key}/")
+    page = words(visitor.get(f"/case/{case.reference}/looked/"))
+    assert "Licensing" in page and "Another reason" in page and "Birch" not in page
 
 
 def test_erasing_what_was_said_about_looks_keeps_that_somebody_looked(office: Office, enter: Any) -> None:

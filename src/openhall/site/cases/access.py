@@ -83,10 +83,9 @@ def tasks_for(person: User) -> QuerySet[Task]:
     return _open_tasks().filter(_of_posts(posts_of(person)) | Q(case__in=team))
 
 
-def tasks_at_hand(person: User) -> QuerySet[Task]:
-    """The open work at which a person is: in their hands or those of whom they stand in for, or offered to their posts
-    while nobody has it. Work that a colleague has in hand is not, nor what comes to them by a team."""
-    posts = posts_of(person)
+def tasks_at_hand(person: User, posts: Collection[Post]) -> QuerySet[Task]:
+    """The open work at which a person with some posts is: in their hands or those of whom they stand in for, or offered
+    to these posts while nobody has it. Work that a colleague has in hand is not, nor what comes to them by a team."""
     mine = [person.pk, *(post.stands_in_for_id for post in posts if post.stands_in_for_id)]
     return _open_tasks().filter(Q(claimed_by__in=mine) | (_of_posts(posts) & Q(claimed_by=None)))
 

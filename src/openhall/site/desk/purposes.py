@@ -16,6 +16,7 @@ from openhall.site.cases.access import Sight, tasks_at_hand, tasks_for
 from openhall.site.cases.by import By
 from openhall.site.cases.looking import GIVEN, Purpose, Shown, record
 from openhall.site.cases.models import Case, Look, Task
+from openhall.site.people.models import Post
 
 MOST = 50
 """Cases for which a session keeps a purpose; the oldest ones are forgotten."""
@@ -31,15 +32,15 @@ class Looking:
     purpose: Purpose
 
 
-def task_at_hand(request: HttpRequest, case: Case) -> Task | None:
-    """The work in a case that the person is at, what they have in hand first."""
-    tasks = _within_reach(request).filter(case=case).select_related("department")
+def task_at_hand(request: HttpRequest, case: Case, posts: list[Post]) -> Task | None:
+    """The work in a case that the person, who holds some posts, is at; what they have in hand first."""
+    tasks = _within_reach(request, posts).filter(case=case).select_related("department")
     return tasks.order_by(F("claimed_by").asc(nulls_last=True), "pk").first()
 
 
-def is_at_hand(request: HttpRequest, task: Task) -> bool:
-    """Whether the person is at a task."""
-    return task.status == Task.Status.OPEN and _within_reach(request).filter(pk=task.pk).exists()
+def is_at_hand(request: HttpRequest, task: Task, posts: list[Post]) -> bool:
+    """Whether the person, who holds some posts, is at a task."""
+    return task.status == Task.Status.OPEN and _within_reach(request, posts).filter(pk=task.pk).exists()
 
 
 def working_on(task: Task, by: By) -> Looking:
@@ -71,7 +72,7 @@ def look(request: HttpRequest, case: Case, sight: Sight, *seen: str, documents: 
     request.look = record(case, who.by, who.purpose, shown)  # type: ignore[attr-defined]
 
 
-def _within_reach(request: HttpRequest) -> QuerySet[Task]:
+def _within_reach(request: HttpRequest, posts: list[Post]) -> QuerySet[Task]:
     """The work that the person is at. To act on work that they may do is to work on it, even where a colleague was
     faster."""
-    return tasks_for(request.user) if request.method == "POST" else tasks_at_hand(request.user)
+    return tasks_for(request.user) if request.method == "POST" else tasks_at_hand(request.user, posts)

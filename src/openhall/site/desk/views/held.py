@@ -34,11 +34,12 @@ def of_case(view: View) -> View:
         case = find_case(request.user, reference)
         if case is None:
             raise Http404
-        task = task_at_hand(request, case)
+        posts = posts_of(request.user)
+        task = task_at_hand(request, case, posts)
         if task is not None:
-            looking = working_on(task, by_for(request.user, task))
+            looking = working_on(task, by_for(request.user, task, posts))
         else:
-            looking = _with_purpose(request, case, by_in(request.user, case))
+            looking = _with_purpose(request, case, by_in(request.user, case, posts))
         return _answered(view, request, case, looking, (case, *args), kwargs)
 
     return held
@@ -53,8 +54,9 @@ def of_task(view: View) -> View:
         task = read_task(number)
         if task is None or not _may_look(request.user, task):
             raise Http404
-        by = by_for(request.user, task)
-        at_hand = is_at_hand(request, task)
+        posts = posts_of(request.user)
+        by = by_for(request.user, task, posts)
+        at_hand = is_at_hand(request, task, posts)
         looking = working_on(task, by) if at_hand else _with_purpose(request, task.case, by)
         return _answered(view, request, task.case, looking, (task, *args), kwargs)
 
@@ -89,9 +91,12 @@ def by_for(person: User, task: Task, posts: list[Post] | None = None) -> By:
     return By(person, post.department.key, task.role if post in exact else post.role)
 
 
-def by_in(person: User, case: Case) -> By:
-    """Who acts in a case beside its tasks: in a post of the department that answers for it, if they have one."""
-    held = posts_of(person)
+def by_in(person: User, case: Case, posts: list[Post] | None = None) -> By:
+    """Who acts in a case beside its tasks: in a post of the department that answers for it, if they have one.
+
+    posts  those of the person, where they are at hand
+    """
+    held = posts_of(person) if posts is None else posts
     owner = case.version.service.owner_id
     post = next((post for post in held if post.department_id == owner), next(iter(held), None))
     return By(person, post.department.key, post.role) if post else By(person)
