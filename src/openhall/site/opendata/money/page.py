@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from openhall.site.opendata.money.downloads import FORMATS, TooLong, download
 from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.opendata.money.sheets import Sheet
 from openhall.site.opendata.money.shelf import Opened, open_book
+from openhall.site.portal.speaking import say
 
 MOST_CITED = 30
 Crumb = tuple[str, str]
@@ -41,7 +41,7 @@ def link(found: Opened, name: str, *args: Any, **query: Any) -> str:
 def nothing(request: HttpRequest) -> HttpResponse:
     """The page where nothing is published yet."""
     crumbs = [{"words": _("Open data"), "href": "/data/"}]
-    return render(request, "opendata/money/nothing.html", {"crumbs": crumbs})
+    return say(request, "opendata/money/nothing.html", {"crumbs": crumbs})
 
 
 def source_of(request: HttpRequest, found: Opened, years: Sequence[int] = ()) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def show(
         "downloads": [(each.upper(), f"?{_with(request, format=each)}") for each in FORMATS],
         **more,
     }
-    return render(request, template, context, status=400 if problems else status)
+    return say(request, template, context, status=400 if problems else status)
 
 
 FIRST = "opendata/money/glance.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.html import format_html_join
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +20,7 @@ from openhall.site.opendata.money.shelf import Opened, open_book
 from openhall.site.opendata.money.tables import whole_sheet
 from openhall.site.opendata.money.words import said
 from openhall.site.people.audience import PUBLIC, visible_to
+from openhall.site.portal.speaking import say
 
 TABLES = ("budget", "payments", "contracts")
 
@@ -29,7 +30,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     """How the numbers are made, and every version that was ever open."""
     versions = MoneyVersion.objects.citable()
     current = {each.pk for each in MoneyVersion.objects.current()}
-    return render(
+    return say(
         request,
         "opendata/money/sources.html",
         {
@@ -47,7 +48,7 @@ def version(request: HttpRequest, year: int, number: int) -> HttpResponse:
     held = get_object_or_404(MoneyVersion.objects.citable(), year=year, number=number)
     found = open_book()
     newest = found.version(year)
-    return render(
+    return say(
         request,
         "opendata/money/version.html",
         {
