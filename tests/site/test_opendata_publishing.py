@@ -111,6 +111,52 @@ def test_who_is_singled_out_is_reported_before_anything_is_decided(staff: Client
     )
 
 
+def test_columns_are_made_coarser_until_nobody_is_alone(staff: Client) -> None:
+    version = give(staff)
+    page = to_risks(staff, version, district="indirect", days="indirect")
+    assert "Is put into bands of" in page and "They are left out" in page
+    sent = staff.post(home(version, "risk/"), {"k": "5", "step-days": "bands 5", "rows": "drop"})
+    assert sent.status_code == 302
+    work()
+    page = staff.get(home(version, "risk/")).content.decode()
+    assert "“days” is put into bands of 5." in page
+    assert "Nothing was found that stands against" in page, (
+        "between the first report and the second lies the plan"
+    )
+    staff.post(home(version, "decide/"), {"when": "now", "reasons": "Days are in bands of five."})
+    work()
+    version.refresh_from_db()
+    assert version.is_open, version.problem
+    made = version.decisions.get()
+    assert made.plan["text"] == "days: bands 5\n*: drop below 5 by district, days"
+    assert made.before["verdict"] != made.after["verdict"] == "publish"
+    assert version.columns.get(name="days").kind == "text"
+    page = Client().get(f"/data/{version.dataset.identifier}/rows/?where=days:is:10-14").content.decode()
+    assert "Days is 10-14" in page and len(re.findall(">10-14<", page)) > 5
+    told = Client().get(f"/data/{version.dataset.identifier}/").content.decode()
+    assert "Is put into bands of 5." in told and "left out to protect people" in told
+
+
+def test_the_mildest_plan_is_found_when_asked_for(staff: Client) -> None:
+    version = give(staff)
+    to_risks(staff, version, district="indirect", days="indirect")
+    staff.post(home(version, "risk/"), {"k": "10", "do": "propose"})
+    work()
+    version.refresh_from_db()
+    assert version.risk["plan"]["text"]
+    assert version.risk["after"]["smallest"] >= 10 and version.risk["before"]["smallest"] < 10
+
+
+def test_a_rule_that_was_not_offered_is_not_taken(staff: Client) -> None:
+    version = give(staff)
+    to_risks(staff, version, days="indirect")
+    staff.post(
+        home(version, "risk/"), {"k": "1", "step-days": "bands 1; drop", "step-kind": "drop", "cleared": "x"}
+    )
+    version.refresh_from_db()
+    assert version.risk["plan"] == {"k": 5, "cleared": [], "text": ""}
+
+
 def test_what_names_people_is_left_out_whatever_is_ticked(staff: Client) -> None:
     lines = street_problems(30).decode().splitlines()
     rows = [f"{line},{'Applicant name' if not k else f'Ann Example {k % 3}'}" for k, line in enumerate(lines)]

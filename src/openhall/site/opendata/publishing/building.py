@@ -8,12 +8,14 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from openhall.data.columns import Kind
 from openhall.data.store import Facts, build
 from openhall.data.store.canonical import BuildError
-from openhall.measure.disclosure.errors import DisclosureError
+from openhall.measure.disclosure import DisclosureError
+from openhall.measure.disclosure.steps import Drop
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.receiving import A_FAULT, draft_rows, set_state
-from openhall.site.opendata.publishing.risks import protected
+from openhall.site.opendata.publishing.risks import plan_of, protected
 
 logger = logging.getLogger(__name__)
 Status = DatasetVersion.Status
@@ -42,6 +44,7 @@ def make_ready(version: DatasetVersion) -> bool:
 def _build(version: DatasetVersion) -> None:
     plan = version.decisions.last().plan
     frame = protected(draft_rows(version), version, plan)
+    _settle_columns(version, plan)
     set_state(version, progress=30)
     # A worker that was killed here left something behind that nobody has seen.
     shutil.rmtree(version.folder, ignore_errors=True)
@@ -68,6 +71,19 @@ def _build(version: DatasetVersion) -> None:
             "common": [list(pair) for pair in found.common[:5]],
         }
         column.save(update_fields=["facts"])
+
+
+def _settle_columns(version: DatasetVersion, plan: dict[str, Any]) -> None:
+    """Let the columns be described as they are after the plan: some are left out, some hold text now."""
+    steps = plan_of(plan).steps
+    for column in version.columns.filter(name__in={step.column for step in steps}):
+        own = [step for step in steps if step.column == column.name]
+        column.is_kept = column.is_kept and not any(isinstance(step, Drop) for step in own)
+        column.kind = Kind.TEXT.value if any(step.to_text for step in own) else column.kind
+        column.facts = column.facts | {
+            "treated": [step.in_words().replace(f"“{column.name}” ", "").capitalize() for step in own]
+        }
+        column.save(update_fields=["is_kept", "kind", "facts"])
 
 
 def _differences(version: DatasetVersion, facts: Facts) -> dict[str, Any]:

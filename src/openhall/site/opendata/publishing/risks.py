@@ -1,4 +1,9 @@
-"""The risk that rows tell something of somebody: as they came, and after what the publisher chose to do to them."""
+"""The risk that rows tell something of somebody: as they came, and after what the publisher chose to do to them.
+
+What is chosen is kept as JSON with the version: `k`, how many people must share what is said of each; `cleared`, the
+columns that somebody looked at and knows to name nobody; `text`, the plan of `measure.disclosure` that makes the rows
+coarser.
+"""
 
 from __future__ import annotations
 
@@ -9,37 +14,53 @@ import polars as pl
 from django.http import QueryDict
 
 from openhall.data.columns import Column, Tells
-from openhall.measure.disclosure.errors import DisclosureError
-from openhall.measure.disclosure.findings import Report, Severity, Verdict
-from openhall.measure.disclosure.reporting import K, report
+from openhall.measure.disclosure import DisclosureError, Report, Severity, Verdict, report
+from openhall.measure.disclosure.ladders import ladder
+from openhall.measure.disclosure.plan import DropRows, Plan, parse_plan
+from openhall.measure.disclosure.reporting import K
+from openhall.measure.disclosure.search import propose
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.receiving import draft_rows, set_state
 
 Status = DatasetVersion.Status
+Chosen = dict[str, Any]
 SHARED_BY = (3, 5, 10, 20)
 """How many people must share what is said of each, to choose from."""
 CLEARABLE = frozenset({"title", "values", "own-value"})
 """Kinds of finding that a person may look at and know to be harmless."""
+AS_IT_IS = "Published as it is"
 
 
 def look_at(version: DatasetVersion) -> None:
     """Make both reports of a draft, and give it back to its publisher. What the plan cannot do leaves a sentence."""
-    frame = draft_rows(version)
-    plan = version.risk.get("plan") or {}
-    before = _report(frame, version.draft_columns(), plan)
+    frame, chosen = draft_rows(version), dict(version.risk.get("plan") or {})
+    found: dict[str, Any] = {
+        "before": _report(frame, version.draft_columns(), chosen),
+        "ladders": _ladders(frame, version),
+        "plan": chosen,
+    }
     set_state(version, progress=50)
-    found: dict[str, Any] = {"before": before, "plan": plan}
     problem = ""
     try:
-        found["after"] = _report(protected(frame, version, plan), version.open_columns(), plan)
+        if chosen.pop("propose", False):
+            chosen["text"] = _proposed(frame, version, chosen)
+        plan = plan_of(chosen)
+        columns = tuple(each for each in version.open_columns() if each.name not in plan.dropped())
+        found["after"] = _report(protected(frame, version, chosen), columns, chosen)
+        found["words"] = plan.in_words()
     except DisclosureError as error:
         problem = str(error)
     set_state(version, status=Status.DRAFT, progress=100, problem=problem, risk=found)
 
 
-def protected(frame: pl.DataFrame, version: DatasetVersion, plan: dict[str, Any]) -> pl.DataFrame:
-    """The rows as they are published: only columns that are kept, treated as the plan says."""
-    return frame.select([column.name for column in version.open_columns()])
+def plan_of(chosen: Chosen) -> Plan:
+    """The plan that was chosen. Raises `BadPlan`."""
+    return parse_plan(str(chosen.get("text", "")))
+
+
+def protected(frame: pl.DataFrame, version: DatasetVersion, chosen: Chosen) -> pl.DataFrame:
+    """The rows as they are published: only columns that are kept, treated as the plan says. Raises `BadPlan`."""
+    return plan_of(chosen).apply(frame.select([column.name for column in version.open_columns()]))
 
 
 def is_safe(told: dict[str, Any]) -> bool:
@@ -48,25 +69,47 @@ def is_safe(told: dict[str, Any]) -> bool:
 
 
 def choices_of(version: DatasetVersion) -> list[dict[str, Any]]:
-    """What can be chosen on the page about risks: how many must share what is said of each."""
-    plan = version.risk.get("plan") or {}
-    if not any(column.tells is Tells.INDIRECT for column in version.open_columns()):
+    """What can be chosen on the page about risks: how coarse each column becomes, and how many must share it."""
+    chosen = version.risk.get("plan") or {}
+    ladders = version.risk.get("ladders") or {}
+    steps = {each.column: each.rule() for each in plan_of(chosen).steps}
+    titles = {column.name: column.title for column in version.open_columns()}
+    if not ladders:
         return []
-    return [
+    choices = [
         {
             "name": "k",
             "title": "How many people must share what the columns say of each?",
             "hint": "The more, the safer. Five is usual; health, crime and money ask for ten or more.",
             "options": [(str(number), str(number)) for number in SHARED_BY],
-            "chosen": str(plan.get("k", K)),
+            "chosen": str(chosen.get("k", K)),
         }
+    ]
+    choices += [
+        {
+            "name": f"step-{name}",
+            "title": titles[name],
+            "options": [("", AS_IT_IS), *((rule, words) for rule, words in rungs)],
+            "chosen": steps.get(name, ""),
+        }
+        for name, rungs in ladders.items()
+        if name in titles
+    ]
+    drops = "drop" if plan_of(chosen).rows is not None else ""
+    return [
+        *choices,
+        {
+            "name": "rows",
+            "title": "Rows that are alone even so",
+            "options": [("", "They stay"), ("drop", "They are left out")],
+            "chosen": drops,
+        },
     ]
 
 
 def clearable(version: DatasetVersion) -> list[dict[str, Any]]:
     """The columns in which something was found that may name people; a publisher may look and clear them."""
-    plan = version.risk.get("plan") or {}
-    cleared = set(plan.get("cleared", []))
+    cleared = set((version.risk.get("plan") or {}).get("cleared", []))
     titles = {column.name: column.title for column in version.open_columns()}
     named = {
         name: finding["text"]
@@ -81,24 +124,58 @@ def clearable(version: DatasetVersion) -> list[dict[str, Any]]:
     ]
 
 
-def plan_from(version: DatasetVersion, given: QueryDict) -> dict[str, Any]:
-    """The plan that a form chose; what it cannot have chosen is left out."""
+def plan_from(version: DatasetVersion, given: QueryDict) -> Chosen:
+    """What a form chose; what it cannot have chosen is left out."""
     names = {column.name for column in version.open_columns()}
-    k = given.get("k", "")
+    number = given.get("k", "")
+    k = int(number) if number in {str(each) for each in SHARED_BY} else K
+    chosen: Chosen = {"k": k, "cleared": sorted(set(given.getlist("cleared")) & names)}
+    if given.get("do") == "propose":
+        return chosen | {"propose": True}
+    lines = [
+        f"{name}: {rule}"
+        for name, rungs in (version.risk.get("ladders") or {}).items()
+        if name in names and (rule := given.get(f"step-{name}", "")) in {each for each, _words in rungs}
+    ]
+    plan = parse_plan("\n".join(lines))
+    if given.get("rows") == "drop" and (by := _indirect(version, plan)):
+        plan = Plan(plan.steps, DropRows(k, by))
+    return chosen | {"text": plan.text}
+
+
+def _indirect(version: DatasetVersion, plan: Plan | None = None) -> tuple[str, ...]:
+    """The columns by which somebody may be known, without those that a plan leaves out."""
+    gone = plan.dropped() if plan else frozenset()
+    return tuple(c.name for c in version.open_columns() if c.tells is Tells.INDIRECT and c.name not in gone)
+
+
+def _ladders(frame: pl.DataFrame, version: DatasetVersion) -> dict[str, list[list[str]]]:
+    """For each column that tells of people, the rules that make it coarser and coarser, each with its words."""
     return {
-        "k": int(k) if k in {str(number) for number in SHARED_BY} else K,
-        "cleared": sorted(set(given.getlist("cleared")) & names),
+        column.name: [
+            [step.rule(), step.in_words().replace(f"“{column.name}” ", "").capitalize()]
+            for step in ladder(frame[column.name])
+            if step is not None
+        ]
+        for column in version.open_columns()
+        if column.tells in (Tells.INDIRECT, Tells.SENSITIVE)
     }
 
 
-def _report(frame: pl.DataFrame, columns: tuple[Column, ...], plan: dict[str, Any]) -> dict[str, Any]:
+def _proposed(frame: pl.DataFrame, version: DatasetVersion, chosen: Chosen) -> str:
+    """The text of the mildest plan that is enough. Raises `BadPlan` where none is."""
+    quasi = _indirect(version)
+    return propose(frame, quasi, int(chosen.get("k", K))).plan.text if quasi else ""
+
+
+def _report(frame: pl.DataFrame, columns: tuple[Column, ...], chosen: Chosen) -> dict[str, Any]:
     """A report as it is kept and shown: what the engine says, its verdict, and sentences that sum it up."""
     described = {column.name for column in columns}
     found = report(
         frame.select([name for name in frame.columns if name in described]),
         columns,
-        k=int(plan.get("k", K)),
-        cleared=plan.get("cleared", []),
+        k=int(chosen.get("k", K)),
+        cleared=chosen.get("cleared", []),
     )
     told: dict[str, Any] = orjson.loads(found.to_json())
     return told | {"verdict": found.verdict.value, "sentences": _sentences(found)}
@@ -113,7 +190,6 @@ def _sentences(found: Report) -> list[str]:
             f"The smallest group of people that are told apart has {found.smallest:,}; "
             f"{found.below:,} rows are in groups smaller than {found.k}."
         )
-    refused = [each for each in found.findings if each.severity is Severity.REFUSE]
-    if not refused:
+    if all(each.severity is not Severity.REFUSE for each in found.findings):
         said.append("Nothing was found that stands against publishing.")
     return said
