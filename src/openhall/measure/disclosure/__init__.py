@@ -8,6 +8,10 @@ Rows: look at them, make them coarser, look again, decide.
     seen.findings                         # each: kind, severity, columns, text, todo, numbers
     seen.safe_at_row_level                # may single rows be shown and queried?
     report(frame, columns, cleared=("case_id",))   # a person looked at that column: it names nobody
+    plan = suggest(frame, columns)                 # the mildest plan after which rows are safe
+    plan.text, plan.in_words()                     # text is stored and read by parse_plan
+    report_after(plan, frame, columns)             # the report as it would be then
+    plan.apply(frame, secret)                      # the rows to publish; secret: for `random` rounding only
 
 Tables of counts and sums: all totals are added, small cells are hidden, others are hidden with them so that totals do
 not give them back, and a linear-programming attacker tries to work them out before anything is returned.
@@ -46,9 +50,12 @@ from openhall.measure.disclosure.findings import (
     report_from_json,
 )
 from openhall.measure.disclosure.linked import Earlier, Family, family_of, kept_secret
+from openhall.measure.disclosure.plan import Plan, parse_plan
 from openhall.measure.disclosure.protecting import Protected, protect
 from openhall.measure.disclosure.reporting import Described, report
 from openhall.measure.disclosure.rules import Rules, Zeros
+from openhall.measure.disclosure.search import Proposal, propose
+from openhall.measure.disclosure.suggesting import report_after, suggest
 from openhall.measure.disclosure.tables import Table, table_of, tabulate, tabulate_sums
 
 __all__ = [
@@ -64,6 +71,8 @@ __all__ = [
     "Finding",
     "NoNoise",
     "NoProtection",
+    "Plan",
+    "Proposal",
     "Protected",
     "Report",
     "Rules",
@@ -74,9 +83,13 @@ __all__ = [
     "decision_from_json",
     "family_of",
     "kept_secret",
+    "parse_plan",
+    "propose",
     "protect",
     "report",
+    "report_after",
     "report_from_json",
+    "suggest",
     "table_of",
     "tabulate",
     "tabulate_sums",

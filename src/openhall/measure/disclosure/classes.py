@@ -94,6 +94,7 @@ class Coded:
     weight   how many rows of the table each different row stands for
     person   a code of the person of each different row, where people have several rows; None else
     rows     how many people or rows in all
+    values   the different rows themselves
     """
 
     columns: tuple[str, ...]
@@ -102,6 +103,7 @@ class Coded:
     weight: NDArray[np.int64]
     person: NDArray[np.int64] | None
     rows: int
+    values: pl.DataFrame
 
     def keys(self, chosen: Sequence[int]) -> tuple[NDArray[np.int64], int]:
         """A number for each different row that says which class it is in by the chosen columns; and how many."""
@@ -141,34 +143,35 @@ def code(frame: pl.DataFrame, columns: Sequence[str], who: str | None = None) ->
     kept = frame.select(*columns, *([pl.col(who).alias(PERSON)] if who else []))
     if not kept.width:
         weight = np.array([frame.height] if frame.height else [], np.int64)
-        return Coded((), np.zeros((0, len(weight)), np.uint32), (), weight, None, frame.height)
+        return Coded((), np.zeros((0, len(weight)), np.uint32), (), weight, None, frame.height, kept)
     different = kept.group_by(kept.columns).agg(pl.len().alias(COUNT))
-    codes, counts = [], []
-    for name in columns:
-        ranks = different[name].rank("dense") if _ranked(different[name]) else _listed(different[name])
-        ranks = ranks.fill_null(0).cast(pl.UInt32)
-        codes.append(ranks.to_numpy())
-        counts.append(int(ranks.max() or 0) + 1)  # type: ignore[arg-type]
+    codes = [codes_of(different[name]) for name in columns]
     person = None
     rows = frame.height
     if who:
-        person = different[PERSON].rank("dense").fill_null(0).to_numpy().astype(np.int64)
+        person = codes_of(different[PERSON])
         rows = int(kept[PERSON].n_unique())
-    shaped = np.stack(codes) if codes else np.zeros((0, different.height), np.uint32)
     return Coded(
-        tuple(columns), shaped, tuple(counts), different[COUNT].to_numpy().astype(np.int64), person, rows
+        tuple(columns),
+        np.stack([each.astype(np.uint32) for each in codes])
+        if codes
+        else np.zeros((0, different.height), np.uint32),
+        tuple(int(each.max(initial=0)) + 1 for each in codes),
+        different[COUNT].to_numpy().astype(np.int64),
+        person,
+        rows,
+        different,
     )
 
 
-def _ranked(values: pl.Series) -> bool:
-    return not values.dtype.is_nested() and values.dtype != pl.Object
-
-
-def _listed(values: pl.Series) -> pl.Series:
-    """A number for each different value of a column of structures, such as places."""
-    parts = values.to_frame("value")
-    known = parts.unique().with_row_index("place")
-    return parts.join(known, on="value", how="left", maintain_order="left", nulls_equal=True)["place"]
+def codes_of(values: pl.Series) -> NDArray[np.int64]:
+    """A number for each different value, from 1 on in their order; 0 where there is none."""
+    if values.dtype.is_nested():
+        parts = values.to_frame("value")
+        known = parts.unique().with_row_index("place")
+        listed = parts.join(known, on="value", how="left", maintain_order="left", nulls_equal=True)["place"]
+        return listed.to_numpy().astype(np.int64)
+    return values.rank("dense").fill_null(0).to_numpy().astype(np.int64)
 
 
 def classes(frame: pl.DataFrame, columns: Sequence[str], who: str | None = None) -> Classes:
