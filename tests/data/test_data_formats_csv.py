@@ -137,6 +137,12 @@ def test_a_mark_for_missing_values_is_empty_and_counted_but_codes_keep_theirs(tm
     assert "Column Fee: 1 cells that say NA are taken as empty" in told(found)
 
 
+def test_arabic_digits_are_numbers_and_dates(tmp_path: Path) -> None:
+    found = table(tmp_path, "اليوم,العدد,الاسم\n٢٠٢٤-٠٢-٢٩,١٢٫٥,شارع ٥\n")
+    assert list(kinds(found).values()) == [Kind.CALENDAR_DATE, Kind.NUMBER, Kind.TEXT]
+    assert found.frame.row(0) == (date(2024, 2, 29), 12.5, "شارع ٥")
+
+
 def test_quotes_line_breaks_and_delimiters_in_cells_are_kept(tmp_path: Path) -> None:
     found = table(tmp_path, 'A,B\r\n"x, ""y""\nz",1\r\nw,two\r\n')
     assert found.frame["a"].to_list() == ['x, "y"\nz', "w"]

@@ -60,7 +60,7 @@ def choices_told(values: pl.Series, found: Finding, settled: Settled, column: st
         )
     number = found.number
     if number and number.dot and number.comma:
-        doubtful = values.drop_nulls().str.contains(r"\d[.,]\d{3}$")
+        doubtful = values.drop_nulls().str.contains(r"[0-9][.,][0-9]{3}$")
         if doubtful.any():
             sample = values.drop_nulls().filter(doubtful)[0]
             sign = "a point" if settled.sign_of(number) == "." else "a comma"
@@ -80,7 +80,7 @@ def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> It
             "stays text, because some of its digits begin with a zero.", column=column, weight=Weight.NOTE
         )
         return
-    if present.str.contains(r"^\s*\d+\s*$").all():
+    if present.str.contains(r"^\s*[0-9]+\s*$").all():
         why = (
             "its title says that it names things"
             if identifier
@@ -111,12 +111,12 @@ def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> It
 
 def _are_numbers(values: pl.Series) -> pl.Series:
     bare, _ = numbers.digits(values)
-    return bare.str.contains(r"^[+-]?[\d.,\s'’]*\d$")
+    return bare.str.contains(r"^[+-]?[0-9.,\s'’]*[0-9]$")
 
 
 def _are_dates(values: pl.Series) -> pl.Series:
     dates = values.str.contains(
-        r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([T\s].*)?$"
+        r"^\s*([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.]([0-9]{4}|[0-9]{2}))([T\s].*)?$"
     )
     # A day that no calendar has, such as 31.02.2020, is a slip too.
     for writing in (Writing.YEAR_FIRST, Writing.DAY_FIRST, Writing.MONTH_FIRST):

@@ -13,7 +13,7 @@ import polars as pl
 
 from openhall.data.formats.encoding import encoding_of, said
 from openhall.data.formats.errors import FileTooLarge, UnreadableFile
-from openhall.data.formats.heading import Layout, layout_of
+from openhall.data.formats.heading import Layout, is_record, layout_of
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
 
@@ -122,7 +122,7 @@ def _records(reader: _Reader) -> Iterator[tuple[int, list[str]]]:
     begins = 1
     try:
         for record in reader:
-            if record and (len(record) > 1 or record[0].strip()):
+            if is_record(record):
                 yield begins, record
             begins = reader.line_num + 1
     except csv.Error as error:

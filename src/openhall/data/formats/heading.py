@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 DELIMITERS = (",", ";", "\t", "|")
-_NUMBER = re.compile(r"[+-]?[$€£]?\s*[\d.,' ]*\d\s*%?")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?")
-_YEAR = re.compile(r"(18|19|20|21)\d\d")
+_NUMBER = re.compile(r"[+-]?[$€£]?\s*[0-9.,' ]*[0-9]\s*%?")
+_DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}([T ].*)?")
+_YEAR = re.compile(r"(18|19|20|21)[0-9][0-9]")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,12 @@ def _rows(sample: str, delimiter: str) -> list[list[str]]:
         rows = list(itertools.islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), 1000))
     except csv.Error:
         return []
-    return [row for row in rows if len(row) > 1 or any(row)]
+    return list(filter(is_record, rows))
+
+
+def is_record(cells: Sequence[str]) -> bool:
+    """Whether a line is one of a table: an empty line is none, but one empty cell in quotation marks is."""
+    return len(cells) > 1 or (len(cells) == 1 and (not cells[0] or bool(cells[0].strip())))
 
 
 def _fitness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:

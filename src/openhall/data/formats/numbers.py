@@ -11,12 +11,12 @@ LONGEST = 15
 
 _SIGN = "[+-]?"
 _CURRENCY = "[$€£¥₹]"
-_DOT = rf"^{_SIGN}(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
-_DOT_GROUPED = rf"^{_SIGN}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?$"
-_COMMA = rf"^{_SIGN}(?:\d+|\d+,\d+)$"
-_COMMA_GROUPED = rf"^{_SIGN}\d{{1,3}}(?:[.\s'’]\d{{3}})+(?:,\d+)?$"
-_SPACE_GROUPED = rf"^{_SIGN}\d{{1,3}}(?:[\s'’]\d{{3}})+(?:\.\d+)?$"
-_LEADING_ZERO = rf"^{_SIGN}0\d"
+_DOT = rf"^{_SIGN}(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+_DOT_GROUPED = rf"^{_SIGN}[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?$"
+_COMMA = rf"^{_SIGN}(?:[0-9]+|[0-9]+,[0-9]+)$"
+_COMMA_GROUPED = rf"^{_SIGN}[0-9]{{1,3}}(?:[.\s'’][0-9]{{3}})+(?:,[0-9]+)?$"
+_SPACE_GROUPED = rf"^{_SIGN}[0-9]{{1,3}}(?:[\s'’][0-9]{{3}})+(?:\.[0-9]+)?$"
+_LEADING_ZERO = rf"^{_SIGN}0[0-9]"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ def how_written(values: pl.Series) -> Written | None:
     bare, unit = digits(values)
     if unit and not _all_have(values, unit):
         return None
-    if bare.str.contains(_LEADING_ZERO).any() or bare.str.contains(rf"^{_SIGN}\d{{{LONGEST + 1},}}$").any():
+    if (
+        bare.str.contains(_LEADING_ZERO).any()
+        or bare.str.contains(rf"^{_SIGN}[0-9]{{{LONGEST + 1},}}$").any()
+    ):
         return None
     dot = bare.str.contains(f"{_DOT}|{_DOT_GROUPED}|{_SPACE_GROUPED}").all()
     comma = bare.str.contains(f"{_COMMA}|{_COMMA_GROUPED}").all()
@@ -69,7 +72,7 @@ def how_written(values: pl.Series) -> Written | None:
 def has_leading_zeros(values: pl.Series) -> bool:
     """Whether all are digits and some begin with a zero, as postcodes and accounts do."""
     bare = values.str.strip_chars()
-    return bool(bare.str.contains(r"^\d+$").all()) and bool(bare.str.contains(r"^0\d").any())
+    return bool(bare.str.contains(r"^[0-9]+$").all()) and bool(bare.str.contains(r"^0[0-9]").any())
 
 
 def to_numbers(values: pl.Series, decimal: str) -> pl.Series:
@@ -83,7 +86,7 @@ def to_numbers(values: pl.Series, decimal: str) -> pl.Series:
         plain = bare.str.replace_all(r"[,\s'’]", "")
     plain = plain.set(~good.fill_null(False), None)
     plain = plain.str.strip_prefix("+")
-    if plain.drop_nulls().str.contains(r"^-?\d+$").all():
+    if plain.drop_nulls().str.contains(r"^-?[0-9]+$").all():
         return plain.cast(pl.Int64, strict=False)
     return plain.cast(pl.Float64, strict=False)
 

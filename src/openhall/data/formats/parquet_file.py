@@ -66,9 +66,8 @@ def _plain(name: str, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Struct):
         fields = {field.name for field in dtype.fields}
         if fields == {"longitude", "latitude"}:
-            return pl.struct(
-                value.struct.field(each).cast(pl.Float64) for each in ("longitude", "latitude")
-            ).cast(POINT)
+            place = pl.struct(value.struct.field(each) for each in ("longitude", "latitude")).cast(POINT)
+            return pl.when(value.is_not_null()).then(place).alias(name)
         return value.struct.json_encode()
     if dtype.is_nested():
         return pl.struct(value).struct.json_encode()

@@ -11,10 +11,10 @@ from openhall.data.columns import Kind
 from openhall.data.formats.geometry import BadGeometry, area_of
 from openhall.data.formats.reading import POINT
 
-_NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _WKT_POINT = rf"(?i)^\s*POINT\s*\(\s*(?P<x>{_NUMBER})\s+(?P<y>{_NUMBER})\s*\)\s*$"
 _PAIR = rf"^\s*\(\s*(?P<y>{_NUMBER})\s*,\s*(?P<x>{_NUMBER})\s*\)\s*$"
-_WKT_AREA = r"(?i)^\s*(?:MULTI)?POLYGON\s*\(\([-+\d.eE\s,()]+\)\)\s*$"
+_WKT_AREA = r"(?i)^\s*(?:MULTI)?POLYGON\s*\(\([-+0-9.eE\s,()]+\)\)\s*$"
 _GEOJSON_AREA = r'^\s*\{.*"type"\s*:\s*"(?:Multi)?Polygon".*\}\s*$'
 
 

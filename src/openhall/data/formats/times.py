@@ -8,14 +8,14 @@ from enum import StrEnum
 import polars as pl
 
 _TIME = (
-    r"(?:[T\s,]+(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
-    r"\s*(?P<ap>[AaPp]\.?[Mm]\.?)?\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?$"
+    r"(?:[T\s,]+(?P<h>[0-9]{1,2})[:.](?P<mi>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?)?"
+    r"\s*(?P<ap>[AaPp]\.?[Mm]\.?)?\s*(?P<z>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)?)?$"
 )
-_YEAR_FIRST = r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME
-_DAY_FIRST = r"^(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})" + _TIME
-_MONTH_FIRST = r"^(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>\d{4}|\d{2})" + _TIME
-_DAY_WORD = r"^(?P<d>\d{1,2})\.?(?:st|nd|rd|th)?[-\s]+(?P<w>\p{L}{3,})\.?,?[-\s]+(?P<y>\d{4})" + _TIME
-_WORD_DAY = r"^(?P<w>\p{L}{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})" + _TIME
+_YEAR_FIRST = r"^(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})" + _TIME
+_DAY_FIRST = r"^(?P<d>[0-9]{1,2})[-/.](?P<m>[0-9]{1,2})[-/.](?P<y>[0-9]{4}|[0-9]{2})" + _TIME
+_MONTH_FIRST = r"^(?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})[-/.](?P<y>[0-9]{4}|[0-9]{2})" + _TIME
+_DAY_WORD = r"^(?P<d>[0-9]{1,2})\.?(?:st|nd|rd|th)?[-\s]+(?P<w>\p{L}{3,})\.?,?[-\s]+(?P<y>[0-9]{4})" + _TIME
+_WORD_DAY = r"^(?P<w>\p{L}{3,})\.?\s+(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{4})" + _TIME
 
 _MONTHS = (
     "january januar janvier enero gennaio januari janeiro jan ene gen janv jän",
@@ -73,7 +73,7 @@ def how_written(values: pl.Series) -> Writing | None:
         return None
     pair = bare.str.extract_groups(_DAY_FIRST).struct
     first, second = (pair.field(each).cast(pl.Int32).max() for each in ("d", "m"))
-    if bare.str.contains(r"^\d{1,2}\.\d").all() or int(first) > 12:  # type: ignore[arg-type]
+    if bare.str.contains(r"^[0-9]{1,2}\.[0-9]").all() or int(first) > 12:  # type: ignore[arg-type]
         chosen = Writing.DAY_FIRST
     elif int(second) > 12:  # type: ignore[arg-type]
         chosen = Writing.MONTH_FIRST
@@ -131,9 +131,9 @@ def read_times(values: pl.Series, writing: Writing) -> Times:
     when = text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", strict=False)
     if parts["z"].null_count() == len(parts):
         return Times(parts.select(t=when)["t"], zoned=False)
-    zone = pl.col("z").str.replace("^(Z|UTC|GMT)$", "+00:00").str.replace(r"^([+-]\d{2}):?$", "${1}:00")
-    minutes = zone.str.extract(r"^[+-](\d{2})", 1).cast(pl.Int64) * 60 + zone.str.extract(
-        r"(\d{2})$", 1
+    zone = pl.col("z").str.replace("^(Z|UTC|GMT)$", "+00:00").str.replace(r"^([+-][0-9]{2}):?$", "${1}:00")
+    minutes = zone.str.extract(r"^[+-]([0-9]{2})", 1).cast(pl.Int64) * 60 + zone.str.extract(
+        r"([0-9]{2})$", 1
     ).cast(pl.Int64)
     offset = pl.when(zone.str.starts_with("-")).then(-minutes).otherwise(minutes)
     utc = (when - pl.duration(minutes=offset)).dt.replace_time_zone("UTC")
@@ -143,9 +143,11 @@ def read_times(values: pl.Series, writing: Writing) -> Times:
 def _plain_times(values: pl.Series) -> Times | None:
     """Days and local times as programs write them, which are most of all and need no taking apart; None for others."""
     present = values.drop_nulls()
-    if present.str.contains(r"^\d{4}-\d{2}-\d{2}$").all():
+    if present.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$").all():
         return Times(values.str.to_date("%Y-%m-%d", strict=False), zoned=False)
-    if present.str.contains(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?$").all():
+    if present.str.contains(
+        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?$"
+    ).all():
         text = values.str.replace("T", " ", literal=True)
         return Times(text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", strict=False), zoned=False)
     return None

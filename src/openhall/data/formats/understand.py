@@ -13,6 +13,7 @@ import polars as pl
 from openhall.data.columns import Column, Kind
 from openhall.data.formats import numbers, shapes_text, times
 from openhall.data.formats.choices import Finding, Settled, choices_told, keeps_from
+from openhall.data.formats.digits import western
 from openhall.data.formats.identifiers import is_identifier
 from openhall.data.formats.missing import marks_in_text, marks_of, without_marks
 from openhall.data.formats.naming import field_names
@@ -70,7 +71,7 @@ def _empty_to_null(values: pl.Series) -> pl.Series:
 
 def _find(values: pl.Series, title: str) -> Finding:
     """The kind of a column's values, marks of missing ones aside."""
-    present = values.drop_nulls()
+    present = western(values.drop_nulls())
     if not len(present):
         return Finding()
     sample = present.head(_SAMPLE)
@@ -99,7 +100,7 @@ def _find_declared(values: pl.Series, title: str) -> Finding:
 
 
 def _whole(values: pl.Series) -> bool:
-    return _all(values, r"^\s*\d+\s*$")
+    return _all(values, r"^\s*[0-9]+\s*$")
 
 
 def _all(values: pl.Series, pattern: str) -> bool:
@@ -127,6 +128,8 @@ def _settled(findings: Collection[Finding], hint: str) -> Settled:
 
 def _typed(values: pl.Series, found: Finding, settled: Settled) -> tuple[pl.Series, str]:
     """The values as those of their kind, and their unit."""
+    if found.kind not in (Kind.TEXT, Kind.URL):
+        values = western(values)
     match found.kind:
         case Kind.NUMBER if found.number:
             return numbers.to_numbers(values, settled.sign_of(found.number)), found.number.unit

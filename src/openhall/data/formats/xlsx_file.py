@@ -17,8 +17,8 @@ from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
 from openhall.data.formats.sheet import Extent, extent_of, visible_sheets
 
-_PLAIN = r"^[+-]?(?:0|[1-9]\d*)?(?:\.\d+)?(?:[eE][+-]?\d+)?$"
-_MIDNIGHT = r"^\d{4}-\d{2}-\d{2}( 00:00:00(\.0+)?)?$"
+_PLAIN = r"^[+-]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
+_MIDNIGHT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00(\.0+)?)?$"
 _CLOCK = r"^1899-12-3[01] "
 _EXACT = 2**53
 
