@@ -13,7 +13,6 @@ from typing import Any
 
 from lxml import etree
 
-from openhall.data.describe.csvw.common import LANGUAGE
 from openhall.data.describe.csvw.datatypes import (
     BINARY,
     DURATIONS,
@@ -28,6 +27,7 @@ from openhall.data.describe.csvw.datatypes import (
 from openhall.data.describe.csvw.model import Datatype, TableColumn
 from openhall.data.describe.csvw.number_format import NumberFormat, read_formatted
 from openhall.data.describe.csvw.time_format import is_duration, read_time
+from openhall.data.describe.csvw.vocabularies import LANGUAGE
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import codecs
 from collections.abc import Callable
 from typing import Any
 
-from openhall.data.describe.csvw.common import is_common
 from openhall.data.describe.csvw.model import Dialect, Findings, Json
+from openhall.data.describe.csvw.vocabularies import is_common
 
 
 def _encoding(value: Any) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from openhall.data.describe.csvw.cells import contradiction
-from openhall.data.describe.csvw.common import LANGUAGE
 from openhall.data.describe.csvw.datatypes import read_datatype
 from openhall.data.describe.csvw.model import Findings, Json
+from openhall.data.describe.csvw.vocabularies import LANGUAGE
 
 INHERITED = frozenset(
     [

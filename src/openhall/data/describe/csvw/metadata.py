@@ -10,12 +10,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
-from openhall.data.describe.csvw.common import LANGUAGE, check_common, is_common
 from openhall.data.describe.csvw.datatypes import BUILT_IN
 from openhall.data.describe.csvw.dialect import read_dialect
 from openhall.data.describe.csvw.inherited import INHERITED, inherited
 from openhall.data.describe.csvw.model import Dialect, Findings, Json, Schema, TableGroup, TableMetadata
 from openhall.data.describe.csvw.schema import read_schema
+from openhall.data.describe.csvw.vocabularies import LANGUAGE, check_common, is_common
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 MOST = 16 << 20

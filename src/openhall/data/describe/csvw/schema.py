@@ -6,10 +6,10 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
-from openhall.data.describe.csvw.common import LANGUAGE, check_common, is_common
 from openhall.data.describe.csvw.datatypes import BUILT_IN
 from openhall.data.describe.csvw.inherited import INHERITED, inherited
 from openhall.data.describe.csvw.model import Datatype, Findings, ForeignKey, Json, Schema, TableColumn
+from openhall.data.describe.csvw.vocabularies import LANGUAGE, check_common, is_common
 
 _SCHEMA = frozenset(["@context", "@id", "@type", "columns", "foreignKeys", "primaryKey", "rowTitles"])
 _COLUMN = frozenset(["@id", "@type", "name", "suppressOutput", "titles", "virtual"])
