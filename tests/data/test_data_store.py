@@ -260,3 +260,34 @@ def test_the_watch_calls_only_what_is_late() -> None:
             assert late.wait(30)
         with watch.limit(60, lambda: pytest.fail("not late")):
             pass
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"$offset": "30000"},
+        {"$order": ":id", "$offset": "30000"},
+        {"$where": ":id > 'row-30000'"},
+        {"$where": ":id > 'row-30000'", "$order": ":id"},
+        {"$where": "number >= 30000", "$order": ":id asc, note desc"},
+        {"$where": "number < 39999", "$order": "number", "$offset": "30000"},
+    ],
+)
+def test_all_ways_to_a_deep_page_lead_to_the_same_rows(large: Path, page: dict[str, str]) -> None:
+    with open_version(large) as stored:
+        rows = stored.query({"$select": "number", "$limit": "20", **page}).rows
+    assert [row[0] for row in rows] == list(range(30_000, 30_020))
+
+
+def test_the_last_rows_come_first_when_asked_so(large: Path) -> None:
+    with open_version(large) as stored:
+        assert stored.query({"$select": "number", "$order": ":id desc", "$limit": "2"}).rows == [
+            (39_999,),
+            (39_998,),
+        ]
+
+
+def test_a_later_stage_sorts_what_an_earlier_one_put_into_another_order(large: Path) -> None:
+    query = "select :id, number order by number desc limit 3 |> select number order by :id"
+    with open_version(large) as stored:
+        assert stored.query(query).rows == [(39_997,), (39_998,), (39_999,)]

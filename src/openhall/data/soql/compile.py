@@ -13,9 +13,9 @@ from openhall.data.soql.kinds import KINDS, Type, Typed
 from openhall.data.soql.naming import implicit_name
 from openhall.data.soql.parameters import Asked, read_asked
 from openhall.data.soql.search import matches
-from openhall.data.soql.sql import Binds, Value, bounded
+from openhall.data.soql.sql import Binds, Value, bounded, quote
 from openhall.data.soql.syntax import Name, Picked, Stage, Star
-from openhall.data.soql.tables import Table
+from openhall.data.soql.tables import ROWS, Table
 
 __all__ = ["Plan", "Table", "compile_query"]
 
@@ -111,6 +111,15 @@ class _Writer:
         where = [self.where.sql] if self.where else []
         if stage.search is not None:
             where.append(matches(stage.search, checker.scope, self.binds))
+        orderings = self.orderings()
+        skipped = bool(
+            stage.offset
+            and self.source == ROWS
+            and not (where or orderings or checker.grouped or stage.distinct)
+        )
+        if skipped:
+            # Rows are numbered from 1 on in the order in which they are read: a deep page is found at once.
+            where.append(f"{quote(':id')} > {int(stage.offset or 0)}")
         if where:
             sql += f" WHERE {' AND '.join(where)}"
         if checker.groups:
@@ -118,28 +127,32 @@ class _Writer:
             sql += f" GROUP BY {', '.join(keys)}"
         if self.having:
             sql += f" HAVING {self.having.sql}"
-        orderings = self.orderings() if self.order else []
         if orderings:
             sql += f" ORDER BY {', '.join(orderings)}"
         if stage.limit is not None:
             sql += f" LIMIT {int(stage.limit)}"
-        if stage.offset:
+        if stage.offset and not skipped:
             sql += f" OFFSET {int(stage.offset)}"
         return bounded(sql)
 
     def orderings(self) -> list[str]:
-        """What to order by; rows that are equal so far come in the order of the table, so that pages never overlap."""
-        found = []
+        """What to order by; rows that are equal so far come in the order of the table, so that pages never overlap.
+
+        That is the order in which the database reads it, so by itself it needs no sorting.
+        """
+        of_table = self.source == ROWS and not self.checker.grouped and not self.stage.distinct
+        own = self.checker.scope.columns[":id"] if of_table else None
+        found: list[str] = []
         for each, value in self.order:
             direction = "DESC" if each.descending else "ASC"
             nulls = "LAST" if each.nulls_last else "FIRST"
+            if own is not None and value == own:
+                # No two rows have the same, so what follows orders nothing.
+                return [] if not found and direction == "ASC" else [*found, f"{own.sql} {direction}"]
             # The same for all rows is no order, and the database takes a bare value for the number of a column.
             if not value.is_literal:
                 found += [f"{part} {direction} NULLS {nulls}" for part in value.parts]
-        own = self.checker.scope.columns.get(":id")
-        if own is not None and not self.checker.grouped and not self.stage.distinct:
-            found.append(f"{own.sql} ASC")
-        return found
+        return [*found, f"{own.sql} ASC"] if own is not None and found else found
 
     def scope(self, name: str) -> Scope:
         """The columns that the next stage sees."""

@@ -79,6 +79,8 @@ class Stored:
                 "error_on_division_by_zero": False,
                 "max_temp_directory_size": "0B",
                 "memory_limit": MEMORY,
+                # Without an order, and for pages of the table itself, rows come as they lie.
+                "preserve_insertion_order": True,
                 "threads": THREADS,
                 "lock_configuration": True,
             },
