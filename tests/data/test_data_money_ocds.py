@@ -173,7 +173,7 @@ def test_amounts_are_read_and_written_with_just_their_digits() -> None:
 
 
 def test_the_table_of_fields_speaks_of_objects_and_codes_that_are_there() -> None:
-    assert ocds_1_1().releases["definitions"]["Release"]["required"] == [
+    assert ocds_1_1().releases["properties"]["releases"]["items"]["required"] == [
         "ocid",
         "id",
         "date",

@@ -159,6 +159,8 @@ def _once(validator: Any, once: bool, items: Any, schema: Mapping[str, Any]) -> 
 
 
 def _ids_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    if "ids" in schema:
+        return tuple(schema["ids"])
     target = str(schema.get("items", {}).get("$ref", "")) if isinstance(schema.get("items"), dict) else ""
     if target.lower().endswith(("/record", "record-schema.json")):
         return ("ocid",)

@@ -18,6 +18,8 @@ PACKAGE = (
 )
 RELEASES = PACKAGE + "; releases! [Release] filled once"
 RECORDS = PACKAGE + "; packages [text @uri] filled once; records! [Record] filled once"
+IDS = {"Release": ("ocid", "id"), "Record": ("ocid",)}
+"""By what things are told apart in lists; others are by their `id`."""
 LINKED = "url! text? @uri; date! text @date-time; tag [text] filled of:releaseTag"
 
 
@@ -37,29 +39,40 @@ class Standard:
 @cache
 def ocds_1_1() -> Standard:
     """OCDS 1.1.5, from the table in `fields`."""
-    definitions = {name: _object(text) for name, text in OBJECTS.items()}
-    definitions["LinkedRelease"] = _object(LINKED)
-    definitions["Record"] = {
+    objects = {name: _object(text) for name, text in (*OBJECTS.items(), ("LinkedRelease", LINKED))}
+    objects["Record"] = {
         "type": "object",
         "required": ["ocid", "releases"],
         "properties": {
             "ocid": {"type": "string"},
             "releases": {
                 "oneOf": [
-                    {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/LinkedRelease"}},
-                    {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/Release"}},
+                    {"type": "array", "minItems": 1, "items": {"$ref": "LinkedRelease"}},
+                    {"type": "array", "minItems": 1, "items": {"$ref": "Release"}},
                 ]
             },
-            "compiledRelease": {"$ref": "#/definitions/Release"},
+            "compiledRelease": {"$ref": "Release"},
             # Each value with its history; only that it is an object is checked.
             "versionedRelease": {"type": "object"},
         },
     }
-    return Standard(
-        "1.1",
-        _object(RELEASES) | {"definitions": definitions},
-        _object(RECORDS) | {"definitions": definitions},
-    )
+    packages = {"releases": _object(RELEASES), "records": _object(RECORDS)}
+    for schema in (*objects.values(), *packages.values()):
+        _put_in_place(schema, objects)
+    return Standard("1.1", packages["releases"], packages["records"])
+
+
+def _put_in_place(schema: dict[str, Any], objects: Mapping[str, Any]) -> None:
+    """Put objects where they are referred to: no object holds itself, and references take most of a check's time."""
+    for name, each in schema.items():
+        if isinstance(each, dict) and "$ref" in each:
+            schema[name] = objects[each["$ref"]]
+        elif isinstance(each, dict):
+            _put_in_place(each, objects)
+        elif isinstance(each, list):
+            for way in each:
+                if isinstance(way, dict):
+                    _put_in_place(way, objects)
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -84,10 +97,8 @@ def _field(words: list[str]) -> dict[str, Any]:
     else:
         word, *marks = words
         bare, may_be_null = word.rstrip("?"), word.endswith("?")
-        if bare in OBJECTS:
-            return {"$ref": f"#/definitions/{bare}"}
-        if bare == "Record":
-            return {"$ref": "#/definitions/Record"}
+        if bare in OBJECTS or bare == "Record":
+            return {"$ref": bare}
         found = {"type": _types(bare, may_be_null)}
     for mark in marks:
         _mark(found, mark)
