@@ -27,7 +27,8 @@ WRITTEN = frozenset(
         "Street problems What residents reported Roads Reported Kind District Days Mended Place kind district days "
         "mended place Pothole light Graffiti Fly tipping Old Town Harbourside Weir End E N S W km m "
         "CSV JSON GeoJSON Parquet XLSX CC BY SA ODC PDDL ODbL SODA CKAN Socrata SoQL SHA Atom UTC curl limit "
-        "resource json x SELECT FROM WHERE AND count AS n href a http localhost data versions Openhall English name example org r",
+        "resource json x SELECT FROM WHERE AND count AS n href a http localhost data versions "
+        "Openhall English name example org r",
     )
 )
 
