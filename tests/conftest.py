@@ -30,12 +30,15 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def nobody_is_throttled(request: pytest.FixtureRequest) -> None:
-    """Forget the sign-ins of earlier tests, which throttling would otherwise count together."""
+    """Forget the sign-ins and requests of earlier tests, which throttling would otherwise count together."""
     if {"db", "transactional_db", "live_server", "client"} & set(request.fixturenames):
         from django.core.cache import cache
 
+        from openhall.site.opendata.api.limits import COUNTS
+
         request.getfixturevalue("db")
         cache.clear()
+        COUNTS.forget()
 
 
 @pytest.fixture
