@@ -16,12 +16,13 @@ from pathlib import Path
 
 from pyshacl import validate
 from rdflib import Graph
-from rdflib.namespace import SH
+from rdflib.namespace import DCTERMS, RDF, SH
 
 import described
 from openhall.data.dataset import Catalogue
 from openhall.data.describe import Serialisation, dcat_ap_text, read_dcat
 from openhall.data.describe.harvest import comparable
+from openhall.data.describe.terms import DCAT, DCATAP
 
 CORE = ("shapes.ttl", "range.ttl")
 SPECIFIED = ("dcat-ap-SHACL.ttl", "ranges.ttl")
@@ -49,6 +50,8 @@ def checks(data: Path) -> Iterator[tuple[str, str | None]]:
             fault, warnings = _faults(graph, shapes)
             yield f"{name}, {serialisation.name}, {' + '.join(names)} ({warnings} recommended)", fault
         yield f"{name}, {serialisation.name}, read back", _read_back(catalogue, text, serialisation)
+    for file in sorted(folder.glob("example*.ttl")):
+        yield f"{file.name}, read", _example(file)
     yield "a dataset without a title is found by the shapes", _caught(sets[CORE])
 
 
@@ -98,3 +101,17 @@ def _caught(shapes: Graph) -> str | None:
     )
     fault, _ = _faults(broken, shapes)
     return None if fault else "the shapes found nothing"
+
+
+def _example(file: Path) -> str | None:
+    """The datasets of an official example are read with all their titles and laws."""
+    graph = Graph().parse(file, format="turtle")
+    datasets = set(graph.subjects(RDF.type, DCAT.Dataset))
+    found = read_dcat(file.read_bytes(), Serialisation.TURTLE).catalogue.datasets
+    titles = {str(each) for node in datasets for each in graph.objects(node, DCTERMS.title)}
+    laws = {str(each) for node in datasets for each in graph.objects(node, DCATAP.applicableLegislation)}
+    lost = titles - {text for each in found for text in each.title.values()}
+    lost |= laws - {law for each in found for law in each.legislation}
+    if len(found) != len(datasets):
+        return f"{len(found)} datasets here, {len(datasets)} in the file"
+    return f"lost: {sorted(lost)}" if lost else None

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import sf_311_tables
+
 
 def checks(data: Path) -> Iterator[tuple[str, str | None]]:
     """Count with Python's own csv module and compare."""
@@ -35,3 +37,4 @@ def checks(data: Path) -> Iterator[tuple[str, str | None]]:
         ("closed", events.get("Closed"), closed),
     ):
         yield what, None if ours == theirs else f"{ours} here, {theirs} in the file"
+    yield from sf_311_tables.checks(path.parent)
