@@ -28,10 +28,10 @@ def check_croissant(document: Any) -> tuple[str, ...]:
 class _Checking:
     def __init__(self, document: Json) -> None:
         self.document = document
-        self.files = {each.get("@id"): each for each in _objects(document.get("distribution"))}
-        self.records = {each.get("@id"): each for each in _objects(document.get("recordSet"))}
+        self.files = {_name(each): each for each in _objects(document.get("distribution"))}
+        self.records = {_name(each): each for each in _objects(document.get("recordSet"))}
         fields = [each for records in self.records.values() for each in _fields(records)]
-        self.fields = {each.get("@id"): each for each in fields}
+        self.fields = {_name(each): each for each in fields}
 
     def faults(self) -> Iterator[str]:
         document = self.document
@@ -53,8 +53,8 @@ class _Checking:
         nodes += [field for records in self.records.values() for field in _fields(records)]
         seen: set[str] = set()
         for node in nodes:
-            name = node.get("@id")
-            if not isinstance(name, str) or not name:
+            name = _name(node)
+            if not name:
                 yield f"{node.get('@type')} {node.get('name')} has no @id."
             elif name in seen:
                 yield f"Two things have the @id {name}."
@@ -91,9 +91,9 @@ class _Checking:
             yield f"{name} is no cr:RecordSet."
         if not _filled(records.get("name")):
             yield f"The RecordSet {name} has no name."
-        own = {each.get("@id") for each in _fields(records)}
+        own = {_name(each) for each in _fields(records)}
         for row in _objects(records.get("data")):
-            names = {each.rpartition("/")[2] for each in own if isinstance(each, str)} | own
+            names = {each.rpartition("/")[2] for each in own} | own
             for cell in row:
                 if cell not in names:
                     yield f"The data of {name} have {cell}, which is no field."
@@ -151,6 +151,11 @@ def _repository(file: Json) -> bool:
 def _fields(records: Json) -> list[Json]:
     found = _objects(records.get("field"))
     return found + [inner for each in found for inner in _objects(each.get("subField"))]
+
+
+def _name(node: Json) -> str:
+    name = node.get("@id")
+    return name if isinstance(name, str) else ""
 
 
 def _references(value: Any) -> list[str]:
