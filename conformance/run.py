@@ -27,6 +27,7 @@ SUITES = {
     "moves": "moves",
     "live-map": "live_map",
     "govstack": "govstack",
+    "disclosure-attacks": "disclosure_attacks",
     "open-data-tutorial": "open_data_tutorial",
     "soql-fuzz": "soql_fuzz",
     "open-data-clients": "open_data_clients",

@@ -40,7 +40,7 @@ class View:
     hidden   the places of the hidden quantities
     matrix   relations x hidden quantities, those relations only that hold a hidden one
     right    what each relation must give
-    low, high  bounds of the hidden quantities; high is finite, far above all that is asked
+    low, high  bounds of the hidden quantities; high is finite, far above all that is there
     scale    what quantities were divided by (sums only), so that programs deal with numbers near 1
     part     of each hidden quantity, the part that it belongs to
     """
@@ -82,10 +82,6 @@ def look(system: System, hidden: NDArray[np.bool_]) -> View:
     known = np.where(unknown, 0.0, system.value)
     right = -(system.relations[kept] @ known)
     scale = 1.0 if system.whole else float(max(system.value.max(initial=0.0), 1e-300)) / 1000
-    wanted = np.maximum(system.need.high[places], system.value[places])
-    # What nobody publishes may be anything up to all that there is.
-    wanted = np.where(system.silent[places], system.value.max(initial=0.0), wanted)
-    far = 4 * wanted + (1000 if system.whole else 4 * scale)
     matrix = sparse.csr_array(inside[kept])
     part = _parts(matrix)
     return View(
@@ -93,10 +89,15 @@ def look(system: System, hidden: NDArray[np.bool_]) -> View:
         matrix,
         right / scale,
         system.low[places] / scale,
-        np.minimum(system.high[places], far) / scale,
+        np.minimum(system.high[places], far_above(system)) / scale,
         scale,
         part,
     )
+
+
+def far_above(system: System) -> float:
+    """A bound that nothing reaches, so that programs end where nothing else bounds a quantity."""
+    return 4 * float(max(system.value.max(initial=0.0), system.need.high.max(initial=0.0))) + 1000
 
 
 def _parts(matrix: sparse.csr_array) -> NDArray[np.int32]:
@@ -117,7 +118,7 @@ class _Attack:
         self.want_low = system.need.low[places] / scale
         self.want_high = system.need.high[places] / scale
         self.low, self.high = self.value.copy(), self.value.copy()
-        self.slack = 0.0 if system.whole else TOLERANCE * max(1.0, float(self.value.max(initial=0.0)))
+        self.slack = 0.0 if system.whole else TOLERANCE
         self.lost = np.zeros((2, len(places)), np.bool_)
         self.sizes = np.bincount(self.view.part, minlength=1)
         self.random = np.random.default_rng(seed)
