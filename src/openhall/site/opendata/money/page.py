@@ -100,6 +100,7 @@ def show(
         "problems": problems,
         "versions": versions,
         "cited": found.cited,
+        "remarks": [(each.year, each.notes) for each in versions if each.notes],
         "crumbs": [
             {"words": _("Open data"), "href": "/data/"},
             *([{"words": _("Follow the money"), "href": link(found, "glance")}] if template != FIRST else []),

@@ -97,7 +97,9 @@ class Sheet:
             case Holds.COUNT:
                 return _("fewer than 10") if value is None else intcomma(value)
             case Holds.DAY:
-                return formats.date_format(value, "j F Y") if isinstance(value, date) else "–"
+                # On one line: a day that breaks makes three lines of every row.
+                text = formats.date_format(value, "j M Y") if isinstance(value, date) else "–"
+                return text.replace(" ", "\u00a0")
             case Holds.YEAR:
                 return str(value)
         return named(value) if value else "–"

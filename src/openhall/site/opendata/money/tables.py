@@ -39,16 +39,18 @@ def paid_sheet(book: Book, by: str, cut: Cut, name: str, title: str, heading: st
     return Sheet(name, title, columns, frame, book.currency)
 
 
-def payments_sheet(book: Book, rows: pl.DataFrame, name: str, title: str) -> Sheet:
-    """Single payments."""
+def payments_sheet(
+    book: Book, rows: pl.DataFrame, name: str, title: str, known: tuple[str, ...] = ()
+) -> Sheet:
+    """Single payments; what the page has said already (`known`) has no column on it."""
     columns = (
         SheetColumn("payment", _("Payment")),
         SheetColumn("year", _("Year"), Holds.YEAR, hidden=True),
         SheetColumn("date", _("Date"), Holds.DAY),
-        SheetColumn("supplier", _("Supplier")),
+        SheetColumn("supplier", _("Supplier"), hidden="supplier" in known),
         SheetColumn("supplier_key", _("Key of the supplier"), hidden=True),
         SheetColumn("kind", _("Kind of supplier"), hidden=True),
-        SheetColumn("department", _("Department")),
+        SheetColumn("department", _("Department"), hidden="department" in known),
         SheetColumn("programme", _("Programme")),
         SheetColumn("account", _("Account"), hidden=True),
         SheetColumn("contract", _("Contract"), hidden=True),

@@ -81,7 +81,11 @@ def contract(request: HttpRequest, contract: str) -> HttpResponse:
     title = _("Paid under contract %(number)s, by year") % {"number": row["contract"]}
     sheet = Sheet(f"contract-{contract}", title, columns, by_year, currency)
     latest = payments_sheet(
-        found.book, paid.sort("date", descending=True).head(LATEST), "payments", _("Payments")
+        found.book,
+        paid.sort("date", descending=True).head(LATEST),
+        "payments",
+        _("Payments"),
+        known=("supplier", "department"),
     )
 
     def day(name: str) -> str:

@@ -67,7 +67,11 @@ def supplier(request: HttpRequest, supplier: str) -> HttpResponse:
     sheet = _by_year(found, cut, supplier, name)
     contracts = contracts_sheet(found.book, bought, "contracts", _("Contracts")) if bought.height else None
     latest = payments_sheet(
-        found.book, rows.sort("date", descending=True).head(LATEST), "payments", _("Payments")
+        found.book,
+        rows.sort("date", descending=True).head(LATEST),
+        "payments",
+        _("Payments"),
+        known=("supplier",),
     )
     departments = paid_sheet(
         found.book, "department", cut, "departments", _("By department"), _("Department")
