@@ -224,3 +224,17 @@ def test_what_cannot_be_asked_is_refused_by_its_code(stored: Stored, query: str,
     with pytest.raises(QueryError) as caught:
         stored.query(query)
     assert caught.value.as_json()["code"] == code
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "replace(" * 4 + "status" + f", 'e', '{'e' * 60}')" * 4,
+        " || ".join(["left_pad(status, 1000, 'x')"] * 80),
+        ", ".join(f"right_pad(status, 1000, 'x') as p{k}" for k in range(120)),
+    ],
+)
+def test_texts_that_could_fill_the_memory_are_refused(stored: Stored, expression: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        stored.query(f"select {expression}")
+    assert caught.value.code == "query.compiler.too-large"

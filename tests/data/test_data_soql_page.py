@@ -46,7 +46,7 @@ def test_what_the_page_says_is_not_there_is_not_there() -> None:
 
 
 def test_the_bounds_of_the_page_are_those_of_the_code() -> None:
-    from openhall.data.soql import expressions, geometry, kinds, parser, tokens
+    from openhall.data.soql import expressions, geometry, parser, sql, tokens
     from openhall.data.soql.functions import texts
     from openhall.data.store import Limits
     from openhall.data.store.turns import AT_ONCE
@@ -57,7 +57,7 @@ def test_the_bounds_of_the_page_are_those_of_the_code() -> None:
         f"expressions {expressions.DEEPEST} deep",
         f"{geometry.MOST_CORNERS:,} corners",
         f"{texts.LONGEST_PATTERN} characters",
-        f"{kinds.MOST_TEXT:,} characters",
+        f"{sql.MOST_TEXT:,} characters",
         f"{limits.rows:,} rows and {limits.megabytes:.0f} MB",
         f"{limits.seconds:.0f} seconds",
         f"{AT_ONCE} queries in a process",

@@ -36,8 +36,6 @@ TYPES = {kind: Type(kind.value) for kind in Kind}
 
 STORED_AREA = 7
 """Parts of an area of the table: its text, its edges, west, south, east, north, and how many points it has."""
-MOST_TEXT = 100_000
-"""Characters that functions may make of one text."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from openhall.data.soql.errors import QueryError
 
 LONGEST_SQL = 500_000
 """Characters of the SQL of one query; aliases that hold aliases could double it each time."""
+MOST_TEXT = 100_000
+"""Characters that all functions of a query may make of one row; 2,048 rows at once are worked on in memory."""
 _NAME = re.compile(r":?[A-Za-z0-9_@-]+(?::[a-z_0-9]+)?")
 
 Value = str | int | float | Decimal | bool | datetime | list[float] | list[list[float]]
@@ -28,6 +30,7 @@ class Binds:
     def __init__(self) -> None:
         self.values: list[Value] = []
         self._numbers: dict[tuple[type, object], int] = {}
+        self._grown = 0
 
     def add(self, value: Value) -> str:
         """The sign that stands for a value; equal values of a type have the same."""
@@ -36,6 +39,16 @@ class Binds:
             self.values.append(value)
             self._numbers[key] = len(self.values)
         return f"${self._numbers[key]}"
+
+    def grow(self, longest: int) -> int:
+        """Say that a function makes texts of so many characters; gives the number back when all are not too many."""
+        self._grown += longest
+        if self._grown > MOST_TEXT:
+            raise QueryError(
+                "query.compiler.too-large",
+                f"The texts that this query makes could have more than {MOST_TEXT:,} characters a row. Make less.",
+            )
+        return longest
 
     def used(self, sql: str) -> tuple[str, tuple[Value, ...]]:
         """The SQL with its values numbered anew, and only those that stand in it (DuckDB refuses others)."""

@@ -12,6 +12,8 @@ from openhall.data.soql.kinds import TYPES, Type, Typed
 from openhall.data.soql.sql import Binds, quote
 
 AREA_PARTS = ("edges", "west", "south", "east", "north", "points")
+LONG = 1_000
+"""A column with longer texts counts as one with texts of so many characters: few of them are so long."""
 ROWS = "rows"
 """The name of the table in its database."""
 
@@ -49,7 +51,7 @@ class Table:
         }
         for each in self.columns:
             columns[each.name] = Typed(
-                TYPES[each.kind], stored_parts(each), longest=self.longest.get(each.name, 0)
+                TYPES[each.kind], stored_parts(each), longest=min(self.longest.get(each.name, 0), LONG)
             )
         coded = {name: (quote(f"{name}:code"), quote(f"dictionary:{name}")) for name in self.coded}
         return Scope(columns, tuple(each.name for each in self.columns), coded)

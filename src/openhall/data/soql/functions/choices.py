@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from openhall.data.soql.functions.function import COMPARED, ORDERED, Function, Same, Special, short_enough
+from openhall.data.soql.functions.function import COMPARED, ORDERED, Function, Same, Special
 from openhall.data.soql.kinds import Type, Typed
 from openhall.data.soql.sql import Binds, bounded
 
 _same, _ordered = Same(COMPARED), Same(ORDERED)
 
 
-def _chosen(values: Sequence[Typed], write: object) -> Typed:
+def _chosen(values: Sequence[Typed], binds: Binds, write: Callable[[list[str]], str]) -> Typed:
     """One value out of several, part by part."""
     kind = next((each.type for each in values if each.type is not Type.NULL), Type.NULL)
-    assert callable(write)
     parts = tuple(bounded(write([each.parts[k] for each in values])) for k in range(len(values[0].parts)))
-    return Typed(kind, parts, longest=short_enough(max(each.longest for each in values)))
+    return Typed(kind, parts, longest=binds.grow(max(each.longest for each in values)))
 
 
 def _case(arguments: Sequence[Typed], binds: Binds) -> Typed:
@@ -26,16 +25,18 @@ def _case(arguments: Sequence[Typed], binds: Binds) -> Typed:
         whens = " ".join(f"WHEN {c.sql} THEN {v}" for c, v in zip(conditions, parts, strict=True))
         return f"(CASE {whens} END)"
 
-    return _chosen(values, write)
+    return _chosen(values, binds, write)
 
 
 def _iif(arguments: Sequence[Typed], binds: Binds) -> Typed:
     condition, *values = arguments
-    return _chosen(values, lambda parts: f"(CASE WHEN {condition.sql} THEN {parts[0]} ELSE {parts[1]} END)")
+    return _chosen(
+        values, binds, lambda parts: f"(CASE WHEN {condition.sql} THEN {parts[0]} ELSE {parts[1]} END)"
+    )
 
 
 def _called(name: str) -> Special:
-    return lambda arguments, binds: _chosen(arguments, lambda parts: f"{name}({', '.join(parts)})")
+    return lambda arguments, binds: _chosen(arguments, binds, lambda parts: f"{name}({', '.join(parts)})")
 
 
 FUNCTIONS = (

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from openhall.data.soql.errors import QueryError
-from openhall.data.soql.kinds import MOST_TEXT, Type, Typed, as_type, made
+from openhall.data.soql.kinds import Type, Typed, as_type, made
 from openhall.data.soql.sql import Binds
 
 ORDERED = frozenset(
@@ -98,17 +97,7 @@ class Function:
         sql = self.sql.format(*pieces, rest=", ".join(pieces))
         gives = _given(self, arguments) if self.gives == "same" else self.gives
         longest = sum(each.longest for each in arguments) if gives in (Type.TEXT, Type.URL) else 0
-        return made(gives, sql, longest=short_enough(longest), aggregate=self.aggregate)
-
-
-def short_enough(longest: int) -> int:
-    """The same number of characters, when a text may have so many."""
-    if longest > MOST_TEXT:
-        raise QueryError(
-            "query.compiler.too-large",
-            f"A text of this query could grow to {longest:,} characters, and {MOST_TEXT:,} is the most.",
-        )
-    return longest
+        return made(gives, sql, longest=binds.grow(longest), aggregate=self.aggregate)
 
 
 def _same(parameters: Sequence[Parameter], arguments: Sequence[Typed]) -> Type | None:

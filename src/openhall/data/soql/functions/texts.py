@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from openhall.data.soql.errors import QueryError
-from openhall.data.soql.functions.function import ORDERED, Each, Function, Special, short_enough
+from openhall.data.soql.functions.function import ORDERED, Each, Function, Special
 from openhall.data.soql.kinds import Type, Typed, made
 from openhall.data.soql.sql import Binds
 
@@ -64,7 +64,7 @@ def _regular(pattern: str) -> str:
 
 def _replace(arguments: Sequence[Typed], binds: Binds) -> Typed:
     text, old, new = arguments
-    longest = short_enough(text.longest * max(1, new.longest))
+    longest = binds.grow(text.longest * max(1, new.longest))
     return made(TEXT, f"replace({text.sql}, {old.sql}, {new.sql})", longest=longest)
 
 
@@ -79,14 +79,14 @@ def _pad(side: str) -> Special:
         # An empty fill cannot fill anything; PostgreSQL then leaves the text as it is.
         sql = f"{side}({text.sql}, {int(wanted)}, {fill.sql})"
         sql = f"CASE WHEN {fill.sql} = '' THEN left({text.sql}, {int(wanted)}) ELSE {sql} END"
-        return made(TEXT, f"({sql})", longest=int(wanted))
+        return made(TEXT, f"({sql})", longest=binds.grow(int(wanted)))
 
     return pad
 
 
 def _joined(arguments: Sequence[Typed], binds: Binds) -> Typed:
     pieces = [each.sql if each.type in (TEXT, Type.URL) else as_text(each).sql for each in arguments]
-    longest = short_enough(sum(max(each.longest, 40 if each.type is not TEXT else 0) for each in arguments))
+    longest = binds.grow(sum(max(each.longest, 40 if each.type is not TEXT else 0) for each in arguments))
     return made(TEXT, f"({' || '.join(pieces)})", longest=longest)
 
 
