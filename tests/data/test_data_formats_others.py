@@ -280,3 +280,26 @@ def test_two_numbers_that_are_no_degrees_are_not_offered(tmp_path: Path) -> None
     path.write_text("Lat,Long\n5200,1340\n5100,1350\n")
     found = read(path, "t.csv")
     assert proposed_pair(found.frame, found.columns) is None
+
+
+def test_columns_of_many_rows_that_change_their_type_late_are_one_kind(tmp_path: Path) -> None:
+    rows = [{"n": n, "late": n} for n in range(45_000)] + [
+        {"n": 0.5, "late": "x", "new": True},
+        {"late": 2**64 - 1},
+    ]
+    content = "\n".join(json.dumps(row) for row in rows).encode()
+    found = saved(tmp_path, content, "t.jsonl")
+    assert kinds(found) == [Kind.NUMBER, Kind.TEXT, Kind.CHECKBOX]
+    assert found.frame.height == 45_002
+    assert found.frame["n"].tail(3).to_list() == [44_999.0, 0.5, None]
+    assert found.frame["late"].tail(3).to_list() == ["44999", "x", str(2**64 - 1)]
+    assert found.frame["new"].null_count() == 45_001
+
+
+def test_areas_among_other_values_are_text(tmp_path: Path) -> None:
+    area = {"type": "Polygon", "coordinates": SQUARE}
+    found = saved(
+        tmp_path, [{"a": area}, {"a": "nowhere"}, {"a": {"type": "Point", "coordinates": [1, 2]}}], "t.json"
+    )
+    assert kinds(found) == [Kind.TEXT]
+    assert found.frame["a"].to_list()[1:] == ["nowhere", "POINT (1.0 2.0)"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,11 @@ import polars as pl
 
 from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.geometry import BadGeometry, area_of, corners, point_of
+from openhall.data.formats.json_columns import Area, JsonColumn, Point
 from openhall.data.formats.raw import Raw
-from openhall.data.formats.reading import POINT, Limits, Problem, Weight, check_shape
+from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
 
 _LISTED = 20
-_MOST = 2**63 - 1
 
 
 class Gathering:
@@ -23,8 +24,8 @@ class Gathering:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._values: dict[str, list[Any]] = {}
-        self._lines: list[int] = []
+        self._columns: dict[str, JsonColumn] = {}
+        self._lines = array("q")
         self._corners = 0
         self._bad = 0
         self._problems: list[Problem] = []
@@ -36,14 +37,13 @@ class Gathering:
         number = len(self._lines)
         self._lines.append(line)
         for name, value in row.items():
-            column = self._values.get(name)
+            column = self._columns.get(name)
             if column is None:
-                column = self._values[name] = []
-                check_shape(number, len(self._values), self._limits)
-            column.extend([None] * (number - len(column)))
-            column.append(self._plain(value, name, line))
+                column = self._columns[name] = JsonColumn()
+                check_shape(number, len(self._columns), self._limits)
+            column.put(self._plain(value, name, line), number)
         if not number % 4096:
-            check_shape(number + 1, len(self._values), self._limits)
+            check_shape(number + 1, len(self._columns), self._limits)
 
     def _plain(self, value: Any, name: str, line: int) -> Any:
         if not isinstance(value, dict | list):
@@ -72,71 +72,23 @@ class Gathering:
 
     def raw(self) -> Raw:
         """All that was added. Raises `UnreadableFile` where it was nothing, `FileTooLarge`."""
-        if not self._values:
+        if not self._columns:
             raise UnreadableFile("The file holds no rows.")
         rows = len(self._lines)
-        check_shape(rows, len(self._values), self._limits)
+        check_shape(rows, len(self._columns), self._limits)
         if self._bad > _LISTED:
             self._problems.append(Problem(f"{self._bad - _LISTED:,} more places are left out."))
         columns, areas = [], set()
-        for place, (name, values) in enumerate(self._values.items()):
-            values.extend([None] * (rows - len(values)))
-            series = self._series(name, values)
-            if any(isinstance(each, Area) for each in values):
+        for place, (name, column) in enumerate(self._columns.items()):
+            columns.append(column.series(rows).alias(str(place)))
+            if column.kinds == {Area}:
                 areas.add(place)
-            columns.append(series.alias(str(place)))
+            if column.is_mixed:
+                said = "values of several types, which are kept as text."
+                self._problems.append(Problem(said, column=name, weight=Weight.NOTE))
         lines = np.asarray(self._lines, np.int64)
-        return Raw(
-            list(self._values), pl.DataFrame(columns), lines, areas=frozenset(areas), problems=self._problems
-        )
-
-    def _series(self, name: str, values: Sequence[Any]) -> pl.Series:
-        kinds = {type(each) for each in values if each is not None}
-        if kinds == {bool}:
-            return pl.Series(values, dtype=pl.Boolean)
-        if kinds == {int} and all(each is None or abs(each) <= _MOST for each in values):
-            return pl.Series(values, dtype=pl.Int64)
-        if kinds and kinds <= {int, float}:
-            return pl.Series([None if each is None else float(each) for each in values], dtype=pl.Float64)
-        if kinds == {Point}:
-            points = [each and {"longitude": each.x, "latitude": each.y} for each in values]
-            return pl.Series(points, dtype=POINT)
-        if kinds == {Area}:
-            return pl.Series([each and each.json for each in values], dtype=pl.String)
-        if len(kinds) > 1:
-            said = "values of several types, which are kept as text."
-            self._problems.append(Problem(said, column=name, weight=Weight.NOTE))
-        return pl.Series([_text(each) for each in values], dtype=pl.String)
-
-
-class Point:
-    """A place of a row."""
-
-    def __init__(self, position: tuple[float, float]) -> None:
-        self.x, self.y = position
-
-    def __str__(self) -> str:
-        return f"POINT ({self.x} {self.y})"
-
-
-class Area:
-    """An area of a row, as GeoJSON."""
-
-    def __init__(self, json: str) -> None:
-        self.json = json
-
-    def __str__(self) -> str:
-        return self.json
-
-
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, Point | Area):
-        return str(value)
-    return (
-        orjson.dumps(value).decode() if not isinstance(value, int) or isinstance(value, bool) else str(value)
-    )
+        frame = pl.DataFrame(columns)
+        return Raw(list(self._columns), frame, lines, areas=frozenset(areas), problems=self._problems)
 
 
 def _place(value: Any) -> Any:

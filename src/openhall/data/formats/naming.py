@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-MOST = 63
-"""Characters of a name: what databases take."""
+MOST = 60
+"""Characters of a name: what the store takes."""
 
 _PLAIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "þ": "th", "&": " and ", "%": " percent "}
