@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import pytest
@@ -109,6 +110,15 @@ def test_search_engines_and_people_are_told_of_files_and_columns(client: Client)
     assert told["name"] == "Street cases" and not check_croissant(told)
     lines = client.get(f"/api/views/{dataset.identifier}/columns.csv").content.decode().splitlines()
     assert len(lines) == 10 and lines[1].startswith("case_id,Case,number,")
+
+
+def test_the_page_of_a_dataset_leads_programs_to_its_descriptions(client: Client) -> None:
+    dataset = offer()
+    page = client.get(dataset.get_absolute_url()).content.decode()
+    links = re.findall(r'<link rel="(?:alternate|service-desc)"[^>]* href="([^"]+)"', page)
+    assert len(links) >= 6
+    for link in links:
+        assert client.get(link).status_code == 200, link
 
 
 def test_the_csv_file_is_what_its_metadata_say(client: Client) -> None:
