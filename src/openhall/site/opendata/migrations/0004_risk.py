@@ -4,20 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('opendata', '0003_money'),
+        ("opendata", "0003_money"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='datasetversion',
-            name='risk',
+            model_name="datasetversion",
+            name="risk",
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name='datasetversion',
-            name='status',
-            field=models.CharField(choices=[('reading', 'Being read'), ('failed', 'Could not be read'), ('checking', 'Being looked at for risks'), ('draft', 'Draft'), ('building', 'Being made ready'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='reading', max_length=9),
+            model_name="datasetversion",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("reading", "Being read"),
+                    ("failed", "Could not be read"),
+                    ("checking", "Being looked at for risks"),
+                    ("draft", "Draft"),
+                    ("building", "Being made ready"),
+                    ("scheduled", "Scheduled"),
+                    ("published", "Published"),
+                    ("withdrawn", "Withdrawn"),
+                ],
+                default="reading",
+                max_length=9,
+            ),
         ),
     ]

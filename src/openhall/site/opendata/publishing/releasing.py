@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.receiving import set_state
+from openhall.site.opendata.shelf import shelf
 from openhall.site.people.models import User
 
 Status = DatasetVersion.Status
@@ -58,4 +59,5 @@ def withdraw(version: DatasetVersion, by: User, reason: str) -> None:
         )
         found.dataset.save(update_fields=["changed_at"])
     version.refresh_from_db()
+    shelf.forget(version)
     shutil.rmtree(version.home, ignore_errors=True)
