@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import IO
 from urllib.parse import urlsplit
 
-from openhall.proof.errors import Unreadable
+from openhall.proof.errors import TooLarge, Unreadable
 
 SECONDS = 20.0
 """Of silence on a connection."""
@@ -122,7 +122,7 @@ def _body(answer: http.client.HTTPResponse, most: int, until: float, path: str) 
                 waiting = unpack.unconsumed_tail
             size += len(piece)
             if size > most:
-                raise Unreadable(f"{path} has more than {most:,} bytes, which no such file of a log has")
+                raise TooLarge(f"{path} has more than {most:,} bytes, which no such file of a log has")
             parts.append(piece)
     if unpack is not None and not unpack.eof:
         raise Unreadable(f"{path} ends too early")

@@ -161,7 +161,8 @@ def _keep(state: Path, seen: Seen) -> None:
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr while rows are read."""
     columns = (TextColumn("Reading rows"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("rows", total=None)
         yield lambda done, size: bar.update(task, completed=done, total=size)
 

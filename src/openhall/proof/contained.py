@@ -17,17 +17,18 @@ from openhall.proof.errors import BadTile
 from openhall.proof.segments import MOST_ROWS, leaves_of
 from openhall.proof.tiles import LARGEST_ENTRY
 
-MEMORY = 4 << 30
-SECONDS = 120
+MEMORY = 2 << 30
+"""Bytes of address space: an honest segment of the largest size takes half of it."""
+SECONDS = 60
 _HEAD = struct.Struct(">QI")
 
 
-def contained_leaves(data: bytes) -> Iterator[tuple[int, bytes]]:
+def contained_leaves(data: bytes, memory: int = MEMORY) -> Iterator[tuple[int, bytes]]:
     """Numbers and leaves of a segment's rows, by number, as `leaves_of`. Raises `BadTile` when they cannot be had."""
     environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "openhall.proof.contained"],
+        done = subprocess.run(  # noqa: S603 - ourselves, with a number
+            [sys.executable, "-m", "openhall.proof.contained", str(memory)],
             input=data,
             capture_output=True,
             check=False,
@@ -54,7 +55,8 @@ def _read(answer: bytes) -> Iterator[tuple[int, bytes]]:
 
 def main() -> int:
     """Read a segment from the standard input and write its leaves to the standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    memory = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     data = sys.stdin.buffer.read()

@@ -12,6 +12,7 @@ ProofError
 ├── BrokenLog        what lies in the store is not the log that its checkpoint states
 ├── Held             another process writes to the log
 └── Unreadable       something that could not be fetched within its bounds
+    └── TooLarge     a file that has more bytes than any of its kind
 ```
 
 Each message is one sentence for the reader: what is wrong, where, and how to mend it.
@@ -62,3 +63,7 @@ class Held(ProofError):
 
 class Unreadable(ProofError):
     """Something that could not be fetched, or not within its bounds."""
+
+
+class TooLarge(Unreadable):
+    """A file that has more bytes than any of its kind."""

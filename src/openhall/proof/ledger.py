@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openhall.proof.checkpoint import SignedCheckpoint
-from openhall.proof.errors import BackDated, BrokenLog
+from openhall.proof.errors import BackDated, BadLeaf, BrokenLog
 from openhall.proof.leaf import Act, Seal, read_leaf, write_act, write_seal
 from openhall.proof.log_writer import LogWriter
 from openhall.proof.notes import Ed25519Signer
@@ -21,6 +21,7 @@ from openhall.proof.times import GRACE, in_words
 
 SEGMENT_ROWS = 1 << 17
 """So many rows are worth a file of their own."""
+MOST_ACTS = 1 << 20
 KEY = "key"
 """Where a log publishes its own verifier key, for those who have no better source of it."""
 LARGEST_KEYS = 10_000
@@ -78,6 +79,10 @@ class Ledger:
         stand in no Parquet segment yet, they are written as one (1: whatever there is). Raises `BackDated`, and
         `BadLeaf` on an act that is none, before anything is written.
         """
+        if len(acts) > MOST_ACTS:
+            raise BadLeaf(
+                f"a batch has at most {MOST_ACTS:,} acts, and this has {len(acts):,}; seal it in parts"
+            )
         self._check_times(acts, now, late)
         first = self._log.size
         leaves = [write_act(first + k, act.encoded()) for k, act in enumerate(acts)]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from openhall.proof.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
-from openhall.proof.errors import BadProof, BadTile, Unreadable
+from openhall.proof.errors import BadProof, BadTile, TooLarge, Unreadable
 from openhall.proof.hashing import EMPTY_ROOT, joined, perfect_root
 from openhall.proof.notes import LARGEST_NOTE, Verifier
 from openhall.proof.proofs import verify_consistency, verify_inclusion
@@ -50,7 +50,7 @@ def folder_reader(folder: Path) -> Read:
         except OSError as error:
             raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
         if len(data) > most:
-            raise Unreadable(f"{path} has more than {most:,} bytes, which no such file of a log has")
+            raise TooLarge(f"{path} has more than {most:,} bytes, which no such file of a log has")
         return data
 
     return read
@@ -154,10 +154,13 @@ class LogReader:
 
     def file(self, tile: Tile, most: int) -> bytes:
         """The bytes of a tile or bundle; the whole one, cut, where the partial one is gone. Raises `BadTile`."""
-        data = self.read(tile.path, most)
-        if data is None and tile.width < WIDTH:
-            # A log may delete a partial tile once the whole one is there.
-            data = _cut(self.read(Tile(tile.level, tile.number).path, most), tile)
+        try:
+            data = self.read(tile.path, most)
+            if data is None and tile.width < WIDTH:
+                # A log may delete a partial tile once the whole one is there.
+                data = _cut(self.read(Tile(tile.level, tile.number).path, most), tile)
+        except TooLarge as error:
+            raise BadTile(str(error)) from None
         if data is None:
             raise BadTile(f"{tile.path} is missing")
         return data

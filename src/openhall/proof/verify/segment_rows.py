@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 
-from openhall.proof.errors import BadTile
+from openhall.proof.errors import BadTile, TooLarge
 from openhall.proof.hashing import HASH, leaf_hash
 from openhall.proof.leaf import Seal
 from openhall.proof.reader import Read
@@ -15,7 +15,10 @@ from openhall.proof.verify.report import Findings, Kind
 OpenSegment = Callable[[bytes], Iterable[tuple[int, bytes]]]
 """Gives numbers and leaves of the rows of a segment. Raises `BadTile` when it is none."""
 MOST_WAITING = 1 << 22
-NO_ACT = bytes(HASH)
+"""Rows that may wait for their segment; the writer's largest batch and segments keep far below."""
+NO_ACT, UNKNOWN = bytes(HASH), b"\xff" * HASH
+NAMED = 10
+"""So many rows of one segment are named that are not those of the log."""
 
 
 class Segments:
@@ -27,11 +30,17 @@ class Segments:
         self._open = open_segment
         self._waiting = bytearray()
         self._from = 0
+        self._lost = False
+        """More rows waited than are held: segments can no longer be checked."""
         self.checked = 0
 
     def act(self, hashed: bytes) -> None:
         """An act follows, with this leaf hash."""
         self._hold(hashed)
+
+    def unknown(self) -> None:
+        """A row follows that cannot be read: its segment is not compared with it."""
+        self._hold(UNKNOWN)
 
     def seal(self, place: int, seal: Seal, batch_first: int) -> None:
         """A seal follows; `batch_first` is the first row of its batch."""
@@ -52,10 +61,14 @@ class Segments:
     def _check(self, segment: SegmentRef) -> None:
         path = segment_path(segment)
         rows = segment.end - segment.first
-        if len(self._waiting) < rows * HASH:
+        if self._lost or len(self._waiting) < rows * HASH:
             self._findings.add(Kind.UNCHECKED, path, f"{path} comes too long after its rows to be checked")
             return
-        data = self._read(path, LARGEST_SEGMENT)
+        try:
+            data = self._read(path, LARGEST_SEGMENT)
+        except TooLarge as error:
+            self._findings.add(Kind.FILE, path, str(error))
+            return
         if data is None:
             self._findings.add(Kind.FILE, path, f"{path} is missing, and a seal names it")
             return
@@ -72,7 +85,7 @@ class Segments:
                 self._findings.add(Kind.FILE, path, f"{path} is no segment: {error}")
 
     def _compare(self, path: str, segment: SegmentRef, rows: Iterable[tuple[int, bytes]]) -> None:
-        expected = segment.first
+        expected, named = segment.first, 0
         for number, leaf in rows:
             if not segment.first <= number < segment.end or number < expected:
                 self._findings.add(
@@ -83,7 +96,10 @@ class Segments:
                 return
             self._missing(path, segment, expected, number)
             expected = number + 1
-            if self._hash(segment, number) != leaf_hash(leaf):
+            if self._hash(segment, number) not in (UNKNOWN, leaf_hash(leaf)):
+                named += 1
+                if named > NAMED:
+                    return
                 self._findings.of_row(
                     Kind.CHANGED,
                     number,
@@ -93,7 +109,7 @@ class Segments:
 
     def _missing(self, path: str, segment: SegmentRef, start: int, end: int) -> None:
         for number in range(start, end):
-            if self._hash(segment, number) != NO_ACT:
+            if self._hash(segment, number) not in (NO_ACT, UNKNOWN):
                 self._findings.of_row(
                     Kind.CHANGED,
                     number,
@@ -105,10 +121,10 @@ class Segments:
         return bytes(self._waiting[at : at + HASH])
 
     def _hold(self, hashed: bytes) -> None:
-        self._waiting += hashed
-        if len(self._waiting) > MOST_WAITING * HASH:
-            # No honest log comes here: what is let go makes the check of its segment fail.
-            self._waiting.clear()
+        if len(self._waiting) < MOST_WAITING * HASH:
+            self._waiting += hashed
+        else:
+            self._lost = True
 
     def _let_go(self, rows: int) -> None:
         del self._waiting[: rows * HASH]

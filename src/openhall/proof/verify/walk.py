@@ -23,12 +23,13 @@ MOST_DIFFERENCES = 50
 
 @dataclass(frozen=True)
 class Differing:
-    """A bundle whose entries do not hash to its tile."""
+    """A bundle whose entries do not hash to its tile. It is not `whole` when it has too few or too many."""
 
     first: int
     path: str
     entries: list[bytes]
     tile: list[bytes]
+    whole: bool
 
 
 @dataclass
@@ -93,15 +94,22 @@ class Walk:
         entries = self._last = self._entries(tile)
         hashes = leaf_hashes(entries)
         if stated is not None and hashes != stated and len(self._walked.differing) < MOST_DIFFERENCES:
-            self._walked.differing.append(Differing(first, tile.path, hashes, stated))
+            self._walked.differing.append(
+                Differing(first, tile.path, hashes, stated, len(hashes) == tile.width)
+            )
         # Where the entries cannot be placed, the tile goes on in their stead, so that the rest can still be checked.
         placed = hashes if len(hashes) == tile.width else stated or [bytes(HASH)] * tile.width
         _drain(self._served.append(stated or placed))
         since = 0
-        for k, entry in enumerate(entries[: tile.width]):
-            place = first + k
-            self._on_row(place, entry)
-            ends_batch = self._row(place, entry, hashes[k])
+        at_place = _at_places(entries, hashes, stated, tile.width)
+        for k in range(tile.width):
+            place, entry = first + k, at_place.get(k)
+            if entry is None:
+                self._segments.unknown()
+                ends_batch = False
+            else:
+                self._on_row(place, entry)
+                ends_batch = self._row(place, entry, placed[k])
             if ends_batch or place + 1 in self._ask:
                 self._grow(placed[since : k + 1])
                 since = k + 1
@@ -131,6 +139,7 @@ class Walk:
             return read_leaf(entry)
         except BadLeaf as error:
             self._findings.of_row(Kind.CHANGED, place, f"row {place} cannot be read: {error}")
+            self._segments.unknown()
             return None
 
     def _grow(self, hashes: Sequence[bytes]) -> None:
@@ -186,17 +195,27 @@ class Walk:
 
 def judge(walked: Walked, stated: bytes, signed: bool, findings: Findings) -> bool:
     """Say which side is wrong where entries and tiles differ; gives whether the rows are those that were signed."""
-    if walked.root == stated:
-        for each in walked.differing:
+    for each in walked.differing:
+        # The tile has stood in for a bundle that is not whole, so the root says nothing for that one.
+        if walked.root == stated and each.whole:
             name = each.path.replace("entries", "0")
             findings.add(Kind.FILE, name, f"{name} was changed: it does not hold the hashes of its rows")
-    else:
-        for each in walked.differing:
+        else:
             name_differences(findings, each.first, each.entries, each.tile, each.path)
     if stated in (walked.root, walked.served_root):
         for tile in walked.tiles:
             findings.add(Kind.FILE, tile.path, f"{tile.path} was changed: it is not what the rows make")
     return walked.root == stated and signed
+
+
+def _at_places(
+    entries: list[bytes], hashes: list[bytes], stated: list[bytes] | None, width: int
+) -> dict[int, bytes]:
+    """The entries by their places: where their number is wrong, by the hashes of the tile; others are left out."""
+    if len(entries) == width:
+        return dict(enumerate(entries))
+    places = {hashed: k for k, hashed in enumerate(stated or ())}
+    return {places[hashed]: entry for hashed, entry in zip(hashes, entries, strict=True) if hashed in places}
 
 
 def _drain(tiles: Iterable[object]) -> None:
