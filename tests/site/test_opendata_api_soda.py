@@ -208,3 +208,35 @@ def test_any_page_may_read_and_none_with_its_visitors_sign_in(client: Client) ->
     assert asked.status_code == 204 and "X-App-Token" in asked["Access-Control-Allow-Headers"]
     refused = client.get("/resource/aaaa-bbbb.json")
     assert refused["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_query_that_does_not_get_its_turn_is_told_when_to_come_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from openhall.site.opendata.api import asking
+
+    dataset = offer(rows=2)
+    monkeypatch.setattr(asking, "WAIT", 0)
+    for _each in range(asking.AT_ONCE):
+        asking.SLOTS.acquire()
+    try:
+        refused = client.get(f"/resource/{dataset.identifier}.json")
+        by_ckan = client.get("/api/3/action/datastore_search", {"resource_id": dataset.identifier})
+    finally:
+        for _each in range(asking.AT_ONCE):
+            asking.SLOTS.release()
+    assert refused.status_code == by_ckan.status_code == 503 and refused["Retry-After"] == "5"
+    assert client.get(f"/resource/{dataset.identifier}.json").status_code == 200
+
+
+def test_an_answer_that_is_too_large_is_refused_and_frees_its_turn(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from openhall.data.store import Limits
+    from openhall.site.opendata.api import asking
+
+    dataset = offer(rows=2)
+    monkeypatch.setattr(asking.ask, "__defaults__", (Limits(megabytes=0.0),))
+    for _each in range(asking.AT_ONCE + 1):
+        refused = client.get(f"/resource/{dataset.identifier}.json")
+        assert refused.status_code == 413 and body(refused)["code"] == "query.execution.too-large"

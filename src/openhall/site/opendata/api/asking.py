@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import BoundedSemaphore
 
 from openhall.data.soql import QueryError
 from openhall.data.store import Answer, Limits
 from openhall.site.opendata.api.offered import Offer
-from openhall.site.opendata.api.refusing import Refused, no_dataset
+from openhall.site.opendata.api.refusing import Refused, busy, no_dataset
 from openhall.site.opendata.shelf import Gone, shelf
 
 MOST_ROWS = 50_000
 LIMITS = Limits(seconds=10, rows=MOST_ROWS, megabytes=64)
+AT_ONCE = 3
+"""Queries that a process works on at the same time: its other threads stay free for residents and officers."""
+WAIT = 1
+"""Seconds for which a query waits until its turn comes: meanwhile it keeps a thread from others."""
+SLOTS = BoundedSemaphore(AT_ONCE)
 
 
 def ask(offer: Offer, asked: str | Mapping[str, str], limits: Limits = LIMITS) -> Answer:
     """The answer to a query, as text or as parameters of SODA. Raises `Refused` where there is none."""
+    if not SLOTS.acquire(timeout=WAIT):
+        raise busy()
     try:
         with shelf.reading(offer.version) as stored:
             return stored.query(asked, limits)
@@ -23,6 +31,8 @@ def ask(offer: Offer, asked: str | Mapping[str, str], limits: Limits = LIMITS) -
         raise no_dataset(offer.key) from None
     except QueryError as error:
         raise refused(error) from error
+    finally:
+        SLOTS.release()
 
 
 def refused(error: QueryError) -> Refused:

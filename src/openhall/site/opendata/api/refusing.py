@@ -45,3 +45,13 @@ def too_many(seconds: int) -> Refused:
         f"Too many requests: wait {seconds} seconds, or use an app token, which may ask more often.",
         headers={"Retry-After": str(seconds)},
     )
+
+
+def busy() -> Refused:
+    """So many queries are worked on that this one did not get its turn."""
+    return Refused(
+        503,
+        "query.execution.busy",
+        "Too many queries are being worked on: ask again in five seconds.",
+        headers={"Retry-After": "5"},
+    )

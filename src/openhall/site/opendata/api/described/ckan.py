@@ -85,7 +85,7 @@ def _action(name: str, given: Part) -> Part:
         kind = array(ANYTHING)
     envelope = thing({"help": TEXT, "success": {"const": True}, "result": kind})
     responses = {"200": gives("The answer.", "application/json", envelope)}
-    responses |= refusals("CkanError", "400", "404", "408", "409", "413")
+    responses |= refusals("CkanError", "400", "404", "408", "409", "413", "503")
     says = ACTIONS[name].__doc__ or name
     in_address = [
         {"name": each, "in": "query", "schema": TEXT if schema in (ANYTHING,) else schema}

@@ -61,6 +61,7 @@ WHY = {
     "408": "The query took too long.",
     "409": "A parameter is not as it has to be.",
     "413": "The request or its answer is too large.",
+    "503": "Too many queries are being worked on; `Retry-After` says when to come back.",
     "429": "More was asked than is fair to others; `Retry-After` says when to come back.",
 }
 UNCHANGED = {"304": {"description": "Nothing has changed since the answer whose mark was sent."}}

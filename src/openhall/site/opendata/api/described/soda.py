@@ -77,7 +77,7 @@ def paths() -> dict[str, Part]:
             "SODA 2.1",
             [KEY, ref("parameters", "row")],
             {"200": gives("The row.", CONTENT["json"], ref("schemas", "Row"), HEADERS)}
-            | refusals("SodaError", "400", "404"),
+            | refusals("SodaError", "400", "404", "503"),
         )
     }
     for form in WRITTEN:
@@ -89,7 +89,7 @@ def paths() -> dict[str, Part]:
 
 def _rows(form: str, media_type: str) -> Part:
     good = {"200": gives("The rows.", media_type, ROWS[form], HEADERS)}
-    bad = refusals("SodaError", "400", "404", "408", "413")
+    bad = refusals("SodaError", "400", "404", "408", "413", "503")
     body = {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}}
     return {
         "get": operation(
@@ -113,7 +113,7 @@ def _rows(form: str, media_type: str) -> Part:
 
 def _query(form: str, media_type: str) -> Part:
     responses = {"200": gives("The rows.", media_type, ROWS[form], HEADERS)}
-    responses |= refusals("SodaError", "400", "404", "408", "413")
+    responses |= refusals("SodaError", "400", "404", "408", "413", "503")
     in_words = [
         in_address("query", "A query of SoQL."),
         in_address("pageNumber", "Which page, from 1.", {"type": "integer", "minimum": 1}),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest
 
 from openhall.site.opendata.api.asking import MOST_ROWS
@@ -43,7 +43,7 @@ def asked(request: HttpRequest) -> Asked:
         raise Refused(405, "method_not_allowed", "Rows are not written here; a query may be sent as a form.")
     try:
         given = {**request.GET.dict(), **request.POST.dict()}
-    except RequestDataTooBig:
+    except (RequestDataTooBig, TooManyFieldsSent):
         raise Refused(413, "invalid_request", "The query is too long.") from None
     clauses = {name: str(value) for name, value in given.items() if not name.startswith("$$")}
     wanted = _whole(clauses.get("$limit", ""))
