@@ -64,7 +64,7 @@ def read_datatype(value: Any, place: str, findings: Findings) -> Datatype:
         return Datatype()
     _check_identity(value, place, findings)
     base = value.get("base", "string")
-    if base not in BUILT_IN:
+    if not isinstance(base, str) or base not in BUILT_IN:
         findings.passed_over(f"{place}: {base!r} is no built-in datatype; string is taken.")
         base = "string"
     for name in value.keys() - _KNOWN:
