@@ -25,6 +25,13 @@ not give them back, and a linear-programming attacker tries to work them out bef
     month = protect(table, earlier=[last_month.as_earlier(age=1)])       # rows were added since
     ward = protect(by_ward, earlier=[safe.as_earlier()], families=[family_of(frame, ("ward", "district"))])
 
+Event logs: how many cases are known by how they begin, and what cutting times or leaving out rare variants does.
+
+    from openhall.measure.disclosure import event_risk, truncate_times, without_rare_variants
+    event_risk(events, case="case", activity="activity", time="time")
+
+Noise (differential privacy, optional): openhall.measure.disclosure.noise, with an account of what was spent.
+
 What is decided goes to JSON and back: `Report.to_json`, `report_from_json`, `Decision`, `decision_from_json`.
 
 Sources: Hundepool, Domingo-Ferrer, Franconi, Giessing, Schulte Nordholt, Spicer and de Wolf, Statistical Disclosure
@@ -39,6 +46,13 @@ from openhall.measure.disclosure.errors import (
     DisclosureError,
     NoNoise,
     NoProtection,
+)
+from openhall.measure.disclosure.events import (
+    EventRisk,
+    Precision,
+    event_risk,
+    truncate_times,
+    without_rare_variants,
 )
 from openhall.measure.disclosure.findings import (
     Decision,
@@ -67,11 +81,13 @@ __all__ = [
     "Described",
     "DisclosureError",
     "Earlier",
+    "EventRisk",
     "Family",
     "Finding",
     "NoNoise",
     "NoProtection",
     "Plan",
+    "Precision",
     "Proposal",
     "Protected",
     "Report",
@@ -81,6 +97,7 @@ __all__ = [
     "Verdict",
     "Zeros",
     "decision_from_json",
+    "event_risk",
     "family_of",
     "kept_secret",
     "parse_plan",
@@ -93,4 +110,6 @@ __all__ = [
     "table_of",
     "tabulate",
     "tabulate_sums",
+    "truncate_times",
+    "without_rare_variants",
 ]
