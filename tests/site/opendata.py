@@ -49,7 +49,10 @@ def upload(name: str = "street-problems.csv", content: bytes | None = None) -> S
 
 
 def draft(
-    content: bytes | None = None, dataset: Dataset | None = None, by: User | None = None
+    content: bytes | None = None,
+    dataset: Dataset | None = None,
+    by: User | None = None,
+    cleared: tuple[str, ...] = (),
 ) -> DatasetVersion:
     """A draft of a dataset of Roads, read and looked at."""
     dataset = dataset or Dataset.objects.create(
@@ -60,6 +63,7 @@ def draft(
     )
     version = receive(dataset, "street-problems.csv", [content or street_problems()], by)
     read_upload(version)
+    version.risk = {"plan": {"cleared": list(cleared)}}
     look_at(version)
     version.refresh_from_db()
     assert version.status == DatasetVersion.Status.DRAFT, version.problem
@@ -67,10 +71,13 @@ def draft(
 
 
 def published(
-    content: bytes | None = None, dataset: Dataset | None = None, hours: float = 0
+    content: bytes | None = None,
+    dataset: Dataset | None = None,
+    hours: float = 0,
+    cleared: tuple[str, ...] = (),
 ) -> DatasetVersion:
     """A version that is open, or will be in some hours."""
-    version = draft(content, dataset)
+    version = draft(content, dataset, cleared=cleared)
     decide(version, None, "No column tells of people.", timezone.now() + timedelta(hours=hours))
     tasks.build_version.func(version.pk)
     version.refresh_from_db()

@@ -13,7 +13,7 @@ from django.test import Client
 
 from openhall.site.opendata.models import DatasetVersion, SavedView
 from openhall.site.opendata.publishing.releasing import withdraw
-from tests.site.opendata import published
+from tests.site.opendata import published, street_problems
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +188,19 @@ def test_a_version_that_is_withdrawn_keeps_its_page_and_loses_its_rows(
     assert client.get(f"{home}/versions/2/download/csv/").status_code == 410
     assert not second.home.exists()
     assert "Version 1" in rows_at(client, version), "the version before is the newest that is open"
+
+
+def test_what_is_different_between_two_versions_is_counted_row_by_row(client: Client) -> None:
+    lines = street_problems(40).decode().splitlines()
+    numbered = [f"{'No' if not k else f'SP-{k}'},{line}" for k, line in enumerate(lines)]
+    first = published("\n".join(numbered).encode(), cleared=("no",))
+    changed = [
+        numbered[0],
+        numbered[1].replace("Pothole", "Blocked drain"),
+        *numbered[3:],
+        f"SP-99,{lines[4]}",
+    ]
+    published("\n".join(changed).encode(), first.dataset, cleared=("no",))
+    page = client.get(f"/data/{first.dataset.identifier}/versions/2/").content.decode()
+    for words in ("As many rows as before.", "1 row is new.", "1 row is gone.", "1 row has other values."):
+        assert words in page

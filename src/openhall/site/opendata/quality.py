@@ -43,6 +43,9 @@ def differences_in_words(found: dict[str, Any]) -> list[str]:
         said.append(ngettext("%(n)s row less.", "%(n)s rows less.", -more) % {"n": f"{-more:,}"})
     else:
         said.append(_("As many rows as before."))
+    for key in ("rows_added", "rows_removed", "rows_changed"):
+        if found.get(key):
+            said.append(_rows(key, int(found[key])))
     for key, words in (
         ("came", _("New columns: %(names)s")),
         ("went", _("Columns that are gone: %(names)s")),
@@ -51,3 +54,12 @@ def differences_in_words(found: dict[str, Any]) -> list[str]:
         if found.get(key):
             said.append(words % {"names": ", ".join(found[key])})
     return said
+
+
+def _rows(key: str, n: int) -> str:
+    words = {
+        "rows_added": ngettext("%(n)s row is new.", "%(n)s rows are new.", n),
+        "rows_removed": ngettext("%(n)s row is gone.", "%(n)s rows are gone.", n),
+        "rows_changed": ngettext("%(n)s row has other values.", "%(n)s rows have other values.", n),
+    }
+    return words[key] % {"n": f"{n:,}"}

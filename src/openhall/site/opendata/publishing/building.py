@@ -8,8 +8,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from openhall.data.columns import Kind
+from openhall.data.formats import differences
 from openhall.data.store import Facts, build
+from openhall.data.store.build import PARQUET
 from openhall.data.store.canonical import BuildError
 from openhall.measure.disclosure import DisclosureError
 from openhall.measure.disclosure.steps import Drop
@@ -18,6 +22,8 @@ from openhall.site.opendata.publishing.receiving import A_FAULT, draft_rows, set
 from openhall.site.opendata.publishing.risks import is_safe, plan_of, protected
 
 logger = logging.getLogger(__name__)
+MOST_COMPARED = 2_000_000
+"""Rows up to which two versions are compared row by row: both stand in memory for it."""
 Status = DatasetVersion.Status
 
 
@@ -51,7 +57,7 @@ def _build(version: DatasetVersion) -> None:
     columns = version.open_columns()
     facts = build(frame, columns, version.folder)
     set_state(version, progress=80)
-    parquet = version.folder / "rows.parquet"
+    parquet = version.folder / PARQUET
     set_state(
         version,
         rows=facts.rows,
@@ -94,7 +100,7 @@ def _differences(version: DatasetVersion, facts: Facts) -> dict[str, Any]:
         return {}
     before = {column.name: column for column in earlier.columns.filter(is_kept=True)}
     now = {column.name: column for column in version.columns.filter(is_kept=True)}
-    return {
+    found: dict[str, Any] = {
         "since": earlier.number,
         "rows_before": earlier.rows,
         "rows": facts.rows,
@@ -104,6 +110,27 @@ def _differences(version: DatasetVersion, facts: Facts) -> dict[str, Any]:
             now[name].title for name in now if name in before and now[name].kind != before[name].kind
         ],
     }
+    if max(facts.rows, earlier.rows) <= MOST_COMPARED and earlier.folder.exists():
+        told = differences(
+            pl.read_parquet(earlier.folder / PARQUET),
+            earlier.open_columns(),
+            pl.read_parquet(version.folder / PARQUET),
+            version.open_columns(),
+            _key(facts),
+        )
+        found |= {"rows_added": told.added, "rows_removed": told.removed, "rows_changed": told.changed}
+    return found
+
+
+def _key(facts: Facts) -> tuple[str, ...]:
+    """A column that by itself tells which row is which, if there is one: a number of its own."""
+    kinds = {column.name: column.kind for column in facts.columns}
+    own = (
+        name
+        for name, each in facts.of.items()
+        if each.distinct == facts.rows and not each.nulls and kinds[name] in (Kind.TEXT, Kind.NUMBER)
+    )
+    return tuple(list(own)[:1])
 
 
 def _sha256(path: Path) -> str:
