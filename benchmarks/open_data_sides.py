@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-RUNS = 7
+RUNS = {"page": 40, "row": 200}
+"""What takes a few milliseconds is asked more often than the other queries, which are asked 7 times."""
 OURS = {
     "page": {
         "$where": "neighborhood = 'Neighborhood 7' and status = 'Open'",
@@ -46,7 +47,7 @@ def counted(ask: Callable[[Any], int], queries: dict[str, Any]) -> dict[str, Any
     for name, query in queries.items():
         rows = ask(query)
         taken = []
-        for _ in range(RUNS):
+        for _ in range(RUNS.get(name, 7)):
             begun = time.perf_counter()
             ask(query)
             taken.append((time.perf_counter() - begun) * 1000)
