@@ -46,7 +46,7 @@ COUNTS_ONLY = "Counts by month only; those of fewer than ten applications are le
 
 def publish_open_data(by: User, say: Say) -> None:
     """Publish what is not there yet."""
-    if Dataset.objects.exists():
+    if Dataset.objects.exclude(source=Dataset.Source.MONEY).exists():
         return
     say("Publishing the open data of Port Alder ...")
     logs = {log.file_name.removeprefix("Port Alder: "): log for log in Log.objects.filter(live="")}
