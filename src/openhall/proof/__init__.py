@@ -11,6 +11,7 @@ private    fresh(value) -> Opening                a fresh salt and the canonical
 write      Act(at, service, version, activity, node, lifecycle, department, role, private)
            FolderStorage(folder), with storage.held():
                Ledger(storage, signer).seal(acts, now, late="") -> Sealed(first, seal, checkpoint)
+               or JournaledFolder(folder), .settle(), .close(): a batch is one write, published afterwards
            the act k of the batch has the number first + k: keep it beside the event, a receipt needs it
 read       LogReader(folder_reader(folder), size)  .inclusion(index, checkpoint), .consistency(earlier, later)
            folder_reader gives what every reader is: a function (path, most bytes) -> bytes, or None
@@ -27,6 +28,7 @@ Times are microseconds since 1970 UTC. Errors are subclasses of `ProofError`, ea
 from openhall.proof.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
 from openhall.proof.cosignature import new_cosigner, read_cosignature_verifier
 from openhall.proof.errors import Held, ProofError
+from openhall.proof.journal import JournaledFolder
 from openhall.proof.leaf import Act, Row, Seal, read_leaf
 from openhall.proof.ledger import Ledger, Sealed
 from openhall.proof.notes import Ed25519Signer, Ed25519Verifier, new_signer, read_signer, read_verifier
@@ -46,6 +48,7 @@ __all__ = [
     "Ed25519Verifier",
     "FolderStorage",
     "Held",
+    "JournaledFolder",
     "Ledger",
     "LogReader",
     "Opening",

@@ -104,7 +104,7 @@ class FolderStorage:
         finally:
             os.close(descriptor)
         partial.replace(self.folder / CHECKPOINT)
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
 
     def forget(self, paths: Iterable[str]) -> None:
         """Delete folders of partial tiles; one that is not there is no matter."""
@@ -173,7 +173,8 @@ def _flush(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring the names of the files in a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
