@@ -210,6 +210,14 @@ def test_datasets_of_ckan_are_read_with_their_extras_and_files() -> None:
     ]
 
 
+def test_texts_under_names_that_are_no_languages_are_kept_without_one() -> None:
+    found = ckan({"name": "a", "title_translated": {"pt_BR": "Um", "@id": "Two"}}).catalogue
+    assert found.datasets[0].title == {"": "Two", "pt-BR": "Um"}
+    assert (
+        read_dcat(dcat_ap_text(found, Serialisation.TURTLE), Serialisation.TURTLE).catalogue.datasets[0].title
+    )
+
+
 def test_an_answer_that_is_an_error_or_no_catalogue_is_refused() -> None:
     with pytest.raises(UnreadableCatalogue, match="Not authorized"):
         read_ckan(b'{"success": false, "error": {"@value": "Not authorized"}}', "https://ckan.example")

@@ -44,7 +44,8 @@ def address(text: str) -> URIRef:
 
 
 def text(value: str, tag: str = "") -> Literal:
-    """A text that every serialisation can hold, in a language where one is known."""
+    """A text that every serialisation can hold, in a language where one is known. What is no tag is left out."""
+    tag = tag if re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", tag) else ""
     return Literal(_NO_TEXT.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")), lang=tag or None)
 
 

@@ -27,6 +27,7 @@ from openhall.data.describe.harvest.plain import (
     read_media_type,
     read_size,
     read_span,
+    read_tag,
     slug_of,
     uri_of,
 )  # fmt: skip
@@ -85,7 +86,7 @@ class _Package:
         for name in names:
             for each in (self.value(f"{name}_translated"), self.value(name)):
                 if isinstance(each, dict):
-                    said = {tag: text for tag, value in each.items() if (text := sentence(value))}
+                    said = {read_tag(tag): text for tag, value in each.items() if (text := sentence(value))}
                     return dict(sorted(said.items(), key=lambda pair: (pair[0] != "en", pair[0])))
                 if text := sentence(each) or named(each):
                     return {"": text}
@@ -175,7 +176,7 @@ class _Package:
     def _keywords(self) -> tuple[tuple[str, str], ...]:
         several = self.package.get("tags_translated")
         if isinstance(several, dict):
-            words = {(tag, word) for tag, each in several.items() for word in texts(each)}
+            words = {(read_tag(tag), word) for tag, each in several.items() for word in texts(each)}
         else:
             tags = listed(self.package.get("tags"))
             words = {("", named(each.get("display_name") or each.get("name"))) for each in objects(tags)}
@@ -278,7 +279,7 @@ def _agent(found: Mapping[str, Any]) -> Agent:
 def _tagged(found: Mapping[str, Any], name: str) -> dict[str, str]:
     for each in (found.get(f"{name}_translated"), found.get(name)):
         if isinstance(each, dict):
-            said = {tag: text for tag, value in each.items() if (text := sentence(value))}
+            said = {read_tag(tag): text for tag, value in each.items() if (text := sentence(value))}
             return dict(sorted(said.items(), key=lambda pair: (pair[0] != "en", pair[0])))
         if text := sentence(each):
             return {"": text}

@@ -42,6 +42,7 @@ from openhall.data.describe.harvest.plain import (
     read_moment,
     read_size,
     read_span,
+    read_tag,
     slug_of,
     uri_of,
 )  # fmt: skip
@@ -239,10 +240,7 @@ class _Reading:
 def _texts(found: Mapping[str, Any], name: str) -> dict[str, str]:
     several = found.get(f"{name}Map")
     if isinstance(several, dict) and several:
-        said = {
-            "" if tag == "und" else tag: next(map(sentence, listed(each)), "")
-            for tag, each in several.items()
-        }
+        said = {read_tag(tag): next(map(sentence, listed(each)), "") for tag, each in several.items()}
         alone = sentence(found.get(name))
         # The map may leave out the text that stands alone.
         if alone and alone not in said.values() and "en" not in said:
@@ -280,7 +278,7 @@ def _keywords(found: Json) -> tuple[tuple[str, str], ...]:
     several = found.get("keywordMap")
     words = [("en", word) for word in texts(found.get("keyword"))]
     if isinstance(several, dict):
-        words = [("" if tag == "und" else tag, word) for tag, each in several.items() for word in texts(each)]
+        words = [(read_tag(tag), word) for tag, each in several.items() for word in texts(each)]
     return tuple(sorted(set(words)))
 
 

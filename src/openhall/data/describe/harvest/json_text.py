@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from openhall.data.describe.harvest.harvested import BYTES, DEPTH, TEXT, UnreadableCatalogue
-from openhall.data.describe.harvest.plain import one_text
+from openhall.data.describe.harvest.plain import one_text, read_tag
 
 Json = dict[str, Any]
 
@@ -78,7 +78,7 @@ def tagged(value: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in listed(value):
         if isinstance(each, dict):
-            found.setdefault(one_text(each.get("@language")), sentence(each.get("@value")))
+            found.setdefault(read_tag(each.get("@language") or ""), sentence(each.get("@value")))
         elif text := sentence(each):
             found.setdefault("", text)
     return {tag: text for tag, text in found.items() if text}

@@ -82,6 +82,12 @@ def around(corners: list[tuple[float, float]]) -> Box | None:
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
+def read_tag(name: object) -> str:
+    """The tag of a text's language (`de`, `pt_BR`), "" for what is none and for the tag of no known language."""
+    tag = str(name).strip().replace("_", "-")
+    return tag if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag) and tag != "und" else ""
+
+
 def read_language(text: str) -> str:
     """The tag of a language, without its country, by an address or a tag; "" where it is none."""
     text = text.strip()
