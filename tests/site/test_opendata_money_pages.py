@@ -17,8 +17,9 @@ from django.test import Client
 from openhall.data.money.ocds import check_package
 from openhall.site.opendata.money.loading import MayNotBePublished, publish, withdraw
 from openhall.site.opendata.money.models import MoneyVersion
-from tests.data.money_tables import BUDGET, PAYMENTS
-from tests.site.money_years import load, publish_years
+from tests.data.money_tables import BUDGET, CONTRACTS, PAYMENTS
+from tests.site.money_years import RESULTS, load, publish_years
+from tests.site.test_web_languages import NAMES, latin
 
 PAGES = (
     "", "2026/", "2025/", "2026/planning/", "2026/planning/building-permits/", "suppliers/", "suppliers/?q=bright",
@@ -228,3 +229,45 @@ def test_contracts_are_published_as_ocds_and_only_with_a_prefix(
     page(client, "ocds/records/gone.json", 404)
     assert "/data/money/ocds/records/k-1.json" in page(client, "contracts/k-1/")
     assert "release package" in page(client, "sources/")
+
+
+OURS = {
+    "budget",
+    "payments",
+    "contracts",
+    "results",
+    "EUR",
+    "CSV",
+    "JSON",
+    "XLSX",
+    "SHA",
+    "OCDS",
+    "Parquet",
+    "PARQUET",
+    "P",
+    "K",
+    "csv",
+    "B",
+    "KB",
+}
+
+
+def test_who_chooses_arabic_reads_no_english_about_money(client: Client, years: Any, settings: Any) -> None:
+    settings.OPENHALL_OCID_PREFIX = "ocds-213czf"
+    tables = f"{BUDGET}{PAYMENTS}{CONTRACTS}{RESULTS}"
+    written = OURS | set(re.findall(r"[A-Za-z]+", tables))
+    client.post("/language/", {"language": "ar", "next": "/"})
+    for address in (
+        *PAGES,
+        "payments/?since=soon&most=lots&year=1999",
+        "payments/?q=xyzxyz",
+        "contracts/?q=xyzxyz",
+    ):
+        answer = client.get(f"/data/money/{address}")
+        assert '<html lang="ar" dir="rtl"' in answer.content.decode()
+        told = re.sub(
+            r"\b[0-9a-f]{8,10}\b|\bS-|xyzxyz|bright|\blamps?\b",
+            "",
+            answer.content.decode().replace("<wbr>", " "),
+        )
+        assert latin(told) <= NAMES | written, address

@@ -29,7 +29,16 @@ from tests.site.residents import PAGES, Resident
 
 SOURCE = Path(__file__).parents[2] / "src"
 CATALOGUE = Path("openhall/site/web/locale/ar/LC_MESSAGES")
-ROOMS = ("site/portal", "site/web", "site/people", "site/cases", "process/forms")
+ROOMS = (
+    "site/portal",
+    "site/web",
+    "site/people",
+    "site/cases",
+    "process/forms",
+    "data/money",
+    "site/opendata/money",
+    "site/opendata/templates/opendata/money",
+)
 """The rooms whose sentences residents meet; of the observatory they meet one file."""
 DEEPEST = 6
 # What is called the same in every language, and what the people of these tests and their service wrote.

@@ -7,6 +7,7 @@ sees who was taken for a person, and gives the kind to have a firm named.
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import polars as pl
@@ -94,6 +95,11 @@ def told_kinds(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _number_of(words: str) -> str:
+    """The number of a sum: the same for the same programme, account and day, and a word of no language."""
+    return f"S-{hashlib.sha256(words.encode()).hexdigest()[:10]}"
+
+
 def summed_up(people: pl.DataFrame) -> pl.DataFrame:
     """The payments to people, summed up by the rule; same columns, `payments` counts those in each row.
 
@@ -113,8 +119,8 @@ def summed_up(people: pl.DataFrame) -> pl.DataFrame:
     words = pl.when(pl.col("payments") < FEWEST).then(None).otherwise(pl.col("payments"))
     return sums.with_columns(
         words.alias("payments"),
-        pl.format("people-{}-{}-{}", "programme_key", "account_key", pl.col("date").dt.strftime("%Y%m%d"))
-        .str.replace_all("/", "-")
+        pl.format("{} {} {}", "programme_key", "account_key", "date")
+        .map_elements(_number_of, return_dtype=pl.String)
         .alias("payment"),
         pl.lit(PEOPLE).alias("supplier_key"),
         pl.lit(PEOPLE_NAME).alias("supplier"),
