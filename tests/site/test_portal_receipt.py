@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
 from openhall.proof import new_signer, read_checkpoint, read_receipt, verify_receipt
 from openhall.site.cases.models import Case
@@ -153,7 +154,7 @@ def test_the_page_of_the_ledger_says_how_to_check_it(case: Case) -> None:
     seal_all()
     page = words(Client().get("/ledger/"))
     assert "openhall verify http://localhost:8000/ledger --key" in page
-    assert signer().verifier.text in page
+    assert escape(signer().verifier.text) in page
 
 
 def test_where_nothing_is_sealed_the_pages_say_so(settings, resident: Resident, case: Case) -> None:

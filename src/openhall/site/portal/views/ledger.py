@@ -32,8 +32,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         "size": signed.checkpoint.size if signed else 0,
         "sealed_at": last.made_at if last else None,
-        "key": key.verifier.text if key else "",
-        "address": f"{settings.OPENHALL_ADDRESS}/ledger",
+        "command": f'openhall verify {settings.OPENHALL_ADDRESS}/ledger --key "{key.verifier.text}"'
+        if key
+        else "",
     }
     return say(request, "portal/ledger.html", context)
 
