@@ -94,7 +94,10 @@ def checks(data: Path) -> Iterator[tuple[str, str | None]]:
             _tables(count, zeros),
         )
     yield f"{count:,} tables with sub-totals: no hidden cell is worked out", _ladders(count)
-    yield f"{count:,} tables of sums: none of the largest is known too well", _sums(count)
+    yield (
+        f"{count:,} tables of sums: none of the largest is known too well, to nobody who is alone in a cell either",
+        _sums(count),
+    )
     yield f"{count:,} pairs of versions: subtracting gives nothing back", _versions(count)
     yield (
         f"{count:,} pairs of overlapping tables: laying them over each other gives nothing back",
@@ -211,12 +214,34 @@ def _sums(count: int) -> str | None:
         largest = safe.table.largest.reshape(*safe.table.values.shape, -1)
         for place, unknown in cells.items():
             low, high = world.ends({unknown: 1.0}, whole=False)
-            value, (first, second) = float(safe.table.values[place]), largest[place][:2]
+            value = float(safe.table.values[place])
             if high - low < 1e-6 * max(1.0, value):
                 return f"table {number}: the cell {place} is exactly {value}"
-            if safe.small[place] and high - second < 1.1 * first * (1 - 1e-6):
-                return f"table {number}: of {place} the largest, {first}, is known to be {high - second:g} at most"
+        firms: dict[int, list[tuple[int, ...]]] = {}
+        for place in cells:
+            inside = _rows_of(rows, safe, place)["firm"].unique().to_list()
+            if len(inside) == 1:
+                firms.setdefault(inside[0], []).append(place)
+        for insider, own in [(None, []), *firms.items()]:
+            inside_world = World(list(world.low), list(world.equations))
+            for place in own:
+                inside_world.says({cells[place]: 1.0}, float(safe.table.values[place]))
+            for place, unknown in cells.items():
+                if place in own or not safe.small[place]:
+                    continue
+                high = inside_world.ends({unknown: 1.0}, whole=False)[1]
+                first, second = largest[place][:2]
+                if high - second < 1.1 * first * (1 - 1e-6):
+                    known = f"the largest of {place}, {first}, is known to be {high - second:g} at most"
+                    return f"table {number}, seen by firm {insider}: {known}"
     return None
+
+
+def _rows_of(rows: pl.DataFrame, safe: Protected, place: tuple[int, ...]) -> pl.DataFrame:
+    for dimension, node in zip(safe.table.dimensions, place, strict=True):
+        if dimension.parents[node] >= 0:
+            rows = rows.filter(pl.col(dimension.name) == dimension.labels[node])
+    return rows
 
 
 def _versions(count: int) -> str | None:

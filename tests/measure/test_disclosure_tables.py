@@ -6,7 +6,16 @@ import numpy as np
 import polars as pl
 import pytest
 
-from openhall.measure.disclosure import BadRules, BadTable, Rules, Zeros, protect, table_of, tabulate
+from openhall.measure.disclosure import (
+    BadRules,
+    BadTable,
+    Rules,
+    Zeros,
+    protect,
+    table_of,
+    tabulate,
+    tabulate_sums,
+)
 from openhall.measure.disclosure.attack import attack, exact_bounds
 from openhall.measure.disclosure.system import system_of
 
@@ -70,3 +79,41 @@ def test_rules_that_hide_nothing_are_refused(at_least: int) -> None:
 def test_a_table_of_a_column_that_is_not_there_is_refused_by_name() -> None:
     with pytest.raises(BadTable, match="“ward”"):
         tabulate(ROWS, ["ward"])
+
+
+PAID = pl.DataFrame(
+    {
+        "trade": ["roads"] * 12 + ["trees"] * 12 + ["lamps"] * 2 + ["bins"],
+        "firm": [*range(12), *range(12), 40, 41, 42],
+        "paid": [100.0] * 12 + [90.0] * 12 + [60.0, 50.0] + [70.0],
+    }
+)
+
+
+def test_a_sum_that_is_nearly_all_of_one_firm_is_small() -> None:
+    rows = pl.DataFrame({"trade": ["roads"] * 9, "firm": range(9), "paid": [900.0] + [1.0] * 8})
+    table = tabulate_sums(rows, ["trade"], "paid", who="firm")
+    place = table.cell("roads")
+    assert protect(table, Rules(3)).hidden[place]
+    assert protect(table, Rules(3, p_percent=None, dominance=(1, 75))).hidden[place]
+    assert not protect(table, Rules(3, p_percent=None)).hidden.any()
+
+
+def test_a_firm_with_several_contracts_is_one_contributor() -> None:
+    rows = pl.DataFrame({"trade": ["roads"] * 9, "firm": [1] * 8 + [2], "paid": [10.0] * 9})
+    table = tabulate_sums(rows, ["trade"], "paid", who="firm")
+    assert table.contributors[table.cell("roads")] == 2
+    assert table.largest is not None and table.largest[0].tolist() == [80.0, 10.0, 0.0]
+
+
+def test_whoever_is_alone_in_a_cell_cannot_subtract_themselves() -> None:
+    """Lamps and bins hide each other; but the one firm of bins knows its own sum, so a third cell is hidden."""
+    safe = protect(tabulate_sums(PAID, ["trade"], "paid", who="firm"), Rules(3))
+    assert safe.n_small == 2
+    assert int(safe.hidden.sum()) == 3
+
+
+def test_sums_of_what_is_below_zero_are_refused() -> None:
+    rows = pl.DataFrame({"trade": ["roads"], "paid": [-1.0]})
+    with pytest.raises(BadTable, match="below zero"):
+        tabulate_sums(rows, ["trade"], "paid")

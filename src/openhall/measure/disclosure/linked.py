@@ -157,6 +157,7 @@ def _together(
             np.where(asked, joined([each.need.high for each in own], 0.0), value),
         ),
         silent=np.concatenate([np.zeros(own[0].size, np.bool_), *hidden, np.ones(rest, np.bool_)]),
+        alone=np.concatenate([*(each.alone for each in own), np.zeros(rest, np.bool_)]),
     )
 
 

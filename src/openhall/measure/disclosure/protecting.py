@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from openhall.measure.disclosure.attack import Bounds, attack
 from openhall.measure.disclosure.errors import NoProtection
+from openhall.measure.disclosure.insiders import against_insiders
 from openhall.measure.disclosure.linked import Earlier, Family, joint_system
 from openhall.measure.disclosure.partners import at_least_two, let_move
 from openhall.measure.disclosure.rules import Rules
@@ -124,6 +125,11 @@ def choose(system: System) -> tuple[NDArray[np.bool_], Bounds, int, int]:
         bounds = attack(system, hidden, seed=turn)
         asked += bounds.asked
         if not len(bounds.breached):
+            wider, more_asked = against_insiders(system, hidden)
+            asked += more_asked
+            if (wider & ~hidden).any():
+                hidden = wider | at_least_two(system, wider)
+                continue
             # What everybody knows in spite of being hidden is no less known when it is published.
             hidden[bounds.idle] = False
             return hidden, bounds, turn, asked
