@@ -11,6 +11,8 @@ from openhall.measure.disclosure import (
     NoProtection,
     Rules,
     family_of,
+    keep,
+    kept,
     kept_secret,
     protect,
     tabulate,
@@ -107,3 +109,20 @@ def test_counts_and_sums_are_not_taken_for_one_another() -> None:
         protect(
             tabulate_sums(rows, ["ward"], "paid"), earlier=[protect(tabulate(rows, ["ward"])).as_earlier()]
         )
+
+
+@pytest.mark.parametrize("sums", [False, True])
+def test_what_was_published_is_kept_and_guards_the_next_table(sums: bool) -> None:
+    rows = people(Quay=9, Mill=40, Hill=30, Dale=25).with_columns(paid=pl.lit(2.5))
+    table = tabulate_sums(rows, ["ward"], "paid") if sums else tabulate(rows, ["ward"])
+    before = protect(table)
+    again = kept(keep(before), age=1)
+    assert again.age == 1 and again.rules == before.rules
+    assert (again.hidden == before.hidden).all() and (again.table.values == before.table.values).all()
+    assert protect(table, earlier=[kept(keep(before))]).hidden[table.cell("Quay")]
+
+
+def test_a_text_that_is_no_published_table_is_refused() -> None:
+    for text in ("", "{}", "[1]", '{"dimensions": 3}'):
+        with pytest.raises(BadTable, match="no published table"):
+            kept(text)

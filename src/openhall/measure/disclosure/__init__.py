@@ -24,6 +24,7 @@ not give them back, and a linear-programming attacker tries to work them out bef
 
     month = protect(table, earlier=[last_month.as_earlier(age=1)])       # rows were added since
     ward = protect(by_ward, earlier=[safe.as_earlier()], families=[family_of(frame, ("ward", "district"))])
+    keep(safe)                                     # text with what it hides, for the publisher; `kept` reads it
 
 Event logs: how many cases are known by how they begin, and what cutting times or leaving out rare variants does.
 
@@ -63,6 +64,7 @@ from openhall.measure.disclosure.findings import (
     decision_from_json,
     report_from_json,
 )
+from openhall.measure.disclosure.keeping import keep, kept
 from openhall.measure.disclosure.linked import Earlier, Family, family_of, kept_secret
 from openhall.measure.disclosure.plan import Plan, parse_plan
 from openhall.measure.disclosure.protecting import Protected, protect
@@ -99,6 +101,8 @@ __all__ = [
     "decision_from_json",
     "event_risk",
     "family_of",
+    "keep",
+    "kept",
     "kept_secret",
     "parse_plan",
     "propose",
