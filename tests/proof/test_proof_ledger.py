@@ -24,6 +24,7 @@ from openhall.proof import (
 )
 from openhall.proof.errors import BackDated, BadLeaf, BadNote, BrokenLog, Held
 from openhall.proof.leaf import Row, Seal, read_leaf, write_row
+from openhall.proof.log_writer import LogWriter
 from openhall.proof.storage import CHECKPOINT
 
 NOW = 1_790_000_000_000_000
@@ -218,3 +219,18 @@ def test_a_writer_killed_at_any_file_leaves_the_log_as_it_was_and_the_next_one_g
         if isinstance(row := read_leaf(reader.entry(k)).content, Act)
     }
     assert names == {"Kept"}
+
+
+def test_no_file_that_was_published_is_written_again(tmp_path: Path) -> None:
+    written: list[str] = []
+
+    class Watched(FolderStorage):
+        def write(self, files: object) -> None:
+            files = list(files)  # type: ignore[call-overload]
+            written.extend(path for path, _ in files)
+            super().write(files)
+
+    log = LogWriter(Watched(tmp_path), SIGNER)
+    for batch in (1, 0, 300, 2, 0, 600, 1):
+        log.append([b"entry"] * batch)
+    assert len(written) == len(set(written)) > 10

@@ -53,13 +53,16 @@ class LogWriter:
         When it raises, nothing new is published, and this writer must be opened anew.
         """
         before = self.tree.size
+        # What the published checkpoint needs is never written again, not even with the same bytes: whoever reads it, or
+        # a process that is killed, would find it empty.
+        there = {tile for tile, _ in self.tree.edge()}
         self.storage.write([(tile.path, data) for tile, data in self._bundles(before, entries)])
         full: list[Tile] = []
         # Each level of tiles goes to the store before the next is worked out: so it reaches the disk meanwhile.
         for row in self.tree.grow(leaf_hashes(entries)):
             self.storage.write([(tile.path, data) for tile, data in row])
             full += [tile for tile, _ in row]
-        self.storage.write([(tile.path, data) for tile, data in self.tree.edge()])
+        self.storage.write([(tile.path, data) for tile, data in self.tree.edge() if tile not in there])
         checkpoint = Checkpoint(self.signer.name, self.tree.size, self.tree.root())
         signed = sign_checkpoint(checkpoint, self.signer)
         self.storage.publish(signed.note.whole.encode())
@@ -88,6 +91,8 @@ class LogWriter:
         return data
 
     def _bundles(self, before: int, entries: Sequence[bytes]) -> Iterator[tuple[Tile, bytes]]:
+        if not entries:
+            return
         row = [*self._last, *entries]
         number = before // WIDTH
         for at in range(0, len(row), WIDTH):
