@@ -112,7 +112,9 @@ def files(folder: Path, mark: str) -> list[str]:
 
 def holds(folder: Path) -> bool:
     """Whether the published ledger holds, for whoever checks it alone."""
-    report, _ = verify_log(folder_reader(folder / "ledger"), [signer().verifier], microseconds(timezone.now()))
+    report, _ = verify_log(
+        folder_reader(folder / "ledger"), [signer().verifier], microseconds(timezone.now())
+    )
     return report.sound and report.acts > 0
 
 

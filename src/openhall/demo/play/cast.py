@@ -120,7 +120,13 @@ ACCOUNTS = (
         "data",
         "Dana Dogwood",
         ("publisher",),
-        (("customer-contact", ""), ("planning", ""), ("information-office", ""), ("benefits", ""), ("roads", "")),
+        (
+            ("customer-contact", ""),
+            ("planning", ""),
+            ("information-office", ""),
+            ("benefits", ""),
+            ("roads", ""),
+        ),
     ),
     Account("operator", "Otto Oak", ("operator",)),
 )

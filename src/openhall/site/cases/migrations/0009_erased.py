@@ -5,27 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_looks'),
+        ("cases", "0008_looks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Erased',
+            name="Erased",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('retention', 'We kept them for as long as the service says, and no longer.'), ('asked', 'The applicant asked for it.'), ('wrong', 'They should not have been kept here.'), ('other', 'Another reason')], max_length=9)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('department', models.CharField(blank=True, max_length=50)),
-                ('gone', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('is_scrubbed', models.BooleanField(default=False)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='erased', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("retention", "We kept them for as long as the service says, and no longer."),
+                            ("asked", "The applicant asked for it."),
+                            ("wrong", "They should not have been kept here."),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("department", models.CharField(blank=True, max_length=50)),
+                ("gone", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("is_scrubbed", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="erased", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "deletion of a case's details",
-                'verbose_name_plural': "deletions of cases' details",
+                "verbose_name": "deletion of a case's details",
+                "verbose_name_plural": "deletions of cases' details",
             },
         ),
     ]
