@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openhall.proof import (
@@ -51,6 +51,7 @@ SEALS = st.builds(
     segmented=st.integers(0, 2**64 - 1),
     segment=st.one_of(st.just(b""), st.binary(min_size=32, max_size=32)),
 )
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def act(at: int = NOW, **changes: object) -> Act:
@@ -59,6 +60,7 @@ def act(at: int = NOW, **changes: object) -> Act:
     return replace(made, **changes)
 
 
+@UNTIMED
 @given(st.builds(Row, st.integers(0, 2**64 - 1), st.one_of(ACTS, SEALS)), st.binary(min_size=1, max_size=2))
 def test_a_row_is_read_as_it_was_written_and_its_bytes_have_no_other_form(row: Row, more: bytes) -> None:
     leaf = write_row(row)
@@ -68,6 +70,7 @@ def test_a_row_is_read_as_it_was_written_and_its_bytes_have_no_other_form(row: R
             read_leaf(bad)
 
 
+@UNTIMED
 @given(st.binary(max_size=200))
 def test_bytes_that_are_read_as_a_row_are_those_of_that_row(data: bytes) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openhall.proof.checkpoint import Checkpoint, read_checkpoint, read_checkpoint_text, sign_checkpoint
@@ -27,6 +27,7 @@ MESSAGE = (
 )
 SIGNER = new_signer("city.example/ledger")
 CHECKPOINT = Checkpoint("city.example/ledger", 12, bytes(range(32)))
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_the_example_of_the_standard_is_signed_by_its_key() -> None:
@@ -37,6 +38,7 @@ def test_the_example_of_the_standard_is_signed_by_its_key() -> None:
     assert read_verifier(FOO).text == FOO
 
 
+@UNTIMED
 @given(st.integers(0, len(MESSAGE.encode()) - 1), st.integers(1, 255))
 def test_a_changed_byte_anywhere_in_a_note_is_found(place: int, change: int) -> None:
     whole = bytearray(MESSAGE.encode())

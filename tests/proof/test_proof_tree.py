@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openhall.proof.errors import BadProof, BadTile
@@ -20,6 +20,7 @@ from openhall.proof.tiles import ENTRIES, Tile, numbered, read_bundle, read_path
 from openhall.proof.tree import Tree
 
 LEAVES = [leaf_hash(b"%d" % k) for k in range(70)]
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def defined_root(hashes: list[bytes]) -> bytes:
@@ -100,6 +101,7 @@ def test_every_subtree_consistency_proof_holds_and_no_shorter_or_longer_one() ->
                     verify_subtree_inclusion(index, start, end, LEAVES[index], inside, part)
 
 
+@UNTIMED
 @given(st.lists(st.integers(0, 600), min_size=1, max_size=6))
 def test_a_tree_grown_in_batches_has_the_root_and_the_tiles_of_one_grown_at_once(batches: list[int]) -> None:
     hashes = [leaf_hash(k.to_bytes(2, "big")) for k in range(sum(batches))]
@@ -129,6 +131,7 @@ def test_a_number_in_a_path_has_three_digits_a_part() -> None:
     assert [numbered(n) for n in (0, 999, 1000, 1234067)] == ["000", "999", "x001/000", "x001/x234/067"]
 
 
+@UNTIMED
 @given(st.integers(-1, 63), st.integers(0, 10**12), st.integers(1, 256))
 def test_a_path_is_read_as_it_was_written(level: int, number: int, width: int) -> None:
     tile = Tile(level, number, width)
@@ -157,6 +160,7 @@ def test_a_path_that_is_none_is_refused(path: str) -> None:
         read_path(path)
 
 
+@UNTIMED
 @given(st.lists(st.binary(max_size=40), min_size=1, max_size=20), st.binary(min_size=1, max_size=3))
 def test_a_bundle_holds_its_entries_and_nothing_else(entries: list[bytes], more: bytes) -> None:
     tile = Tile(ENTRIES, 0, len(entries))
