@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.test import Client
 
 from openhall.site.opendata.models import Dataset
 from openhall.site.opendata.money.catalogue import publish_in_catalogue
@@ -46,6 +47,25 @@ def test_the_same_book_makes_no_new_version_and_a_new_year_does(finance: Departm
     assert publish_in_catalogue(None) == []
     publish(load(2026), None)
     assert {each.number for each in publish_in_catalogue(None)} == {2}
+
+
+def test_what_is_withdrawn_is_withdrawn_from_every_dataset_that_holds_it(
+    finance: Department, client: Client, person: Any
+) -> None:
+    publish_years(2025)
+    publish_in_catalogue(None)
+    (later,) = publish_years(2026)
+    publish_in_catalogue(None)
+    publisher = person("publisher")
+    client.force_login(publisher)
+    client.post(f"/data/money/manage/{later.pk}/withdraw/", {"reason": "It names somebody."})
+    payments = Dataset.objects.get(source="money", source_key="payments")
+    assert [(each.number, each.status) for each in payments.versions.all()] == [
+        (2, "withdrawn"),
+        (1, "published"),
+    ]
+    assert payments.versions.get(number=2).withdrawal_reason == "It names somebody."
+    assert publish_in_catalogue(publisher) == [], "what is open without it is there already"
 
 
 def test_without_a_year_or_a_department_nothing_appears(db: None, settings: Any, tmp_path: Any) -> None:

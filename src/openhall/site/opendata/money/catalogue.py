@@ -18,7 +18,7 @@ from openhall.site.opendata.money.shelf import Opened, open_book
 from openhall.site.opendata.publishing.building import make_ready
 from openhall.site.opendata.publishing.deciding import decide
 from openhall.site.opendata.publishing.receiving import keep_draft, set_state
-from openhall.site.opendata.publishing.releasing import release_if_due
+from openhall.site.opendata.publishing.releasing import release_if_due, withdraw
 from openhall.site.opendata.publishing.risks import look_at
 from openhall.site.people.models import Department, User
 
@@ -55,6 +55,8 @@ TITLES = {
         "Contracts with suppliers: what for, with whom, and worth how much.",
     ),
 }
+FROM = "From "
+"""How the notes of a dataset's version begin; the versions of years that it is made of follow."""
 LOOKED_AT = (
     "People were taken out before: their payments stand as sums, their names are not in the table. Names of suppliers "
     "are those of firms, charities and public bodies."
@@ -71,6 +73,14 @@ def publish_in_catalogue(by: User | None) -> list[DatasetVersion]:
     return [each for each in made if each is not None]
 
 
+def withdraw_from_catalogue(name: str, by: User, reason: str) -> None:
+    """Close every version of the datasets that holds rows of a version of a year: it was closed for a reason."""
+    opened = DatasetVersion.objects.released().filter(dataset__source=Dataset.Source.MONEY)
+    for each in opened.select_related("dataset"):
+        if name in each.notes.removeprefix(FROM).rstrip(".").split(", "):
+            withdraw(each, by, reason)
+
+
 def _department(by: User | None) -> Department | None:
     finance = Department.objects.filter(key=FINANCE).first()
     return finance or (departments_of(by).first() if by else None)
@@ -81,7 +91,7 @@ def _publish(found: Opened, table: str, department: Department, by: User | None)
     if not rows.height:
         return None
     dataset = _dataset(table, department, by)
-    notes = "From " + ", ".join(each.name for each in found.versions) + "."
+    notes = FROM + ", ".join(each.name for each in found.versions) + "."
     with transaction.atomic():
         Dataset.objects.select_for_update().get(pk=dataset.pk)
         current = dataset.current

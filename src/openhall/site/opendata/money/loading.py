@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
@@ -158,6 +159,8 @@ def withdraw(version: MoneyVersion, reason: str) -> None:
     """Close a version that was open; its page stays and says why. The version before it is shown again."""
     _set(version, status=MoneyVersion.Status.WITHDRAWN, withdrawn_at=timezone.now(), withdrawal_reason=reason)
     shutil.rmtree(version.home, ignore_errors=True)
+    # Packages of contracts are made anew from what is open.
+    shutil.rmtree(settings.OPENHALL_HOME / "money" / "ocds", ignore_errors=True)
 
 
 def discard(version: MoneyVersion) -> None:

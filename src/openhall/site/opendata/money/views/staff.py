@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from openhall.site.opendata.money.catalogue import withdraw_from_catalogue
 from openhall.site.opendata.money.forms import FILES, ColumnsForm, LoadForm, PublishForm, WithdrawForm
 from openhall.site.opendata.money.loading import (
     MayNotBePublished,
@@ -142,6 +143,7 @@ def take_back(request: HttpRequest, version: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         withdraw(held, form.cleaned_data["reason"])
+        withdraw_from_catalogue(held.name, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
         publish_money_datasets.enqueue(request.user.pk)
         messages.success(request, f"{held.year}, version {held.number}, is withdrawn.")
         return redirect(held)
