@@ -65,6 +65,7 @@ test: $(VENV)/.dev system check ## Everything that must pass: checks, then tests
 
 .PHONY: conformance
 conformance: $(VENV)/.dev ## Run the suites in OPENHALL_DATA; SUITE=name runs one
+	@sh tests/system-packages.sh conformance
 	@$(BIN)/python conformance/run.py $(SUITE)
 
 .PHONY: bench
