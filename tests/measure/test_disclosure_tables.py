@@ -9,6 +9,7 @@ import pytest
 from openhall.measure.disclosure import (
     BadRules,
     BadTable,
+    NoProtection,
     Rules,
     Zeros,
     protect,
@@ -63,6 +64,12 @@ def test_empty_cells_that_are_shown_tell_that_a_hidden_one_is_not_empty() -> Non
     safe = protect(table_of(np.array([[1, 1, 0], [50, 60, 70]])), Rules(at_least=3))
     assert safe.hidden[safe.table.cell("1", "Total")]
     assert not safe.hidden[safe.table.cell("1", "3")]
+
+
+def test_a_table_that_cannot_be_shown_to_be_safe_in_time_is_refused() -> None:
+    random = np.random.default_rng(1)
+    with pytest.raises(NoProtection, match="coarser"):
+        protect(table_of(random.integers(0, 12, (12, 10, 8))), seconds=0.0)
 
 
 def test_empty_cells_can_be_hidden_like_small_ones() -> None:

@@ -10,6 +10,8 @@ may be as it is there. Parts that share no relation are solved together.
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from openhall.measure.disclosure.errors import BadTable
+from openhall.measure.disclosure.errors import BadTable, NoProtection
 from openhall.measure.disclosure.solver import TOLERANCE, Outcome, minimise
 from openhall.measure.disclosure.system import System
 
@@ -208,12 +210,17 @@ class _Attack:
                     self.high[mine] = np.maximum(self.high[mine], found)
             idle = idle + 1 if int(self.open().sum()) > 0.95 * count else 0
 
-    def settle(self) -> None:
+    def settle(self, until: float) -> None:
         """One quantity of each part at a time, until each bound is shown to be far enough or too near."""
         while True:
             still = self.open()
             if not still.any():
                 return
+            if time.monotonic() > until:
+                raise NoProtection(
+                    f"The table could not be shown to be safe in time: {int(still.sum()):,} bounds of "
+                    f"{still.shape[1]:,} hidden cells are open; make one of its dimensions coarser."
+                )
             sides, places = np.nonzero(still)
             parts, first = np.unique(self.view.part[places], return_index=True)
             if self.system.whole and len(parts) == 1 and self.sizes[parts[0]] <= MOST_WHOLE:
@@ -286,15 +293,16 @@ class _Attack:
         self.high[mine] = np.maximum(self.high[mine], found)
 
 
-def attack(system: System, hidden: NDArray[np.bool_], *, seed: int = 1) -> Bounds:
+def attack(system: System, hidden: NDArray[np.bool_], *, seed: int = 1, until: float = math.inf) -> Bounds:
     """Bounds of every hidden quantity, and which of those that must be hidden the attacker gets too close to.
 
     `hidden` is one bool a quantity. Bounds are those shown by the time that all needs are settled: they are wide enough
-    where nothing is breached, and need not be the widest. Public quantities have their value as both bounds.
+    where nothing is breached, and need not be the widest. Public quantities have their value as both bounds. Raises
+    `NoProtection` when it takes longer than `until` (of `time.monotonic`).
     """
     run = _Attack(system, hidden, seed)
     run.wander()
-    run.settle()
+    run.settle(until)
     idle = run.idle()
     low, high = system.value.copy(), system.value.copy()
     low[run.view.hidden], high[run.view.hidden] = run.low * run.view.scale, run.high * run.view.scale

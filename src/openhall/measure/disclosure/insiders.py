@@ -23,7 +23,9 @@ MOST_INSIDERS = 300
 """So many are tried, those with the smallest numbers first."""
 
 
-def against_insiders(system: System, hidden: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], int]:
+def against_insiders(
+    system: System, hidden: NDArray[np.bool_], until: float
+) -> tuple[NDArray[np.bool_], int]:
     """What to hide besides, so that nobody who is alone in a cell gets too close to another; and programs solved.
 
     Raises `NoProtection`.
@@ -35,7 +37,7 @@ def against_insiders(system: System, hidden: NDArray[np.bool_]) -> tuple[NDArray
         around[view.hidden[np.isin(view.part, view.part[np.searchsorted(view.hidden, own)])]] = True
         around[own] = False
         seen = _seen_by(system, own, around)
-        bounds = attack(seen, around & ~system.silent)
+        bounds = attack(seen, around & ~system.silent, until=until)
         asked += bounds.asked
         if len(bounds.breached):
             unknown = chosen.copy()

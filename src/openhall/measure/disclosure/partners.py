@@ -9,42 +9,60 @@ from scipy import sparse
 from openhall.measure.disclosure.solver import TOLERANCE, minimise
 from openhall.measure.disclosure.system import System
 
+ENDLESS = 1e15
+MOST_ROUNDS = 500
 
-def at_least_two(system: System, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """What to hide so that no relation has one hidden cell only. Cells that would help in two relations come first.
 
-    Where a relation has no other cell that may be hidden, it is left as it is: the attack will tell.
+def with_room(system: System, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What to hide so that no relation by itself gives a hidden cell away.
+
+    A relation with one hidden cell does. So does one in which the other hidden parts cannot become smaller by as much
+    as a small cell must be able to grow, while their total is known. Cells that are cheap for the room that they give
+    come first, and those that help in several relations. Where a relation has no other cell that may be hidden, it is
+    left as it is: the attack will tell.
     """
-    members = abs(system.relations)
-    members.data[:] = 1.0
-    sides = sparse.csr_array(members.T)
+    matrix = sparse.csr_array(system.relations)
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    place, total = matrix.indices, matrix.data > 0
+    room = np.where(system.silent, ENDLESS, np.clip(system.value - system.low, 0, ENDLESS))
+    growth = np.where(system.need.small, system.need.high - system.value, 0.0)
     chosen = hidden.copy()
-    for _ in range(members.shape[0]):
-        count = members @ (chosen | system.silent).astype(np.float64)
-        alone = np.flatnonzero(np.round(count) == 1)
-        if not len(alone):
-            break
-        free = ~chosen & ~system.silent & np.isfinite(system.price)
-        helps = sides @ (np.round(count) == 1).astype(np.float64)
-        breaks = sides @ (np.round(count) == 0).astype(np.float64)
-        cost = np.where(free, system.price * (1 + breaks) / np.maximum(helps, 1), np.inf)
-        picked = _cheapest(members, alone, cost)
-        if not len(picked):
-            break
-        chosen[picked] = True
+    for _ in range(MOST_ROUNDS):
+        unknown = chosen | system.silent
+        lacking = _lacking(row, place, total, unknown, room, growth, matrix.shape[0])
+        count = np.bincount(row, weights=unknown[place], minlength=matrix.shape[0])
+        free = ~unknown & np.isfinite(system.price)
+        helps = np.bincount(place, weights=lacking[row] > 0, minlength=system.size)
+        breaks = np.bincount(place, weights=count[row] == 0, minlength=system.size)
+        price = np.where(free, system.price * (1 + breaks) / np.maximum(helps, 1), np.inf)
+        gives = np.where(total, ENDLESS, room[place])
+        open_to = np.flatnonzero((lacking[row] > 0) & free[place] & (gives > 0))
+        if not len(open_to):
+            return chosen
+        cost = price[place[open_to]] * np.maximum(1.0, lacking[row[open_to]] / gives[open_to])
+        order = np.lexsort((place[open_to], cost, row[open_to]))
+        first = np.unique(row[open_to][order], return_index=True)[1]
+        chosen[place[open_to][order[first]]] = True
     return chosen
 
 
-def _cheapest(
-    members: sparse.csr_array, rows: NDArray[np.int64], cost: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Of each row the cheapest member, where one has a price. Of rows that share it, once."""
-    part = members[rows]
-    owner = np.repeat(np.arange(len(rows)), np.diff(part.indptr))
-    order = np.lexsort((part.indices, cost[part.indices], owner))
-    first = order[np.unique(owner[order], return_index=True)[1]]
-    picked = part.indices[first]
-    return np.unique(picked[np.isfinite(cost[picked])]).astype(np.int64)
+def _lacking(
+    row: NDArray[np.int64],
+    place: NDArray[np.int32],
+    total: NDArray[np.bool_],
+    unknown: NDArray[np.bool_],
+    room: NDArray[np.float64],
+    growth: NDArray[np.float64],
+    n_rows: int,
+) -> NDArray[np.float64]:
+    """Of each relation, by how much more its hidden cells should be able to move; 0 where it gives nothing away."""
+    hidden = unknown[place]
+    there = np.bincount(row, weights=hidden * np.where(total, ENDLESS, room[place]), minlength=n_rows)
+    short = np.where(hidden & ~total, growth[place] - (there[row] - room[place]), 0.0)
+    lacking = np.zeros(n_rows)
+    np.maximum.at(lacking, row, np.where(short > TOLERANCE, short, 0.0))
+    alone = np.bincount(row, weights=hidden, minlength=n_rows) == 1
+    return np.where(alone, np.maximum(lacking, TOLERANCE), lacking)
 
 
 def let_move(system: System, hidden: NDArray[np.bool_], breached: NDArray[np.int64]) -> NDArray[np.bool_]:

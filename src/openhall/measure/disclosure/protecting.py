@@ -9,6 +9,7 @@ Networks 22, 1992); (3) what turns out to protect nothing is published again. Ea
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ from openhall.measure.disclosure.attack import Bounds, attack
 from openhall.measure.disclosure.errors import NoProtection
 from openhall.measure.disclosure.insiders import against_insiders
 from openhall.measure.disclosure.linked import Earlier, Family, joint_system
-from openhall.measure.disclosure.partners import at_least_two, let_move
+from openhall.measure.disclosure.partners import let_move, with_room
 from openhall.measure.disclosure.rules import Rules
 from openhall.measure.disclosure.system import System, system_of
 from openhall.measure.disclosure.tables import Table
@@ -87,6 +88,7 @@ def protect(
     earlier: Sequence[Earlier] = (),
     families: Sequence[Family] = (),
     only: Mapping[str, frozenset[str]] | None = None,
+    seconds: float = 120.0,
 ) -> Protected:
     """Choose what to hide in a table, so that it withstands the attack. Raises `NoProtection` and `BadTable`.
 
@@ -94,10 +96,11 @@ def protect(
               hidden there stays hidden
     families  how columns of different tables go together; see `family_of`
     only      columns and their finest values, where this table is of some of the rows only
+    seconds   how long it may take; what cannot be shown to be safe by then is refused
     """
     rules = rules or Rules()
     system = joint_system(table, rules, earlier, families, only) if earlier else system_of(table, rules)
-    hidden, bounds, turns, asked = choose(system)
+    hidden, bounds, turns, asked = choose(system, time.monotonic() + seconds)
     shape, cells = table.values.shape, table.n_cells
     return Protected(
         table,
@@ -113,22 +116,22 @@ def protect(
     )
 
 
-def choose(system: System) -> tuple[NDArray[np.bool_], Bounds, int, int]:
+def choose(system: System, until: float) -> tuple[NDArray[np.bool_], Bounds, int, int]:
     """Which quantities to hide, the last attack's bounds, and how many attacks and programs it took.
 
     Raises `NoProtection` when even hiding all that can be hidden leaves something too close.
     """
     hidden = system.need.small & ~system.silent
-    hidden |= at_least_two(system, hidden)
+    hidden |= with_room(system, hidden)
     asked = 0
     for turn in range(1, MOST_TURNS + 1):
-        bounds = attack(system, hidden, seed=turn)
+        bounds = attack(system, hidden, seed=turn, until=until)
         asked += bounds.asked
         if not len(bounds.breached):
-            wider, more_asked = against_insiders(system, hidden)
+            wider, more_asked = against_insiders(system, hidden, until)
             asked += more_asked
             if (wider & ~hidden).any():
-                hidden = wider | at_least_two(system, wider)
+                hidden = wider | with_room(system, wider)
                 continue
             # What everybody knows in spite of being hidden is no less known when it is published.
             hidden[bounds.idle] = False
@@ -140,7 +143,7 @@ def choose(system: System) -> tuple[NDArray[np.bool_], Bounds, int, int]:
                 "what is public already gives them away; make a dimension of the table coarser."
             )
         hidden |= more
-        hidden |= at_least_two(system, hidden)
+        hidden |= with_room(system, hidden)
     raise NoProtection(
         f"The table was not safe after {MOST_TURNS} turns; make one of its dimensions coarser."
     )
