@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from case_steps import time_case_steps
+from disclosure_control import time_disclosure_control
 from ledger_sealing import time_ledger_sealing
 from make_log import make_log
 from open_data import time_open_data
@@ -86,6 +87,7 @@ def main() -> None:
     time_case_steps()
     time_ledger_sealing()
     time_open_data()
+    time_disclosure_control()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from openhall.measure.disclosure.attack import attack, look
 from openhall.measure.disclosure.errors import NoProtection
-from openhall.measure.disclosure.partners import let_move
+from openhall.measure.disclosure.partners import let_move, neighbours
 from openhall.measure.disclosure.system import System
 
 MOST_INSIDERS = 300
@@ -43,6 +43,8 @@ def against_insiders(
             unknown = chosen.copy()
             unknown[own] = False
             more = let_move(seen, unknown, bounds.breached)
+            if not (more & ~unknown).any():
+                more = neighbours(seen, unknown, bounds.breached)
             if not (more & ~unknown).any():
                 raise NoProtection(
                     "Somebody who is alone in a cell can work out another, whatever else is hidden; make a dimension "

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from openhall.measure.disclosure.errors import NoProtection
 from openhall.measure.disclosure.solver import TOLERANCE, minimise
 from openhall.measure.disclosure.system import System
 
 ENDLESS = 1e15
 MOST_ROUNDS = 500
+LITTLE = 1e-3
 
 
 def with_room(system: System, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -66,20 +68,61 @@ def _lacking(
 
 
 def let_move(system: System, hidden: NDArray[np.bool_], breached: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """What else to hide so that each breached quantity can be as low and as high as it must."""
+    """What else to hide so that each breached quantity can be as low and as high as it must.
+
+    One program for one bound of one quantity, in which all other bounds that are open are pulled at a little; those
+    that are reached with it are done. Raises `NoProtection` where nothing that can be hidden would let one move.
+    """
     chosen = hidden.copy()
-    for place in breached.tolist():
-        for target in (system.need.low[place], system.need.high[place]):
-            if target != system.value[place]:
-                chosen |= _moved(system, chosen, place, target)
+    low, high = system.need.low, system.need.high
+    down = np.zeros(system.size, np.bool_)
+    down[breached] = low[breached] < system.value[breached]
+    up = np.zeros(system.size, np.bool_)
+    up[breached] = high[breached] > system.value[breached]
+    while len(left := np.flatnonzero(down | up)):
+        place = int(left[0])
+        target = low[place] if down[place] else high[place]
+        (down if down[place] else up)[place] = False
+        pull = np.where(down & up, np.where(np.arange(system.size) % 2, 1.0, -1.0), down * 1.0 - up * 1.0)
+        more, x = _moved(system, chosen, place, target, pull)
+        if x is None:
+            more, x = _moved(system, chosen, place, target, np.zeros(system.size))
+        if x is None:
+            raise NoProtection(
+                "A small cell can be worked out whatever else is hidden, because what is public already gives it away; "
+                "make a dimension of the table coarser."
+            )
+        chosen |= more
+        down &= x > low + TOLERANCE
+        up &= x < high - TOLERANCE
     return chosen
 
 
-def _moved(system: System, hidden: NDArray[np.bool_], place: int, target: float) -> NDArray[np.bool_]:
-    """The published quantities that change in the cheapest other table in which a quantity is `target`.
+def neighbours(system: System, hidden: NDArray[np.bool_], breached: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The cheapest cell that may yet be hidden in each relation of the breached ones.
 
-    The program has three columns for a quantity that may yet be hidden (its value is fixed; more and less of it at a
-    price), and one for a hidden quantity, which moves for nothing.
+    For those that could move if numbers had fractions, and cannot because they are whole.
+    """
+    matrix = sparse.csr_array(system.relations)
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    theirs = np.zeros(matrix.shape[0], np.bool_)
+    theirs[row[np.isin(matrix.indices, breached)]] = True
+    free = ~hidden & ~system.silent & np.isfinite(system.price)
+    entry = np.flatnonzero(theirs[row] & free[matrix.indices])
+    order = entry[np.lexsort((system.price[matrix.indices[entry]], row[entry]))]
+    first = np.unique(row[order], return_index=True)[1]
+    more = np.zeros(system.size, np.bool_)
+    more[matrix.indices[order[first]]] = True
+    return more
+
+
+def _moved(
+    system: System, hidden: NDArray[np.bool_], place: int, target: float, pull: NDArray[np.float64]
+) -> tuple[NDArray[np.bool_], NDArray[np.float64] | None]:
+    """The published quantities that change in the cheapest other table in which one is `target`; and that table.
+
+    The program has two columns for a quantity that may yet be hidden (more and less of it at a price), and one for a
+    hidden quantity, which moves for nothing. `pull` is 1 for hidden ones that should be low in it, -1 for high ones.
     """
     unknown = hidden | system.silent
     free = ~unknown & np.isfinite(system.price)
@@ -90,22 +133,30 @@ def _moved(system: System, hidden: NDArray[np.bool_], place: int, target: float)
     unit = system.price[yielding] / np.maximum(np.minimum(value[yielding], step), 1e-3)
     inside, beside = system.relations[:, moving], system.relations[:, yielding]
     matrix = sparse.csr_array(sparse.hstack([inside, beside, -beside]))
+    touched = np.flatnonzero(np.diff(matrix.indptr))
     right = -(system.relations @ np.where(unknown, 0.0, value))
-    low = np.concatenate([system.low[moving] / scale, np.zeros(2 * len(yielding))])
     far = 10 * step + value.max(initial=1.0) * 4
+    lowest, highest = system.low / scale, np.minimum(system.high / scale, far)
+    # Who is pulled at goes as far as it must and no farther, or a little pull would outweigh a price.
+    first = np.where(pull > 0, np.maximum(lowest, system.need.low / scale), lowest)
+    last = np.where(pull < 0, np.minimum(highest, system.need.high / scale), highest)
+    low = np.concatenate([first[moving], np.zeros(2 * len(yielding))])
     high = np.concatenate(
         [
-            np.minimum(system.high[moving] / scale, far),
-            np.maximum(np.minimum(system.high[yielding] / scale, far) - value[yielding], 0),
-            np.maximum(value[yielding] - system.low[yielding] / scale, 0),
+            last[moving],
+            np.maximum(highest[yielding] - value[yielding], 0),
+            np.maximum(value[yielding] - lowest[yielding], 0),
         ]
     )
     here = int(np.searchsorted(moving, place))
     low[here] = high[here] = target / scale
-    price = np.concatenate([np.zeros(len(moving)), unit, unit])
-    found = minimise(price, matrix, right, low, high)
+    price = np.concatenate([LITTLE * unit.min(initial=1.0) * pull[moving], unit, unit])
+    found = minimise(price, sparse.csr_array(matrix[touched]), right[touched], low, high)
     more = np.zeros(system.size, np.bool_)
-    if found.x is not None:
-        change = found.x[len(moving) : len(moving) + len(yielding)] + found.x[len(moving) + len(yielding) :]
-        more[yielding[change > TOLERANCE]] = True
-    return more
+    if found.x is None:
+        return more, None
+    change = found.x[len(moving) : len(moving) + len(yielding)] + found.x[len(moving) + len(yielding) :]
+    more[yielding[change > TOLERANCE]] = True
+    x = system.value.copy()
+    x[moving] = found.x[: len(moving)] * scale
+    return more, x

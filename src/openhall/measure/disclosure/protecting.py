@@ -21,7 +21,7 @@ from openhall.measure.disclosure.attack import Bounds, attack
 from openhall.measure.disclosure.errors import NoProtection
 from openhall.measure.disclosure.insiders import against_insiders
 from openhall.measure.disclosure.linked import Earlier, Family, joint_system
-from openhall.measure.disclosure.partners import let_move, with_room
+from openhall.measure.disclosure.partners import let_move, neighbours, with_room
 from openhall.measure.disclosure.rules import Rules
 from openhall.measure.disclosure.system import System, system_of
 from openhall.measure.disclosure.tables import Table
@@ -138,9 +138,11 @@ def choose(system: System, until: float) -> tuple[NDArray[np.bool_], Bounds, int
             return hidden, bounds, turn, asked
         more = let_move(system, hidden, bounds.breached)
         if not (more & ~hidden).any():
+            more = neighbours(system, hidden, bounds.breached)
+        if not (more & ~hidden).any():
             raise NoProtection(
-                f"Small cells can be worked out whatever else is hidden ({len(bounds.breached):,} of them), because "
-                "what is public already gives them away; make a dimension of the table coarser."
+                f"Small cells can be worked out whatever else is hidden ({len(bounds.breached):,} of them); make a "
+                "dimension of the table coarser."
             )
         hidden |= more
         hidden |= with_room(system, hidden)
