@@ -18,6 +18,7 @@ from openhall.process.quoting import quoted
 MOST_NESTING = 20
 MOST_COLUMNS = 20
 """Of a table: a cell is made for each of its columns in each of its lines."""
+MOST_CELLS = 50_000
 _SIGNS = f"{chr(FIRST)}-{chr(LAST)}"
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\\]+", re.IGNORECASE)
 _STEERED = re.compile(rf"(?:mailto:|https?://[^/?#\s{_SIGNS}]+(?:[/?#]|$)).*", re.IGNORECASE | re.DOTALL)
@@ -120,11 +121,19 @@ def _flat(parts: Sequence[Part], link: str, other: str) -> Iterator[str]:
 
 
 def _without_wide_tables(text: str) -> str:
-    """The text, if its tables are no wider than a page. Raises `LimitReached`.
+    """The text, if its tables are no wider than a page, and no longer than a letter. Raises `LimitReached`.
 
     Markdown makes all cells of a line, also where it is short: a few letters would become thousands of cells.
     """
+    cells = columns = 0
     for line in text.split("\n"):
-        if line.count("|") > MOST_COLUMNS + 1 and not line.strip("|-: \t>"):
-            raise LimitReached(f"a table has more than {MOST_COLUMNS} columns; make it narrower.")
+        if not line.strip():
+            columns = 0
+        elif "|" in line and not line.strip("|-: \t>"):
+            columns = line.count("|") + 1
+            if columns > MOST_COLUMNS + 2:
+                raise LimitReached(f"a table has more than {MOST_COLUMNS} columns; make it narrower.")
+        cells += columns
+        if cells > MOST_CELLS:
+            raise LimitReached(f"its tables have more than {MOST_CELLS:,} cells; make them shorter.")
     return text
