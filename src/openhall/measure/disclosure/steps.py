@@ -27,6 +27,7 @@ from typing import ClassVar, Protocol
 import polars as pl
 
 from openhall.measure.disclosure.errors import BadPlan
+from openhall.measure.disclosure.step_columns import band, chance_of, figure, have, like, number_of, text_of
 
 OTHER = "other"
 METRES = 111_320.0
@@ -63,7 +64,7 @@ class Outward:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        text = _text(frame, self.column).str.strip_chars().str.to_uppercase()
+        text = text_of(frame, self.column).str.strip_chars().str.to_uppercase()
         last = text.str.replace(r"\s*\d[A-Z]{2}$", "")
         return frame.with_columns(last.alias(self.column))
 
@@ -86,7 +87,7 @@ class Prefix:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        return frame.with_columns(_text(frame, self.column).str.slice(0, self.length).alias(self.column))
+        return frame.with_columns(text_of(frame, self.column).str.slice(0, self.length).alias(self.column))
 
     def in_words(self) -> str:
         """See `Step`."""
@@ -107,11 +108,11 @@ class Bands:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        value, whole = _number(frame, self.column)
+        value, whole = number_of(frame, self.column)
         if len(self.edges) == 1:
             width = self.edges[0]
             low = (value / width).floor() * width
-            name = _band(low, low + width, whole and width == int(width))
+            name = band(low, low + width, whole and width == int(width))
             return frame.with_columns(name.alias(self.column))
         whole = whole and all(edge == int(edge) for edge in self.edges)
         name = pl.lit(f"under {figure(self.edges[0])}")
@@ -148,7 +149,7 @@ class Period:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        _have(frame, self.column)
+        have(frame, self.column)
         if not frame[self.column].dtype.is_temporal() or frame[self.column].dtype in (pl.Time, pl.Duration):
             raise BadPlan(f"“{self.column}” holds no dates, so it cannot be cut to the {self.length}.")
         every = {"month": "1mo", "quarter": "1q", "year": "1y"}[self.length]
@@ -173,9 +174,9 @@ class Nearest:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        value, whole = _number(frame, self.column)
+        value, whole = number_of(frame, self.column)
         rounded = (value / self.base + 0.5).floor() * self.base
-        return frame.with_columns(_like(rounded, whole and self.base == int(self.base)).alias(self.column))
+        return frame.with_columns(like(rounded, whole and self.base == int(self.base)).alias(self.column))
 
     def in_words(self) -> str:
         """See `Step`."""
@@ -202,14 +203,14 @@ class Chance:
         """See `Step`."""
         if not secret or len(secret) < 16:
             raise BadPlan(f"Rounding “{self.column}” by chance needs a secret of 16 bytes or more; give one.")
-        value, whole = _number(frame, self.column)
+        value, whole = number_of(frame, self.column)
         key = hashlib.blake2b(secret + self.column.encode(), digest_size=32).digest()
         rows = frame.select(pl.struct(frame.columns).struct.json_encode().alias("row"))["row"].to_list()
-        chance = pl.Series("chance", [_chance(key, row) for row in rows], dtype=pl.Float64)
+        chance = pl.Series("chance", [chance_of(key, row) for row in rows], dtype=pl.Float64)
         part = value / self.base
         up = (part - part.floor()) > chance
         rounded = (part.floor() + up.cast(pl.Float64)) * self.base
-        return frame.with_columns(_like(rounded, whole and self.base == int(self.base)).alias(self.column))
+        return frame.with_columns(like(rounded, whole and self.base == int(self.base)).alias(self.column))
 
     def in_words(self) -> str:
         """See `Step`."""
@@ -233,10 +234,10 @@ class Limit:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        value, whole = _number(frame, self.column)
+        value, whole = number_of(frame, self.column)
         given = [each for each in (self.at_least, self.at_most) if each is not None]
         cut = value.clip(self.at_least, self.at_most)
-        return frame.with_columns(_like(cut, whole and all(e == int(e) for e in given)).alias(self.column))
+        return frame.with_columns(like(cut, whole and all(e == int(e) for e in given)).alias(self.column))
 
     def in_words(self) -> str:
         """See `Step`."""
@@ -267,7 +268,7 @@ class Grid:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        _have(frame, self.column)
+        have(frame, self.column)
         kind = frame[self.column].dtype
         if not isinstance(kind, pl.Struct) or {each.name for each in kind.fields} != {
             "longitude",
@@ -306,7 +307,7 @@ class Groups:
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
         where: Mapping[str, str] = {value: name for name, values in self.groups for value in values}
-        text = _text(frame, self.column)
+        text = text_of(frame, self.column)
         named = text.replace_strict(where, default=OTHER, return_dtype=pl.String)
         return frame.with_columns(pl.when(text.is_null()).then(None).otherwise(named).alias(self.column))
 
@@ -329,7 +330,7 @@ class Rare:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        text = _text(frame, self.column)
+        text = text_of(frame, self.column)
         often = pl.len().over(self.column) >= self.fewest
         return frame.with_columns(
             pl.when(text.is_null())
@@ -358,55 +359,9 @@ class Drop:
 
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """See `Step`."""
-        _have(frame, self.column)
+        have(frame, self.column)
         return frame.drop(self.column)
 
     def in_words(self) -> str:
         """See `Step`."""
         return f"“{self.column}” is left out"
-
-
-def figure(number: float) -> str:
-    """A number as people write it, with all of its digits."""
-    return f"{number:.15g}"
-
-
-def _have(frame: pl.DataFrame, column: str) -> None:
-    if column not in frame.columns:
-        raise BadPlan(
-            f"The plan speaks of “{column}”, which the table does not have; it has {', '.join(frame.columns)}."
-        )
-
-
-def _text(frame: pl.DataFrame, column: str) -> pl.Expr:
-    _have(frame, column)
-    if frame[column].dtype.is_nested():
-        raise BadPlan(f"“{column}” holds no text.")
-    return pl.col(column).cast(pl.String)
-
-
-def _number(frame: pl.DataFrame, column: str) -> tuple[pl.Expr, bool]:
-    """The column as numbers, and whether they are whole."""
-    _have(frame, column)
-    kind = frame[column].dtype
-    if not kind.is_numeric():
-        raise BadPlan(f"“{column}” holds no numbers.")
-    return pl.col(column).cast(pl.Float64), kind.is_integer()
-
-
-def _like(value: pl.Expr, whole: bool) -> pl.Expr:
-    return value.cast(pl.Int64) if whole else value.round(9)
-
-
-def _band(low: pl.Expr, high: pl.Expr, whole: bool) -> pl.Expr:
-    if whole:
-        first, last = low.cast(pl.Int64), (high - 1).cast(pl.Int64)
-        one = first.cast(pl.String)
-        mark = pl.when(first < 0).then(pl.lit(" to ")).otherwise(pl.lit("-"))
-        return pl.when(first == last).then(one).otherwise(one + mark + last.cast(pl.String))
-    return low.round(9).cast(pl.String) + " to under " + high.round(9).cast(pl.String)
-
-
-def _chance(key: bytes, row: str) -> float:
-    digest = hashlib.blake2b(row.encode(), key=key, digest_size=8).digest()
-    return int.from_bytes(digest, "big") / 2**64
