@@ -10,22 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from openhall.site.cases.models import Endpoint, Outgoing
 from openhall.site.cases.sending import try_again
 from openhall.site.people.audience import OPERATORS
-
-
-class ForOperators(admin.ModelAdmin):
-    """Operators alone see and change it."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Return whether it is listed for this person."""
-        return OPERATORS.admits(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return whether this person may see it."""
-        return OPERATORS.admits(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return whether this person may change it."""
-        return OPERATORS.admits(request.user)
+from openhall.site.people.for_operators import ForOperators
 
 
 @admin.register(Endpoint)
@@ -36,10 +21,6 @@ class EndpointAdmin(ForOperators):
     list_filter = ["is_active"]
     search_fields = ["name", "url"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return whether this person may bind a name to an address."""
-        return OPERATORS.admits(request.user)
-
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return whether this person may take a binding away."""
         return OPERATORS.admits(request.user)
@@ -49,7 +30,7 @@ class EndpointAdmin(ForOperators):
 class OutgoingAdmin(ForOperators):
     """What is still to be sent, or was given up, with why; it is looked at and tried again, never changed.
 
-    What it says is the applicant's, and is not shown here.
+    What it says is the applicant's, and is not shown here; that it was sent is part of the case's record.
     """
 
     fields = readonly_fields = ["key", "kind", "name", "made_at", "due_at", "tries", "failed_at", "problem"]
@@ -63,10 +44,6 @@ class OutgoingAdmin(ForOperators):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: a case alone sends."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return False: what a case sent is part of its record."""
         return False
 
     @admin.action(description=_("Try to send again"))

@@ -16,7 +16,7 @@ from openhall.site.exchange.keys import give_key, renew, settle_department, with
 from openhall.site.exchange.mediator import is_client
 from openhall.site.exchange.models import ApiKey
 from openhall.site.exchange.scopes import Scope
-from openhall.site.people.audience import OPERATORS
+from openhall.site.people.for_operators import ForOperators
 from openhall.site.registers.models import Register
 
 READS = {Scope.CASES_READ, Scope.TASKS, Scope.REGISTERS_READ}
@@ -66,7 +66,7 @@ class KeyForm(forms.ModelForm):
 
 
 @admin.register(ApiKey)
-class KeyAdmin(admin.ModelAdmin):
+class KeyAdmin(ForOperators):
     """Keys, for operators only; a key is withdrawn and not deleted, because the record names its account."""
 
     form = KeyForm
@@ -114,26 +114,6 @@ class KeyAdmin(admin.ModelAdmin):
         """Withdraw keys."""
         for key in queryset:
             withdraw(key)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Return whether the visitor is an operator."""
-        return OPERATORS.admits(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return whether the visitor is an operator."""
-        return OPERATORS.admits(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return whether the visitor is an operator."""
-        return OPERATORS.admits(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return whether the visitor is an operator."""
-        return OPERATORS.admits(request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return False: the record names the key's account."""
-        return False
 
 
 def _show(request: HttpRequest, key: ApiKey, text: str) -> None:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from openhall.site.opendata.api.tokens import give_token, withdraw
 from openhall.site.opendata.models import AppToken
 from openhall.site.people.audience import OPERATORS
+from openhall.site.people.for_operators import ForOperators
 
 
 @admin.register(AppToken)
-class AppTokenAdmin(admin.ModelAdmin):
+class AppTokenAdmin(ForOperators):
     """Tokens, for operators only. One that is deleted counts as one that is not known, so nothing is lost with it."""
 
     fields = ["name", "e_mail", "per_minute"]
@@ -42,22 +43,6 @@ class AppTokenAdmin(admin.ModelAdmin):
         """Withdraw tokens."""
         for token in queryset:
             withdraw(token)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Return whether the visitor is an operator."""
-        return OPERATORS.admits(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return whether the visitor is an operator."""
-        return OPERATORS.admits(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return whether the visitor is an operator."""
-        return OPERATORS.admits(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return whether the visitor is an operator."""
-        return OPERATORS.admits(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return whether the visitor is an operator."""

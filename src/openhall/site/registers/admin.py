@@ -10,34 +10,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from openhall.site.people.audience import OPERATORS
+from openhall.site.people.for_operators import ForOperators
 from openhall.site.registers.models import Entry, Register, Use
 from openhall.site.registers.schema import BadSchema, checked, problems
 from openhall.site.registers.uses import Reader, record
-
-
-class ForOperators(admin.ModelAdmin):
-    """Operators alone see and change it; nothing is deleted here."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Return whether it is listed for this person."""
-        return OPERATORS.admits(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return whether this person may see it."""
-        return OPERATORS.admits(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return whether this person may add one."""
-        return OPERATORS.admits(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return whether this person may change it."""
-        return OPERATORS.admits(request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return False: a register is closed instead, and an entry taken away by who keeps it."""
-        return False
 
 
 class RegisterForm(forms.ModelForm):
@@ -57,7 +33,7 @@ class RegisterForm(forms.ModelForm):
 
 @admin.register(Register)
 class RegisterAdmin(ForOperators):
-    """Registers and their schemas."""
+    """Registers and their schemas. One is closed, not deleted; an entry is taken away by who keeps it."""
 
     form = RegisterForm
     list_display = ["name", "slug", "version", "group", "owner", "archived_at"]
