@@ -16,7 +16,7 @@ from openhall.proof.storage import FolderStorage
 from openhall.site.ledger import sealing
 from openhall.site.ledger.models import Batch, CaseKey, Event, Leaf
 from openhall.site.ledger.published import checkpoint
-from openhall.site.ledger.sealing import act_of, seal_all, seal_due, unsealed
+from openhall.site.ledger.sealing import act_of, seal_all, seal_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +41,10 @@ def tell(case: str = "k7dm2xqwrt9b", at: datetime | None = None, **fields: str) 
         actor="pppppppppppp",
         **fields,
     )
+
+
+def unsealed() -> int:
+    return Event.objects.filter(leaf=None).count()
 
 
 def leaves(folder: Path) -> Iterator[tuple[int, object]]:

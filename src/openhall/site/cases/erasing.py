@@ -57,7 +57,7 @@ def erase(case: int, reason: Erased.Reason, words: str, by: By = NOBODY) -> Eras
     now = clock.now()
     with acting():
         held = open_case(case)
-        row = Case.objects.get(pk=case)
+        row = held.row
         if row.ended_at is None:
             raise NotPossible(_("This case is still open. End it first; then its details can be deleted."))
         if Erased.objects.filter(case=row).exists():
@@ -70,6 +70,11 @@ def erase(case: int, reason: Erased.Reason, words: str, by: By = NOBODY) -> Eras
         return Erased.objects.create(
             case=row, reason=reason, words=words, department=by.department, gone=gone, at=now
         )
+
+
+def erased_of(case: Case) -> Erased | None:
+    """That the details of a case were deleted; None where they are there, as those of every open case are."""
+    return None if case.ended_at is None else Erased.objects.filter(case=case).first()
 
 
 def erase_due(now: datetime | None = None, most: int = 50) -> int:
@@ -114,13 +119,18 @@ def sweep(older: timedelta = timedelta(hours=1)) -> int:
     """Delete files of documents whose rows are gone: a process that ended at the wrong moment leaves them; how many."""
     before = clock.now() - older
     swept = 0
-    folder = Path(settings.MEDIA_ROOT) / "documents"
-    for place in folder.glob("*/*"):
-        name = place.relative_to(settings.MEDIA_ROOT).as_posix()
-        is_old = datetime.fromtimestamp(place.stat().st_mtime, UTC) < before
-        if is_old and not Document.objects.filter(file=name).exists():
-            place.unlink(missing_ok=True)
-            swept += 1
+    # A folder holds one of 256 of all files: each is one question to the database, however many there are.
+    for folder in (Path(settings.MEDIA_ROOT) / "documents").glob("*"):
+        known = set(
+            Document.objects.filter(file__startswith=f"documents/{folder.name}/").values_list(
+                "file", flat=True
+            )
+        )
+        for place in folder.iterdir():
+            is_old = datetime.fromtimestamp(place.stat().st_mtime, UTC) < before
+            if is_old and f"documents/{folder.name}/{place.name}" not in known:
+                place.unlink(missing_ok=True)
+                swept += 1
     return swept
 
 

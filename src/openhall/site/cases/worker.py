@@ -26,6 +26,8 @@ PAUSE = 1.0
 AFTER_A_FAULT = 5.0
 TIDYING = 600.0
 """Seconds between two looks for drafts that are too old."""
+SCRUBBING = 60.0
+A_DAY = 86_400.0
 SEALING = 2.0
 """Seconds between two looks for rows to seal: so long is the longest that a row stands in no checkpoint."""
 
@@ -69,8 +71,8 @@ def work() -> None:
         Rounds(give_up_old, rest=TIDYING),
         Rounds(forget_old, rest=TIDYING),
         Rounds(erase_due, rest=TIDYING),
-        Rounds(scrub_due, rest=PAUSE),
-        Rounds(sweep, rest=TIDYING),
+        Rounds(scrub_due, rest=SCRUBBING),
+        Rounds(sweep, rest=A_DAY),
     ]
     for each in rounds:
         each.start()

@@ -6,10 +6,10 @@ from openhall.proof import Act, Opening, Receipt, make_receipt
 from openhall.proof.receipt import MOST_ROWS, Private
 from openhall.site.ledger.models import CaseKey, Detail, Event
 from openhall.site.ledger.published import checkpoint, reader
-from openhall.site.ledger.sealing import act_of, commitments_of, openings_of
+from openhall.site.ledger.sealing import act_of, openings_of
 
-OPENED = ("case", "objects", "details")
-"""What a receipt opens; who of the staff acted stays closed."""
+OPENED = ("case", "objects")
+"""What a receipt opens, besides the details; who of the staff acted stays closed."""
 
 
 def receipt_of(case: str) -> Receipt | None:
@@ -26,8 +26,11 @@ def receipt_of(case: str) -> Receipt | None:
 
 
 def _row(event: Event, key: bytes) -> tuple[int, Act, Private]:
-    private: dict[str, Opening | bytes] = dict(commitments_of(event, key))
-    private |= {name: each for name, each in openings_of(event, key).items() if name in OPENED}
+    private: dict[str, Opening | bytes] = {
+        name: each if name in OPENED else each.commitment for name, each in openings_of(event, key).items()
+    }
+    if event.commitment:
+        private["details"] = bytes(event.commitment)
     detail: Detail | None = getattr(event, "detail", None)
     if detail is not None:
         private["details"] = detail.opening

@@ -60,11 +60,6 @@ def seal_all() -> int:
     return sealed
 
 
-def unsealed() -> int:
-    """How many rows are not sealed, however old."""
-    return Event.objects.filter(leaf=None).count()
-
-
 def act_of(event: Event, key: bytes) -> Act:
     """An event as a row of the ledger."""
     return Act(

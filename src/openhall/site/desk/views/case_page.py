@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.site.cases.access import Sight, sight_of, tasks_for
-from openhall.site.cases.models import Case, Erased, Handover, Task
+from openhall.site.cases.erasing import erased_of
+from openhall.site.cases.models import Case, Handover, Task
 from openhall.site.cases.standing import where
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.picture import picture_of
@@ -45,7 +46,7 @@ def show_case(request: HttpRequest, case: Case, sent: Mapping[str, forms.Form] |
         "applicant": sight.applicant(case),
         "outcome": ready(case.version_id).folder.in_language("").outcome(case.outcome),
         "stages": where(case, ready(case.version_id).folder.text.languages[0]).stages,
-        "erased": Erased.objects.filter(case=case).first(),
+        "erased": erased_of(case),
         "may_erase": may_erase(person, case),
         "picture": picture_of(case),
         "clocks": _clocks(case),

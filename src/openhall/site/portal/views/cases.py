@@ -15,7 +15,8 @@ from openhall.process.storing import from_stored
 from openhall.site.cases import papers
 from openhall.site.cases.applicant import open_for_applicant
 from openhall.site.cases.by import NotPossible
-from openhall.site.cases.models import Case, Document, Erased
+from openhall.site.cases.erasing import erased_of
+from openhall.site.cases.models import Case, Document
 from openhall.site.cases.standing import where
 from openhall.site.people.audience import PUBLIC, visible_to
 from openhall.site.portal.answers import sections
@@ -34,7 +35,7 @@ MOST_MESSAGES_AN_HOUR = 20
 @of_case
 def case(request: HttpRequest, held: Held) -> HttpResponse:
     """Where the case is, what happens next, what the applicant has to do and may do."""
-    erased = Erased.objects.filter(case=held.case).first()
+    erased = erased_of(held.case)
     if erased is not None:
         context = {"held": held, "case": held.case, "erased": erased, "gone": what_went(erased)}
         return say(request, "portal/erased.html", context)
