@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from openhall.proof.base64_text import exact_bytes
 from openhall.proof.errors import BadNote
 from openhall.proof.hashing import HASH
 from openhall.proof.notes import Ed25519Signer, Note, Verifier, read_note, sign_note, signed_by
@@ -48,11 +48,8 @@ def read_checkpoint_text(text: str) -> Checkpoint:
     origin, size, encoded = lines[:3]
     if not _SIZE.fullmatch(size) or int(size) > LARGEST:
         raise BadNote(f"the size of a checkpoint is a number, and this is {size[:30]!r}")
-    try:
-        root = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        root = b""
-    if len(root) != HASH or base64.b64encode(root).decode() != encoded:
+    root = exact_bytes(encoded)
+    if root is None or len(root) != HASH:
         raise BadNote(f"the root of a checkpoint is a hash in base64, and this is {encoded[:60]!r}")
     return Checkpoint(origin, int(size), root, tuple(lines[3:]))
 

@@ -7,7 +7,6 @@ Ed25519 (type 0x01) signs the text of a note; the types of cosignatures are in `
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from openhall.proof.base64_text import exact_bytes
 from openhall.proof.errors import BadKey, BadNote
 
 ED25519 = 0x01
@@ -251,11 +251,8 @@ def _read_signature(line: str) -> Signature:
     name, space, encoded = line.removeprefix(DASH).partition(" ")
     if not line.startswith(DASH) or not space or not _NAME.fullmatch(name):
         raise BadNote(f"{line[:60]!r} is no signature line")
-    try:
-        content = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        content = b""
-    if len(content) < 5 or base64.b64encode(content).decode() != encoded:
+    content = exact_bytes(encoded)
+    if content is None or len(content) < 5:
         raise BadNote(f"the signature of {name} is no base64 of a key's number and a signature")
     return Signature(name, content[:4], content[4:])
 
@@ -266,11 +263,8 @@ def _check_text(text: str) -> None:
 
 
 def _decoded(encoded: str, what: str) -> bytes:
-    try:
-        found = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        raise BadKey(f"{what} is not in base64; copy it again, whole") from None
-    if base64.b64encode(found).decode() != encoded:
+    found = exact_bytes(encoded)
+    if found is None:
         raise BadKey(f"{what} is not in base64 as it should be; copy it again, whole")
     return found
 

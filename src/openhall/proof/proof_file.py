@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from openhall.proof.base64_text import exact_bytes
 from openhall.proof.checkpoint import Checkpoint, read_checkpoint_text
 from openhall.proof.errors import BadNote, BadProof
 from openhall.proof.hashing import HASH, leaf_hash
@@ -90,10 +90,7 @@ def verify_proof_file(
 
 
 def _decoded(encoded: str) -> bytes:
-    try:
-        found = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        raise BadProof(f"{encoded[:60]!r} is not in base64") from None
-    if base64.b64encode(found).decode() != encoded:
+    found = exact_bytes(encoded)
+    if found is None:
         raise BadProof(f"{encoded[:60]!r} is not in base64 as it should be")
     return found

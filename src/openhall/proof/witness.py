@@ -6,12 +6,12 @@ Transport is the caller's: `add_checkpoint` takes the body of a request and give
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from openhall.proof.base64_text import exact_bytes
 from openhall.proof.checkpoint import SignedCheckpoint, read_checkpoint_text
 from openhall.proof.cosignature import Cosigner
 from openhall.proof.errors import BadNote, BadProof
@@ -120,10 +120,7 @@ def _inconsistent(
 
 
 def _hash(line: str) -> bytes:
-    try:
-        found = base64.b64decode(line, validate=True)
-    except (binascii.Error, ValueError):
-        found = b""
-    if len(found) != HASH or base64.b64encode(found).decode() != line:
+    found = exact_bytes(line)
+    if found is None or len(found) != HASH:
         raise BadNote(f"{line[:60]!r} is no hash in base64")
     return found
