@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from openhall.mining.calendar_text import parse_calendar
@@ -15,6 +14,7 @@ from openhall.mining.errors import BadCalendar, UnreadableLog
 from openhall.mining.findings.limits import Limit
 from openhall.mining.read.times import zone_named
 from openhall.site.observatory.models import PublicPage
+from openhall.site.web.uploads import within_limit
 
 NAMED = ("case", "activity", "time", "end", "resource")
 
@@ -86,14 +86,7 @@ class UploadForm(ReadingForm):
 
     def clean_file(self) -> UploadedFile:
         """Not larger than the operator allows."""
-        given: UploadedFile = self.cleaned_data["file"]
-        limit = settings.OPENHALL_MAX_UPLOAD_MB
-        if (given.size or 0) > limit * 1_000_000:
-            raise forms.ValidationError(
-                f"This file has {(given.size or 0) / 1e6:,.0f} MB; the limit is {limit:,} MB. "
-                "Give a part of it, or pack it with gzip."
-            )
-        return given
+        return within_limit(self.cleaned_data["file"], "Give a part of it, or pack it with gzip.")
 
 
 class LimitForm(forms.Form):

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from openhall.data.columns import Kind, Tells
 from openhall.site.opendata.models import Dataset, DatasetRequest, DatasetVersion, VersionColumn
 from openhall.site.people.models import Department
+from openhall.site.web.uploads import within_limit
 
 LATER = "later"
 LONGEST_REASONS = 4_000
@@ -34,14 +34,8 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         """Not larger than the operator allows."""
-        given: UploadedFile = self.cleaned_data["file"]
-        limit = settings.OPENHALL_MAX_UPLOAD_MB
-        if (given.size or 0) > limit * 1_000_000:
-            raise forms.ValidationError(
-                f"This file has {(given.size or 0) / 1e6:,.0f} MB; the limit is {limit:,} MB. "
-                "Give it as Parquet, or leave out what is not to be published."
-            )
-        return given
+        mend = "Give it as Parquet, or leave out what is not to be published."
+        return within_limit(self.cleaned_data["file"], mend)
 
 
 class NewForm(FileForm):

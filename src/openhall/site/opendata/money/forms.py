@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from openhall.data.money.columns import TABLES, Table
 from openhall.data.money.read import MOST_BYTES
 from openhall.site.opendata.money.models import FIRST_YEAR, LAST_YEAR, MoneyVersion
+from openhall.site.web.uploads import within_limit
 
 FILES = {
     "budget": ("Budget", "A row for each department, programme and account, with what was planned.", True),
@@ -33,13 +33,7 @@ class FileOfTable(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Not larger than is read."""
         given: UploadedFile | None = super().clean(data, initial)
-        limit = min(MOST_BYTES, settings.OPENHALL_MAX_UPLOAD_MB * 1_000_000)
-        if given and (given.size or 0) > limit:
-            raise forms.ValidationError(
-                f"This file has {(given.size or 0) / 1e6:,.0f} MB; the limit is {limit / 1e6:,.0f} MB. "
-                "Leave out columns that are not needed."
-            )
-        return given
+        return given and within_limit(given, "Leave out columns that are not needed.", MOST_BYTES)
 
 
 class ReadingForm(forms.Form):
