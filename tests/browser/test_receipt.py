@@ -12,8 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.keys import Keys
 from tests.browser.portal_fixtures import good, little, office
 from tests.browser.residents import apply
-
-from openhall.proof import new_signer
+from tests.ledgers import open_ledger
 
 __all__ = ["good", "little", "office"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
@@ -24,8 +23,7 @@ def ledger(settings: Any, tmp_path: Path) -> Callable[[], int]:
     """A ledger of its own; the function seals what waits, as the worker does."""
     from openhall.site.ledger.sealing import seal_all
 
-    settings.OPENHALL_LEDGER_KEY = new_signer("city.example/ledger").text
-    settings.OPENHALL_LEDGER_FOLDER = tmp_path / "ledger"
+    open_ledger(settings, tmp_path)
     return seal_all
 
 

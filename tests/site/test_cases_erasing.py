@@ -18,7 +18,6 @@ from django.utils import timezone
 from openhall.proof import (
     folder_reader,
     microseconds,
-    new_signer,
     read_receipt,
     verify_receipt,
     write_receipt,
@@ -36,6 +35,7 @@ from openhall.site.ledger.models import CaseKey, Detail, Event
 from openhall.site.ledger.receipts import receipt_of
 from openhall.site.ledger.sealing import seal_all
 from openhall.site.portal.models import Feedback
+from tests.ledgers import open_ledger
 from tests.site.stalls import Office, open_office, say_why
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +47,7 @@ ASKED = Erased.Reason.ASKED
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
-    settings.OPENHALL_LEDGER_KEY = new_signer("city.example/ledger").text
-    settings.OPENHALL_LEDGER_FOLDER = tmp_path / "ledger"
+    open_ledger(settings, tmp_path)
     return tmp_path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from openhall.proof import LogReader, folder_reader, new_signer, read_leaf
+from openhall.proof import LogReader, folder_reader, read_leaf
 from openhall.proof.errors import BrokenLog
 from openhall.proof.leaf import Seal
 from openhall.proof.storage import FolderStorage
@@ -17,15 +17,14 @@ from openhall.site.ledger import sealing
 from openhall.site.ledger.models import Batch, CaseKey, Event, Leaf
 from openhall.site.ledger.published import checkpoint
 from openhall.site.ledger.sealing import act_of, seal_all, seal_due
+from tests.ledgers import open_ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path: Path) -> Path:
-    settings.OPENHALL_LEDGER_KEY = new_signer("city.example/ledger").text
-    settings.OPENHALL_LEDGER_FOLDER = tmp_path / "ledger"
-    return tmp_path / "ledger"
+    return open_ledger(settings, tmp_path)
 
 
 def tell(case: str = "k7dm2xqwrt9b", at: datetime | None = None, **fields: str) -> Event:

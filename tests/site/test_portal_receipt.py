@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
 
-from openhall.proof import new_signer, read_checkpoint, read_receipt, verify_receipt
+from openhall.proof import read_checkpoint, read_receipt, verify_receipt
 from openhall.site.cases.models import Case
 from openhall.site.ledger.keys import signer
 from openhall.site.ledger.models import CaseKey
 from openhall.site.ledger.sealing import seal_all
+from tests.ledgers import open_ledger
 from tests.site.little import publish_little
 from tests.site.residents import Resident
 
@@ -24,9 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path: Path) -> Path:
-    settings.OPENHALL_LEDGER_KEY = new_signer("city.example/ledger").text
-    settings.OPENHALL_LEDGER_FOLDER = tmp_path / "ledger"
-    return tmp_path / "ledger"
+    return open_ledger(settings, tmp_path)
 
 
 @pytest.fixture
