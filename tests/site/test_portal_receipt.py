@@ -65,6 +65,14 @@ def test_the_confirmation_leads_to_the_receipt(resident: Resident, case: Case) -
     assert "Save the receipt" in words(page)
 
 
+def test_the_page_says_in_plain_words_what_is_written_down(resident: Resident, case: Case) -> None:
+    seal_all()
+    page = words(resident.client.get(f"/case/{case.reference}/receipt/"))
+    assert "Licensing" in page
+    assert "licensing" not in page
+    assert case.pseudonym not in page
+
+
 def test_a_receipt_holds_without_us(resident: Resident, case: Case) -> None:
     seal_all()
     receipt = read_receipt(receipt_of(resident, case))

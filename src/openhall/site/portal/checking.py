@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-import orjson
-
-from openhall.proof import Opening, ProofError, Receipt, read_receipt, verify_receipt
+from openhall.proof import ProofError, Receipt, read_receipt, verify_receipt
 from openhall.proof.proofs import verify_consistency
 from openhall.site.ledger.keys import signer
 from openhall.site.ledger.models import Event
 from openhall.site.ledger.published import checkpoint, reader
+from openhall.site.people.models import Department
 
 MOST_BYTES = 2**21
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a receipt for its reader. `details` are names and values that the receipt opens."""
+    """A row of a receipt for its reader. What lies behind its commitments stands in the file, for programs."""
 
     number: int
     at: datetime
     activity: str
     happened: str
     office: str
-    details: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -55,29 +52,14 @@ def check_receipt(data: bytes) -> Checked:
 def rows_of(receipt: Receipt) -> tuple[Row, ...]:
     """The rows of a receipt, for their reader."""
     labels = dict(Event.Lifecycle.choices)
+    offices = dict(Department.objects.values_list("key", "name"))
     return tuple(
         Row(
             number=row.number,
             at=datetime.fromtimestamp(row.act.at / 1_000_000, UTC),
             activity=row.act.activity,
             happened=labels.get(row.act.lifecycle, row.act.lifecycle),
-            office=row.act.department,
-            details=_details(row.private.get("details")),
+            office=offices.get(row.act.department, row.act.department),
         )
         for row in receipt.rows
     )
-
-
-def _details(private: Opening | bytes | None) -> tuple[tuple[str, str], ...]:
-    if not isinstance(private, Opening):
-        return ()
-    found: Any = orjson.loads(private.text)
-    if not isinstance(found, dict):
-        return ((str(found), ""),)
-    return tuple(
-        (str(name), _words(value)) for name, value in found.items() if value not in ("", None, [], {})
-    )
-
-
-def _words(value: Any) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
