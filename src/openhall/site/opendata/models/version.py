@@ -44,7 +44,6 @@ class DatasetVersion(models.Model):
     digest        SHA-256 of the stored rows, which citations name
     quality       what the file held: rows, rows that could not be read, cells that are empty (`quality.py`)
     differences   what changed since the version before (`differences.py`)
-    rows_are_safe whether single rows may be asked for; otherwise only the protected table as it stands
     """
 
     class Status(models.TextChoices):
@@ -68,7 +67,6 @@ class DatasetVersion(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     rows = models.BigIntegerField(default=0)
     bytes = models.BigIntegerField(default=0)
-    rows_are_safe = models.BooleanField(default=True)
     notes = models.TextField(_("what changed"), blank=True)
     quality = models.JSONField(default=dict)
     differences = models.JSONField(default=dict)

@@ -19,7 +19,7 @@ from openhall.measure.disclosure import DisclosureError
 from openhall.measure.disclosure.steps import Drop
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.receiving import A_FAULT, draft_rows, set_state
-from openhall.site.opendata.publishing.risks import is_safe, plan_of, protected
+from openhall.site.opendata.publishing.risks import plan_of, protected
 
 logger = logging.getLogger(__name__)
 MOST_COMPARED = 2_000_000
@@ -63,7 +63,6 @@ def _build(version: DatasetVersion) -> None:
         rows=facts.rows,
         bytes=parquet.stat().st_size,
         digest=_sha256(parquet),
-        rows_are_safe=is_safe(version.decisions.last().after),
         facts={"made_at": facts.made_at.isoformat()},
         quality=version.quality | {"published_rows": facts.rows},
         differences=_differences(version, facts),
