@@ -19,9 +19,9 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, RDF, SH
 
 import described
+from lost import lost
 from openhall.data.dataset import Catalogue
 from openhall.data.describe import Serialisation, dcat_ap_text, read_dcat
-from openhall.data.describe.harvest import comparable
 from openhall.data.describe.terms import DCAT, DCATAP
 
 CORE = ("shapes.ttl", "range.ttl")
@@ -81,17 +81,7 @@ def _faults(graph: Graph, shapes: Graph) -> tuple[str | None, int]:
 
 
 def _read_back(catalogue: Catalogue, text: bytes, serialisation: Serialisation) -> str | None:
-    back = read_dcat(text, serialisation).catalogue
-    ours, theirs = comparable(catalogue), comparable(back)
-    if ours == theirs:
-        return None
-    lost = [
-        f"{field}: {getattr(a, field)!r} became {getattr(b, field)!r}"
-        for a, b in [(ours, theirs), *zip(ours.datasets, theirs.datasets, strict=False)]
-        for field in type(a).__dataclass_fields__
-        if field != "datasets" and getattr(a, field) != getattr(b, field)
-    ]
-    return "; ".join(lost)[:500] or "another number of datasets"
+    return lost(catalogue, read_dcat(text, serialisation).catalogue)
 
 
 def _caught(shapes: Graph) -> str | None:

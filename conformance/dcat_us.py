@@ -20,8 +20,8 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
 import described
-from openhall.data.dataset import Catalogue
-from openhall.data.describe import UnreadableCatalogue, comparable, dcat_us_text, read_data_json
+from lost import lost
+from openhall.data.describe import UnreadableCatalogue, dcat_us_text, read_data_json
 
 ROOT = "https://schemas.invalid/dcat-us-3.json"
 
@@ -36,7 +36,7 @@ def checks(data: Path) -> Iterator[tuple[str, str | None]]:
         text = dcat_us_text(catalogue)
         error = jsonschema.exceptions.best_match(catalogue_schema.iter_errors(json.loads(text)))
         yield f"{name}, valid", error and f"{error.json_path}: {error.message[:200]}"
-        yield f"{name}, read back", _lost(catalogue, read_data_json(text).catalogue)
+        yield f"{name}, read back", lost(catalogue, read_data_json(text).catalogue)
     broken = catalogue_schema.is_valid({"title": "no publisher", "description": "", "dataset": []})
     yield "a catalogue without a publisher is found by the schema", "it was not" if broken else None
     for file in sorted((folder / "docs" / "examples").rglob("*.json*")):
@@ -83,19 +83,6 @@ def _without_ids(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_ids(each) for name, each in value.items() if name not in ("$id", "$schema")}
     return [_without_ids(each) for each in value] if isinstance(value, list) else value
-
-
-def _lost(catalogue: Catalogue, back: Catalogue) -> str | None:
-    ours, theirs = comparable(catalogue), comparable(back)
-    if ours == theirs:
-        return None
-    lost = [
-        f"{field}: {getattr(a, field)!r} became {getattr(b, field)!r}"
-        for a, b in [(ours, theirs), *zip(ours.datasets, theirs.datasets, strict=False)]
-        for field in type(a).__dataclass_fields__
-        if field != "datasets" and getattr(a, field) != getattr(b, field)
-    ]
-    return "; ".join(lost)[:500] or "another number of datasets"
 
 
 def _read(file: Path, document: dict[str, Any]) -> str | None:

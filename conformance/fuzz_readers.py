@@ -6,7 +6,6 @@ A thousand are given to a process of its own, so that a crash or a hang is seen 
 from __future__ import annotations
 
 import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
+
+from rounds import in_rounds
 
 ROOT = Path(__file__).parent.parent
 ROUNDS, INPUTS = 10, 1_000
@@ -24,18 +25,7 @@ SLOWEST = timedelta(seconds=10)
 
 def checks(data: Path) -> Iterator[tuple[str, str | None]]:
     """Give each round to a process; what went wrong is the end of what it said."""
-    for number in range(ROUNDS):
-        what = f"{INPUTS:,} broken files, seed {number}"
-        try:
-            done = subprocess.run(
-                [sys.executable, __file__, str(number)],
-                check=False, capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            yield what, f"hangs: not done after {PATIENCE} s"
-            continue
-        what += f": {done.stdout.strip()}"
-        yield what, None if done.returncode == 0 else done.stderr.strip()[-3000:]
+    yield from in_rounds(__file__, f"{INPUTS:,} broken files", ROUNDS, PATIENCE)
 
 
 def fuzz(number: int) -> None:

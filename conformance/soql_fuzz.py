@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from rounds import in_rounds
 
 ROOT = Path(__file__).parent.parent
 ROUNDS, QUERIES = 20, 5_000
@@ -34,18 +35,7 @@ TABLES = {"rows", "dictionary:status"}
 
 def checks(data: Path) -> Iterator[tuple[str, str | None]]:
     """Give each round to a process; what went wrong is the end of what it said."""
-    for number in range(ROUNDS):
-        what = f"{QUERIES:,} queries, seed {number}"
-        try:
-            done = subprocess.run(
-                [sys.executable, __file__, str(number)],
-                check=False, capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            yield what, f"hangs: not done after {PATIENCE} s"
-            continue
-        what += f": {done.stdout.strip()}"
-        yield what, None if done.returncode == 0 else done.stderr.strip()[-3000:] or f"exit {done.returncode}"
+    yield from in_rounds(__file__, f"{QUERIES:,} queries", ROUNDS, PATIENCE)
 
 
 def fuzz(number: int, queries: int = QUERIES) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -134,16 +134,12 @@ def _by_key(found: Differences, before: pl.DataFrame, after: pl.DataFrame, key: 
         dict(zip(values, pairs.select(each.sum() for each in other).row(0), strict=True)) if values else {}
     )
     changed = int(pairs.select(pl.any_horizontal(other).sum()).item()) if values else 0
-    return Differences(
-        found.columns_added,
-        found.columns_removed,
-        found.columns_changed,
-        found.rows_before,
-        found.rows_after,
-        added,
-        removed,
-        changed,
-        {name: int(number) for name, number in cells.items() if number},
+    return replace(
+        found,
+        added=added,
+        removed=removed,
+        changed=changed,
+        cells={name: int(number) for name, number in cells.items() if number},
     )
 
 
@@ -157,15 +153,7 @@ def _by_row(found: Differences, before: pl.DataFrame, after: pl.DataFrame) -> Di
         added, removed = counts.select(
             more.clip(lower_bound=0).sum(), (-more).clip(lower_bound=0).sum().alias("less")
         ).row(0)
-    return Differences(
-        found.columns_added,
-        found.columns_removed,
-        found.columns_changed,
-        found.rows_before,
-        found.rows_after,
-        int(added),
-        int(removed),
-    )
+    return replace(found, added=int(added), removed=int(removed))
 
 
 def _counted(frame: pl.DataFrame) -> pl.DataFrame:
