@@ -81,6 +81,8 @@ _TRUNCATED = {
     "ym": f"CAST({_DAY} - CAST(day({_DAY}) - 1 AS INTEGER) AS TIMESTAMP)",
     "ymd": f"CAST({_DAY} AS TIMESTAMP)",
 }
+_SHORT = 200
+"""Characters of SQL that may stand twice; a longer date would double with every function around it."""
 _PARTS = {
     "y": ("year", "The year."),
     "m": ("month", "The month, 1 to 12."),
@@ -93,9 +95,23 @@ _PARTS = {
     "iso_y": ("isoyear", "The year to which that week belongs."),
 }
 
+
+def _truncated(short: str, kind: Type) -> Special:
+    """The beginning of a year, month or day: the quick way where the date is short, else the way that names it once."""
+
+    def make(arguments: Sequence[Typed], binds: Binds) -> Typed:
+        moment = arguments[0].sql
+        quick = len(moment) <= _SHORT
+        return made(
+            kind, _TRUNCATED[short].format(moment) if quick else f"date_trunc('{_UNITS[short][0]}', {moment})"
+        )
+
+    return make
+
+
 FUNCTIONS = (
     *(
-        Function(f"date_trunc_{short}", (DATE,), DATE, _TRUNCATED[short], f"The beginning of its {word}.")
+        Function(f"date_trunc_{short}", (DATE,), DATE, _truncated(short, DATE), f"The beginning of its {word}.")
         for short, (_, word) in _UNITS.items()
     ),
     *(
@@ -104,7 +120,7 @@ FUNCTIONS = (
         for short, (unit, word) in _UNITS.items()
     ),
     *(
-        Function(f"datez_trunc_{short}", (INSTANT,), INSTANT, _TRUNCATED[short],
+        Function(f"datez_trunc_{short}", (INSTANT,), INSTANT, _truncated(short, INSTANT),
                  f"The beginning of its {word} in UTC.")
         for short, (_, word) in _UNITS.items()
     ),
