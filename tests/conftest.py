@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.utils import translation
 
 from tests.world import NoWorld, enter
 
@@ -39,6 +40,12 @@ def nobody_is_throttled(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("db")
         cache.clear()
         COUNTS.forget()
+
+
+@pytest.fixture(autouse=True)
+def everybody_speaks_english() -> None:
+    """Forget the language of the last page: a request leaves its own to the thread, and the next test would read it."""
+    translation.deactivate()
 
 
 @pytest.fixture
