@@ -63,6 +63,10 @@ test: $(VENV)/.dev system check ## Everything that must pass: checks, then tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
 	OPENHALL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile tests/site
 
+.PHONY: explore
+explore: $(VENV)/.dev ## Run the property tests on examples that no run has tried yet
+	OPENHALL_EXPLORE=1 $(BIN)/python -m pytest -n 2 --dist loadfile $$(grep -rl "from hypothesis" tests --include=test_*.py | grep -v tests/browser)
+
 .PHONY: conformance
 conformance: $(VENV)/.dev ## Run the suites in OPENHALL_DATA; SUITE=name runs one
 	@sh tests/system-packages.sh conformance

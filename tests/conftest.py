@@ -11,8 +11,12 @@ import os
 
 import pytest
 from django.utils import translation
+from hypothesis import settings
 
 from tests.world import NoWorld, enter
+
+# The same examples in every run, so that a red run is the fault of its change; `make explore` tries new ones.
+settings.load_profile("default" if "OPENHALL_EXPLORE" in os.environ else "ci")
 
 # The workers of pytest-xdist inherit the world of the process that starts them.
 if "PYTEST_XDIST_WORKER" not in os.environ:
