@@ -40,6 +40,7 @@ lock: ## Lock the versions of all dependencies
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group spark -o requirements/spark.txt
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group spiff -o requirements/spiff.txt
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group datasette -o requirements/datasette.txt
+	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group prosimos -o requirements/prosimos.txt
 	uv pip compile -q --generate-hashes --python-version 3.11 --no-header --group ocds -o requirements/ocds.txt
 
 .PHONY: messages

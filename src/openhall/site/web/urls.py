@@ -19,6 +19,9 @@ urlpatterns = [
     path("ledger/", include("openhall.site.ledger.urls")),
     path("desk/", include("openhall.site.desk.urls")),
     path("workshop/", include("openhall.site.workshop.urls")),
+    path("measures/", include("openhall.site.measures.urls")),
+    path("training/", include("openhall.site.training.urls")),
+    path("improvement/", include("openhall.site.improvement.urls")),
     path("data/money/", include("openhall.site.opendata.money.urls")),
     path("data/", include("openhall.site.opendata.urls")),
     # What programs read of the open data has addresses that their clients know, some of them under api/ too.

@@ -1,0 +1,14 @@
+"""Courses of the staff, and who has completed which."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TrainingConfig(AppConfig):
+    """Courses of the staff, and who has completed which."""
+
+    name = "openhall.site.training"
+    label = "training"
+    verbose_name = _("training")
