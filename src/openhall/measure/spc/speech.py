@@ -1,0 +1,58 @@
+"""How a chart is said: the language, and how days and numbers are written in it; English by default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from openhall.measure.spc.model import Grain
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def gettext_noop(text: str) -> str:
+    """The text itself: the name is how programs that gather messages know it."""
+    return text
+
+
+def english_day(day: date, grain: Grain) -> str:
+    """A day as its grain asks: `2024`, `April to June 2024`, `April 2024`, `week of 8 April 2024`, `8 April 2024`."""
+    month = MONTHS[day.month - 1]
+    if grain is Grain.YEAR:
+        return f"{day.year}"
+    if grain is Grain.QUARTER:
+        return f"{month} to {MONTHS[(day.month + 1) % 12]} {day.year + (day.month > 10)}"
+    if grain is Grain.MONTH:
+        return f"{month} {day.year}"
+    return f"{'week of ' if grain is Grain.WEEK else ''}{day.day} {month} {day.year}"
+
+
+def plain_number(value: float) -> str:
+    """A number as people write it: 12,400 and 3.5; four digits that say something at the least."""
+    places = 0 if value == round(value) or abs(value) >= 1_000 else 1 if abs(value) >= 100 else 2
+    text = f"{value:,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A language: `translate` gives the words for English ones, `day` and `number` write in it.
+
+    `number` may add the unit, as in 12 days or 83%.
+    """
+
+    translate: Callable[[str], str] = str
+    day: Callable[[date, Grain], str] = english_day
+    number: Callable[[float], str] = plain_number
+
+    def say(self, words: str, **values: str) -> str:
+        """Words in this language with the values in their places."""
+        return self.translate(words) % values if values else self.translate(words)
+
+
+ENGLISH = Speech()
