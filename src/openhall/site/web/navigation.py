@@ -32,6 +32,7 @@ class Place:
 PLACES = (
     Place(_("Services"), "/services/", PUBLIC),
     Place(_("Open data"), "/data/", PUBLIC),
+    Place(_("Improvement"), "/improvement/", PUBLIC),
     Place(_("Desk"), "/desk/", OFFICERS | HEADS),
     Place(_("Observatory"), "/observatory/", ANALYSTS),
     Place(_("Workshop"), "/workshop/", ANALYSTS),

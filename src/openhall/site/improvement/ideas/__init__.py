@@ -1,0 +1,1 @@
+"""Ideas: proposed, found to be alike, weighed, and decided on."""

@@ -1,0 +1,132 @@
+"""Evidence as it is found on another page: words and numbers of that moment, kept with the address."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from openhall.mining.filter_text import parse_filter
+from openhall.mining.words import duration, share
+from openhall.site.improvement.models import Evidence, Idea
+from openhall.site.observatory.choice import Choice
+from openhall.site.observatory.models import Log
+from openhall.site.observatory.shelf import View
+from openhall.site.people.models import User
+from openhall.site.portal.models import Feedback
+
+FEWEST = 10
+"""What is about fewer cases is not shown to everybody."""
+Kind = Evidence.Kind
+
+
+@dataclass(frozen=True)
+class Found:
+    """Evidence that is not attached yet; plain values, so that it may lie in a session.
+
+    service   the address of the service it is about; "" where it is not known
+    numbers   [name, value in words] pairs
+    feedback  the number of the feedback it is; 0 for other kinds
+    """
+
+    kind: str
+    title: str
+    words: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+    address: str = ""
+    service: str = ""
+    feedback: int = 0
+
+    def kept(self) -> dict[str, Any]:
+        """As it lies in a session."""
+        return asdict(self)
+
+    @staticmethod
+    def read(kept: dict[str, Any]) -> Found:
+        """From a session."""
+        numbers = tuple((str(name), str(value)) for name, value in kept.get("numbers", ()))
+        return Found(**{**kept, "numbers": numbers})
+
+    def attach(self, idea: Idea, by: User | None) -> Evidence:
+        """Keep it with an idea; what is attached already stays as it is."""
+        made, _new = Evidence.objects.get_or_create(
+            idea=idea,
+            kind=self.kind,
+            title=self.title[:300],
+            address=self.address[:2_000],
+            defaults={
+                "words": self.words,
+                "numbers": [list(each) for each in self.numbers],
+                "feedback_id": self.feedback or None,
+                "by": by,
+            },
+        )
+        return made
+
+
+def of_finding(log: Log, view: View, choice: Choice, key: str) -> Found:
+    """One finding of a map. Raises `BadFilter` when the log has it no more."""
+    found = view.finding(key)
+    return Found(
+        Kind.FINDING,
+        f"{log.title}: {found.where}",
+        found.evidence,
+        (
+            (_("Cases"), number_format(found.cases, force_grouping=True)),
+            (_("Days lost"), number_format(round(found.days), force_grouping=True)),
+            (_("Share of all days"), share(found.share)),
+            (_("What could be tried"), found.attempt),
+        ),
+        # The finding by its place and kind, on the map of the cases it meets.
+        reverse("observatory:map", args=[log.id]) + choice.query(finding=key if not choice.filters else ""),
+        log.live,
+    )
+
+
+def of_map(log: Log, view: View, choice: Choice) -> Found:
+    """A map as it is shown, with its filters."""
+    half = view.log.durations
+    filters = [parse_filter(text).in_words() for text in choice.filters]
+    numbers = [
+        (_("Cases"), number_format(view.log.n_cases, force_grouping=True)),
+        (_("Activities"), number_format(len(view.log.activities), force_grouping=True)),
+    ]
+    if len(half):
+        import numpy as np
+
+        numbers.append((_("Half of the cases take more than"), duration(float(np.median(half)) / 1e6)))
+    if filters:
+        numbers.append((_("Only cases"), ", ".join(filters)))
+    return Found(
+        Kind.MAP,
+        _("Map of %(log)s") % {"log": log.title},
+        "",
+        tuple(numbers),
+        reverse("observatory:map", args=[log.id]) + choice.query(),
+        log.live,
+    )
+
+
+def of_feedback(said: Feedback) -> Found:
+    """What a resident said; their words are not copied."""
+    return Found(
+        Kind.FEEDBACK,
+        _("Feedback on %(service)s") % {"service": said.service},
+        "",
+        ((_("Points of 5"), str(said.score)), (_("When"), said.get_ending_display())),
+        "",
+        said.service.slug,
+        said.pk,
+    )
+
+
+def is_for_everybody(evidence: Evidence) -> bool:
+    """Whether everybody may see the numbers: not those about a few cases, nor what one resident said."""
+    if evidence.kind == Kind.FEEDBACK:
+        return False
+    counts = [value for name, value in evidence.numbers if name in ("Cases", _("Cases"))]
+    digits = ["".join(sign for sign in value if sign.isdigit()) for value in counts]
+    return all(each and int(each) >= FEWEST for each in digits)

@@ -1,0 +1,37 @@
+"""Letters of the room: no page waits for a mail server; `openhall worker` sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
+from django_tasks import task
+
+from openhall.site.improvement.models import Idea
+
+
+@task()
+def mail_author(idea: int) -> None:
+    """Tell the author what became of an idea. A resident's address is deleted once nothing more will follow."""
+    found = Idea.objects.select_related("author", "merged_into").filter(pk=idea).first()
+    if found is None:
+        return
+    author = found.author
+    to = author.email if author is not None and author.is_active else found.e_mail
+    if not to:
+        return
+    last = found.acts.order_by("-at", "-pk").first()
+    page = settings.OPENHALL_ADDRESS + found.get_absolute_url()
+    readable = author is not None or found.visibility == Idea.Visibility.PUBLIC
+    _mail("idea", to, found.language, idea=found, last=last, page=page if readable else "")
+    if not found.is_open:
+        Idea.objects.filter(pk=found.pk).update(e_mail="")
+
+
+def _mail(kind: str, to: str, language: str, **context: Any) -> None:
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"improvement/mail/{kind}_subject.txt", context).split())
+        send_mail(subject, render_to_string(f"improvement/mail/{kind}.txt", context), None, [to])
