@@ -16,6 +16,7 @@ from openhall.site.people.audience import (
     OPERATORS,
     PUBLIC,
     SIGNED_IN,
+    STAFF,
     Audience,
 )
 
@@ -36,6 +37,7 @@ PLACES = (
     Place(_("Desk"), "/desk/", OFFICERS | HEADS),
     Place(_("Observatory"), "/observatory/", ANALYSTS),
     Place(_("Workshop"), "/workshop/", ANALYSTS),
+    Place(_("Training"), "/training/", STAFF),
     Place(_("Departments"), "/workshop/departments/", OPERATORS),
     Place(_("Your account"), "/accounts/", SIGNED_IN),
 )
