@@ -65,6 +65,19 @@ def test_differences_between_versions_give_nothing_back() -> None:
     assert attacked(safe, before, age=1) == []
 
 
+def test_large_cells_stay_public_beside_an_earlier_table_and_hidden_ones_serve_again_as_partners() -> None:
+    before = protect(tabulate(people(Quay=3, Mill=40, Hill=30), ["ward"]))
+    now = tabulate(people(Quay=3, Mill=40, Hill=30, Dale=25), ["ward"])
+    also = np.zeros(now.values.shape, bool)
+    for ward in WARDS:
+        if ward != "Dale" and before.hidden[before.table.cell(ward)]:
+            also[now.cell(ward)] = True
+    safe = protect(now, earlier=[before.as_earlier()], also=also)
+    assert not safe.hidden[now.cell("Dale")]
+    assert np.array_equal(safe.hidden, also)
+    assert attacked(safe, before) == []
+
+
 def test_bands_that_cross_give_nothing_back() -> None:
     ages = pl.DataFrame({"age": [0] * 20 + [6] * 4 + [8] * 30 + [12] * 40})
     rows = ages.with_columns(

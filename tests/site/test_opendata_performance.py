@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from openhall.site.cases.models import Case
 from openhall.site.opendata.models import Dataset, DatasetVersion
-from openhall.site.opendata.performance import TooFew, monthly
-from openhall.site.opendata.publishing.measuring import begin_measuring, hidden_before, measure
+from openhall.site.opendata.performance import Months, TooFew, monthly
+from openhall.site.opendata.publishing.deciding import decide
+from openhall.site.opendata.publishing.measuring import begin_measuring, measure, published_before
+from openhall.site.opendata.publishing.releasing import withdraw
+from openhall.site.opendata.tasks import build_version
 from openhall.site.services.models import Service
 from tests.site.little import publish_little
 from tests.site.opendata import publisher, roads, work
@@ -37,30 +40,44 @@ def received(frame: pl.DataFrame) -> dict[int, int | None]:
 
 
 def test_counts_and_days_are_those_of_the_cases() -> None:
-    found = monthly(cases(jan=12, feb=30)).frame
+    found = monthly(cases(jan=12, feb=30)).reading().frame
     assert received(found) == {1: 12, 2: 30}
     assert found["decided"].to_list() == [12, 30]
     assert set(found["half_days"].to_list()) == set(found["eight_days"].to_list()) == {10}
 
 
 def test_a_small_count_is_left_empty_and_so_is_another_that_would_give_it_back() -> None:
-    found = received(monthly(cases(jan=12, feb=3, mar=20, apr=40)).frame)
+    found = received(monthly(cases(jan=12, feb=3, mar=20, apr=40)).reading().frame)
     assert found[2] is None
     assert sum(count is None for count in found.values()) == 2, "the total would give one alone back"
 
 
 def test_what_was_left_empty_stays_empty_in_later_versions() -> None:
-    first = received(monthly(cases(jan=12, feb=3, mar=20)).frame)
-    gone = {month for month, count in first.items() if count is None}
-    hidden = {"received": {date(2025, month, 1) for month in gone}, "decided": set()}
-    later = received(monthly(cases(jan=12, feb=3, mar=20, apr=11, may=11), hidden).frame)
+    first = monthly(cases(jan=12, feb=3, mar=20))
+    gone = {month for month, count in received(first.reading().frame).items() if count is None}
+    later = received(monthly(cases(jan=12, feb=3, mar=20, apr=11, may=11), [first]).reading().frame)
     assert gone <= {month for month, count in later.items() if count is None}
+    assert later[3] == 20 and later[4] == later[5] == 11, "what has nothing to hide needs no partners"
+
+
+def test_one_case_that_is_gone_shows_in_no_number_of_a_later_version() -> None:
+    times = cases(jan=14, feb=30)
+    slow = (times[0][0], times[0][0] + timedelta(days=27))
+    first = monthly([slow, *times[1:]])
+    later = monthly(times[1:], [first])
+    assert later.reading().frame.equals(first.reading().frame)
+
+
+def test_so_many_that_came_late_are_shown_when_they_are_no_few() -> None:
+    first = monthly(cases(jan=14, feb=30))
+    assert received(monthly(cases(jan=14, feb=41), [first]).reading().frame)[2] == 41
+    assert received(monthly(cases(jan=14, feb=39), [first]).reading().frame)[2] == 30
 
 
 def test_the_month_that_is_not_over_is_left_out() -> None:
     now = timezone.now()
     times: Times = [*cases(jan=15), *[(now, None)] * 15]
-    assert len(monthly(times).frame) == 1
+    assert len(monthly(times).reading().frame) == 1
 
 
 @pytest.mark.parametrize("times", [[], cases(jan=4), [(timezone.now(), None)] * 20])
@@ -96,7 +113,34 @@ def test_a_button_makes_the_table_and_the_publisher_decides(
     assert dataset.department == roads() and dataset.current.rows == 1
     page = Client().get(f"/data/{dataset.identifier}/").content.decode()
     assert "how the service performs" in page and "Sum of Applications received by Month" in page
-    assert hidden_before(dataset) == {"received": set(), "decided": set()}
+    again, _is_new = begin_measuring(service, publisher(person, "second@example.org"))
+    (before,) = published_before(again)
+    assert before.received.counts == {date(2025, 1, 1): 25} and not before.received.hidden
+    DatasetVersion.objects.filter(number=1).update(record={})
+    (read_off,) = published_before(again)
+    assert read_off == before, "a version without a record is known by what it shows"
+    measure(again)
+    assert again.status == DatasetVersion.Status.DRAFT, again.problem
+
+
+def test_a_version_that_was_withdrawn_is_in_the_hands_of_the_attacker_too(
+    person: Any, service: Service
+) -> None:
+    by = publisher(person)
+    version, _is_new = begin_measuring(service, by)
+    Case.objects.bulk_create(
+        Case(version=Case.objects.first().version, opened_at=begun, decided_at=over)
+        for begun, over in cases(feb=3, mar=30)
+    )
+    measure(version)
+    decide(version, by, "Counts only.", timezone.now())
+    build_version.func(version.pk)
+    version.refresh_from_db()
+    withdraw(version, by, "A wrong title.")
+    again, _is_new = begin_measuring(service, by)
+    measure(again)
+    assert Months.from_json(again.record).received.hidden >= Months.from_json(version.record).received.hidden
+    assert len(Months.from_json(again.record).received.hidden) == 2
 
 
 def test_nobody_measures_a_service_of_another_department(

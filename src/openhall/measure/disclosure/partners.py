@@ -28,10 +28,11 @@ def with_room(system: System, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
     place, total = matrix.indices, matrix.data > 0
     room = np.where(system.silent, ENDLESS, np.clip(system.value - system.low, 0, ENDLESS))
     growth = np.where(system.need.small, system.need.high - system.value, 0.0)
+    asked = ~system.silent | system.need.small
     chosen = hidden.copy()
     for _ in range(MOST_ROUNDS):
         unknown = chosen | system.silent
-        lacking = _lacking(row, place, total, unknown, room, growth, matrix.shape[0])
+        lacking = _lacking(row, place, total, unknown, room, growth, asked, matrix.shape[0])
         count = np.bincount(row, weights=unknown[place], minlength=matrix.shape[0])
         free = ~unknown & np.isfinite(system.price)
         helps = np.bincount(place, weights=lacking[row] > 0, minlength=system.size)
@@ -55,6 +56,7 @@ def _lacking(
     unknown: NDArray[np.bool_],
     room: NDArray[np.float64],
     growth: NDArray[np.float64],
+    asked: NDArray[np.bool_],
     n_rows: int,
 ) -> NDArray[np.float64]:
     """Of each relation, by how much more its hidden cells should be able to move; 0 where it gives nothing away."""
@@ -63,7 +65,9 @@ def _lacking(
     short = np.where(hidden & ~total, growth[place] - (there[row] - room[place]), 0.0)
     lacking = np.zeros(n_rows)
     np.maximum.at(lacking, row, np.where(short > TOLERANCE, short, 0.0))
+    # A piece that nobody publishes may become known: only what was hidden for a reason may not be alone.
     alone = np.bincount(row, weights=hidden, minlength=n_rows) == 1
+    alone &= np.bincount(row, weights=hidden & asked[place], minlength=n_rows) == 1
     return np.where(alone, np.maximum(lacking, TOLERANCE), lacking)
 
 

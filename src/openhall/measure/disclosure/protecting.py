@@ -88,6 +88,7 @@ def protect(
     earlier: Sequence[Earlier] = (),
     families: Sequence[Family] = (),
     only: Mapping[str, frozenset[str]] | None = None,
+    also: NDArray[np.bool_] | None = None,
     seconds: float = 120.0,
 ) -> Protected:
     """Choose what to hide in a table, so that it withstands the attack. Raises `NoProtection` and `BadTable`.
@@ -96,12 +97,17 @@ def protect(
               hidden there stays hidden
     families  how columns of different tables go together; see `family_of`
     only      columns and their finest values, where this table is of some of the rows only
+    also      cells to be hidden in any case, an array like the table's values: they protect others too, so that what
+              was hidden in the version before needs no new partners each time
     seconds   how long it may take; what cannot be shown to be safe by then is refused
     """
     rules = rules or Rules()
     system = joint_system(table, rules, earlier, families, only) if earlier else system_of(table, rules)
-    hidden, bounds, turns, asked = choose(system, time.monotonic() + seconds)
     shape, cells = table.values.shape, table.n_cells
+    begin = np.zeros(system.size, np.bool_)
+    if also is not None:
+        begin[:cells] = also.ravel()
+    hidden, bounds, turns, asked = choose(system, time.monotonic() + seconds, begin)
     return Protected(
         table,
         rules,
@@ -116,12 +122,15 @@ def protect(
     )
 
 
-def choose(system: System, until: float) -> tuple[NDArray[np.bool_], Bounds, int, int]:
+def choose(
+    system: System, until: float, begin: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], Bounds, int, int]:
     """Which quantities to hide, the last attack's bounds, and how many attacks and programs it took.
 
-    Raises `NoProtection` when even hiding all that can be hidden leaves something too close.
+    What is in `begin` is hidden in any case. Raises `NoProtection` when even hiding all that can be hidden leaves
+    something too close.
     """
-    hidden = system.need.small & ~system.silent
+    hidden = (system.need.small | begin) & ~system.silent
     hidden |= with_room(system, hidden)
     asked = 0
     for turn in range(1, MOST_TURNS + 1):

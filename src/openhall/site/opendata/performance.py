@@ -1,15 +1,17 @@
 """How a service performs, month by month: made of its record, without anything about a person.
 
 A row is a month that is over: how many applications came, how many were decided, and within how many days. A count
-of fewer than ten is left empty, and so are others beside it, so that sums do not give it back (`measure.disclosure`).
-What was left empty in an earlier version stays empty, so that two versions beside each other give nothing back either.
+of fewer than ten is left empty, and so are others beside it, so that sums do not give it back, nor the versions
+before (`counts`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,14 +20,10 @@ from django.utils import timezone
 
 from openhall.data.columns import Column, Kind
 from openhall.data.formats import Reading
-from openhall.measure.disclosure.protecting import protect
-from openhall.measure.disclosure.rules import Rules
-from openhall.measure.disclosure.tables import tabulate
 from openhall.site.cases.models import Case
+from openhall.site.opendata.counts import FEWEST, Published, publish_counts
 from openhall.site.services.models import Service
 
-FEWEST = 10
-"""No count of fewer applications is published."""
 COLUMNS = (
     Column("month", Kind.CALENDAR_DATE, "Month", "The first day of the month."),
     Column("received", Kind.NUMBER, "Applications received", "How many came in this month.", "applications"),
@@ -45,48 +43,97 @@ class TooFew(Exception):
     """There is nothing that could be said of a service without saying it of people."""
 
 
-def reading_of(service: Service, hidden: dict[str, set[date]] | None = None) -> Reading:
-    """The months of a service that runs here, as a table to be published. Raises `TooFew`."""
+@dataclass(frozen=True)
+class Months:
+    """The table of a version, and what the next one must know of it: the publisher's own record."""
+
+    received: Published = field(default_factory=Published)
+    decided: Published = field(default_factory=Published)
+    half_days: Mapping[date, int] = field(default_factory=dict)
+    eight_days: Mapping[date, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as it is kept with the version; `from_json` reads it."""
+        told: dict[str, Any] = {
+            name: {
+                "counts": {month.isoformat(): n for month, n in each.counts.items()},
+                "hidden": sorted(month.isoformat() for month in each.hidden),
+            }
+            for name, each in (("received", self.received), ("decided", self.decided))
+        }
+        for name, days in (("half_days", self.half_days), ("eight_days", self.eight_days)):
+            told[name] = {month.isoformat(): n for month, n in days.items()}
+        return told
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Months:
+        """A record as `to_json` gave it."""
+        received, decided = (
+            Published(
+                _by_month(told[name]["counts"]), frozenset(map(date.fromisoformat, told[name]["hidden"]))
+            )
+            for name in ("received", "decided")
+        )
+        return cls(received, decided, _by_month(told["half_days"]), _by_month(told["eight_days"]))
+
+    def reading(self) -> Reading:
+        """The rows as everybody sees them."""
+        months = sorted({*self.received.counts, *self.decided.counts})
+        rows = {
+            "month": months,
+            "received": [self.received.shown(month) for month in months],
+            "decided": [self.decided.shown(month) for month in months],
+            "half_days": [self.half_days.get(month) for month in months],
+            "eight_days": [self.eight_days.get(month) for month in months],
+        }
+        kinds = {name: pl.Date if name == "month" else pl.Int64 for name in rows}
+        return Reading(pl.DataFrame(rows, schema=kinds), COLUMNS, ())
+
+
+Times = Iterable[tuple[datetime, datetime | None]]
+"""When applications came and were decided (None: not yet)."""
+
+
+def months_of(service: Service, earlier: Sequence[Months] = ()) -> Months:
+    """The months of a service that runs here. Raises `TooFew` and `DisclosureError`."""
     rows = (
         Case.objects.filter(version__service=service)
         .annotate(over=Coalesce("decided_at", "ended_at"))
         .values_list("opened_at", "over")
     )
-    return monthly(list(rows), hidden)
+    return monthly(list(rows), earlier)
 
 
-def monthly(
-    times: Iterable[tuple[datetime, datetime | None]], hidden: dict[str, set[date]] | None = None
-) -> Reading:
-    """When applications came and were decided (None: not yet), by months that are over. Raises `TooFew`.
+def monthly(times: Times, earlier: Sequence[Months] = ()) -> Months:
+    """The table of applications by months that are over. Raises `TooFew` and `DisclosureError`.
 
-    hidden  by column, the months whose counts were left empty in an earlier version
+    earlier  what was published before, oldest first: see `counts.publish_counts`
     """
     now = timezone.localtime()
     end = date(now.year, now.month, 1)
-    begun = [_month(came) for came, _over in times]
-    decided = [
-        (_month(over), (over - came).total_seconds() / 86_400) for came, over in times if over is not None
-    ]
-    months = sorted({month for month in [*begun, *(month for month, _days in decided)] if month < end})
-    if not months:
-        raise TooFew("No month is over yet since the first application came.")
-    received = _counts(begun, months, (hidden or {}).get("received", set()))
-    ended = _counts([month for month, _days in decided], months, (hidden or {}).get("decided", set()))
-    if all(count is None for count in [*received, *ended]):
-        raise TooFew(f"No month has {FEWEST} applications, and nothing is said of fewer.")
+    begun = Counter(_month(came) for came, _over in times)
     spans: dict[date, list[float]] = defaultdict(list)
-    for month, days in decided:
-        spans[month].append(days)
-    half = [_days(spans[month], 0.5, count) for month, count in zip(months, ended, strict=True)]
-    eight = [_days(spans[month], 0.8, count) for month, count in zip(months, ended, strict=True)]
-    frame = pl.DataFrame(
-        {"month": months, "received": received, "decided": ended, "half_days": half, "eight_days": eight},
-        schema={
-            "month": pl.Date, "received": pl.Int64, "decided": pl.Int64, "half_days": pl.Int64, "eight_days": pl.Int64,
-        },
-    )  # fmt: skip
-    return Reading(frame, COLUMNS, ())
+    for came, over in times:
+        if over is not None:
+            spans[_month(over)].append((over - came).total_seconds() / 86_400)
+    months = sorted(month for month in {*begun, *spans} if month < end)
+    if not months and not earlier:
+        raise TooFew("No month is over yet since the first application came.")
+    received = publish_counts({m: begun[m] for m in months}, [each.received for each in earlier])
+    decided = publish_counts({m: len(spans.get(m, ())) for m in months}, [each.decided for each in earlier])
+    every = {*received.counts, *decided.counts}
+    if all(each.shown(month) is None for each in (received, decided) for month in every):
+        raise TooFew(f"No month has {FEWEST} applications, and nothing is said of fewer.")
+    return Months(
+        received,
+        decided,
+        _days(0.5, spans, decided, [(each.decided, each.half_days) for each in earlier]),
+        _days(0.8, spans, decided, [(each.decided, each.eight_days) for each in earlier]),
+    )
+
+
+def _by_month(told: Mapping[str, int]) -> dict[date, int]:
+    return {date.fromisoformat(month): int(n) for month, n in told.items()}
 
 
 def _month(moment: datetime) -> date:
@@ -94,21 +141,24 @@ def _month(moment: datetime) -> date:
     return date(local.year, local.month, 1)
 
 
-def _counts(found: Sequence[date], months: Sequence[date], hidden: set[date]) -> list[int | None]:
-    """How many there are in each month, without those that must stay unknown."""
-    known = [month for month in found if month <= months[-1]]
-    counts = Counter(known)
-    if known:
-        table = protect(
-            tabulate(pl.DataFrame({"month": [str(month) for month in known]}), ["month"]), Rules(FEWEST)
-        )
-        gone = {row["month"] for row in table.frame().iter_rows(named=True) if row["hidden"]}
-        hidden = hidden | {month for month in months if str(month) in gone}
-    return [None if month in hidden else counts[month] for month in months]
+def _days(
+    share: float,
+    spans: Mapping[date, Sequence[float]],
+    decided: Published,
+    earlier: Sequence[tuple[Published, Mapping[date, int]]],
+) -> dict[date, int]:
+    """The days within which a share was decided, of months whose count is shown.
 
-
-def _days(spans: Sequence[float], share: float, count: int | None) -> int | None:
-    """The days within which a share was decided; nothing of fewer than `FEWEST`, or of a count that is hidden."""
-    if not count or count < FEWEST:
-        return None
-    return max(1, int(np.ceil(np.quantile(np.array(spans), share))))
+    They stay as they were while the count does: else one case that is gone would show by the days that are different.
+    """
+    found: dict[date, int] = {}
+    for month in decided.counts:
+        count = decided.shown(month)
+        if not count or count < FEWEST:
+            continue
+        same = [days[month] for was, days in earlier if was.shown(month) == count and month in days]
+        if same:
+            found[month] = same[-1]
+        elif len(spans.get(month, ())) >= FEWEST:
+            found[month] = max(1, int(np.ceil(np.quantile(np.array(spans[month]), share))))
+    return found

@@ -29,6 +29,11 @@ class Versions(models.QuerySet["DatasetVersion"]):
             released_at__lte=timezone.now(),
         )
 
+    def decided(self) -> Versions:
+        """Those that everybody sees, saw once, or will see: what is in them is taken to be known."""
+        status = DatasetVersion.Status
+        return self.filter(status__in=(status.BUILDING, status.SCHEDULED, status.PUBLISHED, status.WITHDRAWN))
+
     def due(self) -> Versions:
         """Those whose hour of release has come."""
         return self.filter(status=DatasetVersion.Status.SCHEDULED, release_at__lte=timezone.now())
@@ -44,6 +49,8 @@ class DatasetVersion(models.Model):
     digest        SHA-256 of the stored rows, which citations name
     quality       what the file held: rows, rows that could not be read, cells that are empty (`quality.py`)
     differences   what changed since the version before (`differences.py`)
+    record        of service performance: its counts with those that were left empty, so that the next version is
+                  attacked together with this one (`performance.Months`); no page or interface shows it
     """
 
     class Status(models.TextChoices):
@@ -71,6 +78,7 @@ class DatasetVersion(models.Model):
     quality = models.JSONField(default=dict)
     differences = models.JSONField(default=dict)
     risk = models.JSONField(default=dict)
+    record = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from openhall.data.formats import Reading
 from openhall.measure.disclosure.errors import DisclosureError
 from openhall.site.opendata.asking import ask
+from openhall.site.opendata.counts import Published
 from openhall.site.opendata.models import Dataset, DatasetVersion, Rhythm, Theme
-from openhall.site.opendata.performance import TooFew, reading_of
+from openhall.site.opendata.performance import Months, TooFew, months_of
 from openhall.site.opendata.publishing.receiving import keep_draft, set_state
 from openhall.site.opendata.publishing.risks import look_at
 from openhall.site.people.models import Department, User
@@ -22,6 +22,7 @@ DESCRIPTION = (
     "How many applications came each month, how many were decided, and within how many days. A row is a month that is "
     "over. Counts of fewer than ten are left empty, and some beside them, so that nothing is said of single people."
 )
+COUNTS = ("received", "decided", "half_days", "eight_days")
 PICTURE = "show=chart&by=month&of=sum%3Areceived"
 
 
@@ -70,29 +71,42 @@ def measure(version: DatasetVersion) -> None:
         set_state(version, status=Status.FAILED, problem="The service is not there any more.")
         return
     try:
-        found = reading_of(service, hidden_before(version.dataset))
+        found = months_of(service, published_before(version))
     except (TooFew, DisclosureError) as error:
         set_state(version, status=Status.FAILED, problem=str(error))
         return
     keep(version, found)
 
 
-def keep(version: DatasetVersion, found: Reading) -> None:
+def keep(version: DatasetVersion, found: Months) -> None:
     """Keep the months as a draft whose risks have been looked at."""
     version.home.mkdir(parents=True, exist_ok=True)
-    keep_draft(version, found)
+    set_state(version, record=found.to_json())
+    keep_draft(version, found.reading())
     look_at(version)
 
 
-def hidden_before(dataset: Dataset) -> dict[str, set[date]]:
-    """By column, the months that the open version leaves empty: they stay so."""
-    current = dataset.current
-    if current is None:
-        return {}
-    months: dict[str, set[date]] = {"received": set(), "decided": set()}
-    for month, *counts in ask(current, "SELECT month, received, decided LIMIT 5000").rows:
-        day = month.date() if isinstance(month, datetime) else month
-        for name, count in zip(months, counts, strict=True):
-            if count is None:
-                months[name].add(day)
-    return months
+def published_before(version: DatasetVersion) -> list[Months]:
+    """What everybody may know of a service from earlier versions, also from those that were withdrawn; oldest first."""
+    earlier = version.dataset.versions.decided().filter(number__lt=version.number).order_by("number")
+    return [Months.from_json(each.record) if each.record else _read_off(each) for each in earlier]
+
+
+def _read_off(version: DatasetVersion) -> Months:
+    """The months of a version from before there were records: what it shows, and where it is empty."""
+    found: dict[str, dict[date, int | None]] = {name: {} for name in COUNTS}
+    if version.is_open:
+        for month, *values in ask(version, f"SELECT month, {', '.join(COUNTS)} LIMIT 5000").rows:
+            day = month.date() if isinstance(month, datetime) else month
+            for name, value in zip(COUNTS, values, strict=True):
+                found[name][day] = None if value is None else int(value)
+    shown = {
+        name: {month: n for month, n in values.items() if n is not None} for name, values in found.items()
+    }
+    empty = {name: frozenset(values.keys() - shown[name].keys()) for name, values in found.items()}
+    return Months(
+        Published(shown["received"], empty["received"]),
+        Published(shown["decided"], empty["decided"]),
+        shown["half_days"],
+        shown["eight_days"],
+    )
