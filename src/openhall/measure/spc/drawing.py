@@ -19,6 +19,7 @@ from openhall.measure.spc.words import SIGNALS, TYPES
 
 WIDTH, HEIGHT = 720.0, 340.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 96.0, 34.0, 36.0
+INSET = 10.0
 INK, GREY, LINE = "#12211f", "#50615e", "#dde5e3"
 CHANCE, BETTER, WORSE, OTHER, TARGET = "#50615e", "#0f5f9e", "#a8430b", "#6b3fa0", "#9b1c3b"
 COLOURS = {
@@ -45,7 +46,11 @@ class _Frame:
 
     def across(self, day: int) -> float:
         """The place of a day (its ordinal) from the left."""
-        return LEFT + (day - self.begin) / max(1, self.end - self.begin) * (WIDTH - LEFT - RIGHT)
+        return (
+            LEFT
+            + INSET
+            + (day - self.begin) / max(1, self.end - self.begin) * (WIDTH - LEFT - RIGHT - 2 * INSET)
+        )
 
     def up(self, value: float) -> float:
         """The place of a value from the top."""
@@ -211,8 +216,13 @@ def _mark(frame: _Frame, point: Point, chart: Chart, speech: Speech) -> str:
 def _notes(frame: _Frame, chart: Chart) -> list[str]:
     """Numbered flags at the top for what happened, in the order of the list below the chart."""
     parts = []
+    edges = {
+        phase.begun_by.day: _edge(frame, chart, at)
+        for at, phase in enumerate(chart.phases)
+        if phase.begun_by is not None
+    }
     for number, note in enumerate(chart.notes[:MOST_NOTES], 1):
-        x = frame.across(min(max(note.day.toordinal(), frame.begin), frame.end))
+        x = edges.get(note.day) or frame.across(min(note.day.toordinal(), frame.end))
         parts.append(
             f'<path d="M{x:.1f},{TOP - 4}V{HEIGHT - BOTTOM}" stroke="{GREY}" stroke-width=".8"/>'
             f'<circle cx="{x:.1f}" cy="{TOP - 14}" r="10" fill="{INK}"><title>{escape(note.words)}</title></circle>'

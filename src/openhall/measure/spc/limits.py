@@ -37,7 +37,7 @@ class Limits:
 
     @property
     def varies(self) -> bool:
-        """Whether there is chance variation to compare a value with: not for one point, nor for values all alike."""
+        """Whether there is chance variation to hold values to: not for one point, nor for values all alike."""
         return bool(self.average_range)
 
 
@@ -47,6 +47,8 @@ def limits_of(values: Sequence[float], screen_outliers: bool = True) -> Limits:
     ranges = [abs(after - before) for before, after in pairwise(values)]
     if not ranges:
         return Limits(mean, None, None, None, None, None, 0)
+    if not any(ranges):
+        return Limits(values[0], values[0], values[0], values[0], values[0], 0.0, 0)
     average = fsum(ranges) / len(ranges)
     kept = [each for each in ranges if each < SCREEN * average] if screen_outliers else ranges
     # Where nearly all values are alike, screening would leave no variation at all and make every point a signal.

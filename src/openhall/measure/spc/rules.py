@@ -50,9 +50,7 @@ _HIGH = {
 
 
 def signals_of(values: Sequence[float], limits: Limits) -> list[Signal]:
-    """What each value of a phase says, in the order of time. Values all alike, and one alone, say nothing."""
-    if not limits.varies:
-        return [Signal.COMMON_CAUSE] * len(values)
+    """What each value of a phase says, in the order of time. Without variation, limits say nothing; runs still do."""
     sides = [_sign(each - limits.mean) for each in values]
     beyond = outside(values, limits)
     near = close_to_limits(values, limits)
@@ -67,14 +65,14 @@ def signals_of(values: Sequence[float], limits: Limits) -> list[Signal]:
 
 def outside(values: Sequence[float], limits: Limits) -> list[bool]:
     """Which values are beyond a process limit; a value on the limit is not."""
-    if limits.lower is None or limits.upper is None:
+    if not limits.varies or limits.lower is None or limits.upper is None:
         return [False] * len(values)
     return [each > limits.upper or each < limits.lower for each in values]
 
 
 def close_to_limits(values: Sequence[float], limits: Limits) -> list[bool]:
     """Which values are within the limits, and nearer to one of them than a third of the way from it to the mean."""
-    if limits.near_lower is None or limits.near_upper is None:
+    if not limits.varies or limits.near_lower is None or limits.near_upper is None:
         return [False] * len(values)
     beyond = outside(values, limits)
     return [

@@ -120,7 +120,7 @@ def variation_sentences(chart: Chart, speech: Speech = ENGLISH) -> list[str]:
         return [
             speech.say(gettext_noop("Limits begin anew with %(day)s: one value says nothing yet."), day=day)
         ]
-    if not phase.limits.varies:
+    if len({point.value for point in chart.points[phase.first :]}) == 1:
         first = speech.day(chart.points[phase.first].day, chart.grain)
         return [speech.say(gettext_noop("All values since %(first)s are the same."), first=first)]
     if spells and spells[-1].last == phase.last:
