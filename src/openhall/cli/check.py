@@ -10,10 +10,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from openhall.measure.definitions import check_folder
 from openhall.process.errors import BadService
 from openhall.process.folder import LARGEST, unpack
 from openhall.process.quoting import flattened
-from openhall.process.service.check import Report, check_model, check_service
+from openhall.process.service.check import Report, check_model
 from openhall.process.service.folder import read_folder, without_wrapping
 
 NO_LANE = "no lane"
@@ -37,7 +38,7 @@ def check_and_print(path: Path, as_json: bool) -> None:
 
 def _check(path: Path) -> Report:
     if path.is_dir():
-        return check_service(read_folder(path))
+        return check_folder(read_folder(path))
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -48,7 +49,7 @@ def _check(path: Path) -> Report:
     if path.suffix.lower() == ".bpmn":
         return check_model(data, path.name)
     if path.suffix.lower() == ".zip":
-        return check_service(without_wrapping(unpack(data)))
+        return check_folder(without_wrapping(unpack(data)))
     raise BadService(f"{path} is no service folder, no .zip file and no .bpmn model; name one of them.")
 
 

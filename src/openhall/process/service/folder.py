@@ -25,9 +25,20 @@ from openhall.process.service.text import FILE, ServiceText
 from openhall.process.service.translation import Translation
 from openhall.process.service.words import Words
 
-__all__ = ["PROCESS", "Person", "ServiceFolder", "Words", "read_folder", "read_service", "without_wrapping"]
+__all__ = [
+    "OF_MEASURES",
+    "PROCESS",
+    "Person",
+    "ServiceFolder",
+    "Words",
+    "read_folder",
+    "read_service",
+    "without_wrapping",
+]
 
 PROCESS = "process.bpmn"
+OF_MEASURES = "measures/"
+"""Files there say how the service is measured: `openhall.measure` reads them."""
 
 
 @dataclass(frozen=True)

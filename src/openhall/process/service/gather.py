@@ -20,7 +20,7 @@ from openhall.process.letters import Letter, read_letter
 from openhall.process.model import Model
 from openhall.process.quoting import quoted
 from openhall.process.service.example import Example, read_example
-from openhall.process.service.folder import PROCESS, ServiceFolder
+from openhall.process.service.folder import OF_MEASURES, PROCESS, ServiceFolder
 from openhall.process.service.text import FILE, ServiceText, gather_text
 from openhall.process.service.translation import Translation, read_translation
 
@@ -125,9 +125,16 @@ def gather(files: Mapping[str, bytes]) -> Gathered:
             found.errors += faults
             if example is not None and not faults:
                 found.examples[file] = example
-        elif not (folder == "forms" and name.endswith(".json")) and not (not folder and _is_known(name)):
+        elif not _is_read_elsewhere(file) and not (not folder and _is_known(name)):
             found.others.append(file)
     return found
+
+
+def _is_read_elsewhere(file: str) -> bool:
+    folder, _, name = file.rpartition("/")
+    return (folder == "forms" and name.endswith(".json")) or (
+        f"{folder}/" == OF_MEASURES and name.endswith(".yaml")
+    )
 
 
 def _is_known(name: str) -> bool:

@@ -10,9 +10,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
+from openhall.measure.definitions import check_folder
 from openhall.process.errors import BadModel, BadService, ProcessError
 from openhall.process.folder import digest, pack, unpack
-from openhall.process.service.check import check_service
 from openhall.process.service.folder import without_wrapping
 from openhall.process.service.text import FILE as TEXT
 from openhall.process.service.text import ServiceText, read_text
@@ -97,7 +97,7 @@ def change(version: Version, files: Mapping[str, bytes]) -> None:
 
 def check(version: Version) -> Checked:
     """All that stands against publishing a version: what the folder says, and what this installation lacks."""
-    report = check_service(files_of(version))
+    report = check_folder(files_of(version))
     errors = list(report.errors)
     if not errors:
         errors = _lacking(version)
