@@ -98,6 +98,13 @@ class Environment:
             return given
         return _kept_secret(home / "ledger-key", lambda: new_signer("port-alder.example/ledger").text)
 
+    def badge_key(self, home: Path, demo: bool) -> str:
+        """Return the key that signs certificates, "" where none is set; only the demo may make one."""
+        given = self.text("BADGE_KEY")
+        if given or not demo:
+            return given
+        return _kept_secret(home / "badge-key", lambda: new_signer("port-alder.example/certificates").text)
+
 
 def _kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)

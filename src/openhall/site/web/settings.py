@@ -27,6 +27,8 @@ OPENHALL_QUESTION_SERVICE = _environment.text("QUESTION_SERVICE", "question-abou
 # What signs the ledger, and where it is published. Without a key nothing is sealed.
 OPENHALL_LEDGER_KEY = _environment.ledger_key(OPENHALL_HOME, demo=OPENHALL_DEMO)
 OPENHALL_LEDGER_FOLDER = Path(_environment.text("LEDGER_FOLDER", str(OPENHALL_HOME / "ledger"))).absolute()
+# What signs the certificates of courses. Without a key none is given.
+OPENHALL_BADGE_KEY = _environment.badge_key(OPENHALL_HOME, demo=OPENHALL_DEMO)
 OPENHALL_SECRETS = {k: v for k, v in _environment.starting_with("SECRET_").items() if k != "KEY"}
 # The demo and a developer's machine speak plain HTTP to one computer; everything else is behind TLS.
 _local = OPENHALL_DEMO or _environment.yes("DEBUG")
