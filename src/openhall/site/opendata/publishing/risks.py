@@ -1,8 +1,8 @@
 """The risk that rows tell something of somebody: as they came, and after what the publisher chose to do to them.
 
 What is chosen is kept as JSON with the version: `k`, how many people must share what is said of each; `cleared`, the
-columns that somebody looked at and knows to name nobody; `text`, the plan of `measure.disclosure` that makes the rows
-coarser.
+columns that somebody looked at and knows to name nobody; `log`, which columns are case, activity and time, where rows
+are events (`event_logs.py`); `text`, the plan of `measure.disclosure` that makes the rows coarser.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from openhall.measure.disclosure.plan import DropRows, Plan, parse_plan
 from openhall.measure.disclosure.reporting import K
 from openhall.measure.disclosure.search import propose
 from openhall.site.opendata.models import DatasetVersion
+from openhall.site.opendata.publishing.event_logs import log_from, risks_of_log
 from openhall.site.opendata.publishing.receiving import draft_rows, set_state
 
 Status = DatasetVersion.Status
@@ -35,7 +36,8 @@ def look_at(version: DatasetVersion) -> None:
     """Make both reports of a draft, and give it back to its publisher. What the plan cannot do leaves a sentence."""
     frame, chosen = draft_rows(version), dict(version.risk.get("plan") or {})
     found: dict[str, Any] = {
-        "before": _report(frame, version.draft_columns(), chosen),
+        "before": _report(frame, version.draft_columns(), chosen)
+        | {"events": risks_of_log(frame, chosen.get("log") or {}, int(chosen.get("k", K)))},
         "ladders": _ladders(frame, version),
         "plan": chosen,
     }
@@ -46,7 +48,10 @@ def look_at(version: DatasetVersion) -> None:
             chosen["text"] = _proposed(frame, version, chosen)
         plan = plan_of(chosen)
         columns = tuple(each for each in version.open_columns() if each.name not in plan.dropped())
-        found["after"] = _report(protected(frame, version, chosen), columns, chosen)
+        rows = protected(frame, version, chosen)
+        found["after"] = _report(rows, columns, chosen) | {
+            "events": risks_of_log(rows, chosen.get("log") or {}, int(chosen.get("k", K)))
+        }
         found["words"] = plan.in_words()
     except DisclosureError as error:
         problem = str(error)
@@ -130,6 +135,8 @@ def plan_from(version: DatasetVersion, given: QueryDict) -> Chosen:
     number = given.get("k", "")
     k = int(number) if number in {str(each) for each in SHARED_BY} else K
     chosen: Chosen = {"k": k, "cleared": sorted(set(given.getlist("cleared")) & names)}
+    if log := log_from(version, given):
+        chosen["log"] = log
     if given.get("do") == "propose":
         return chosen | {"propose": True}
     lines = [

@@ -9,18 +9,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from openhall.site.opendata.manage.forms import AboutForm, ColumnForms, DecideForm
 from openhall.site.opendata.manage.views.standing import own_version, show
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.deciding import NotDecided, decide
+from openhall.site.opendata.publishing.event_logs import log_choices, log_table
 from openhall.site.opendata.publishing.receiving import samples, set_state
 from openhall.site.opendata.publishing.risks import choices_of, clearable, is_safe, plan_from
 from openhall.site.opendata.tasks import build_version, look_at_risks
 from openhall.site.people.audience import PUBLISHERS, visible_to
 
 Status = DatasetVersion.Status
+SIDES = (("before", _("As the file has them")), ("after", _("As they would be published")))
 
 
 def of_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -86,6 +89,8 @@ def risk(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
         risk=version.risk,
         choices=choices_of(version),
         cleared=clearable(version),
+        logs=log_choices(version),
+        events=[(words, log_table(version.risk.get(name) or {})) for name, words in SIDES],
         safe=is_safe(version.risk.get("after", {})),
     )
 
