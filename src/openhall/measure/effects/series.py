@@ -1,0 +1,171 @@
+"""Values over time that a change is looked for in, and where they stand before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openhall.measure.errors import BadSeries
+from openhall.measure.spc.model import Grain, grain_of
+
+Floats = NDArray[np.float64]
+MOST_POINTS = 5_000
+LARGEST = 1e15
+
+
+@dataclass(frozen=True)
+class Series:
+    """One value for each period, in the order of time.
+
+    dates   the first day of each period, rising
+    values  in the measure's unit; None where nothing was measured
+    counts  how many cases stand behind each value, or None where that does not matter
+    """
+
+    dates: tuple[date, ...]
+    values: tuple[float | None, ...]
+    counts: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.dates) != len(self.values):
+            raise BadSeries(
+                f"There are {len(self.dates)} days and {len(self.values)} values; give one value for each day."
+            )
+        if len(self.dates) > MOST_POINTS:
+            raise BadSeries(
+                f"A series has {MOST_POINTS:,} values at most; sum these {len(self.dates):,} up by month."
+            )
+        for earlier, later in zip(self.dates, self.dates[1:], strict=False):
+            if later <= earlier:
+                raise BadSeries(
+                    f"Days must rise, and {later} comes after {earlier}; put the rows in order, one for each period."
+                )
+        for day, value in zip(self.dates, self.values, strict=True):
+            if value is not None and not (isfinite(value) and abs(value) <= LARGEST):
+                raise BadSeries(f"The value of {day} is no number that can be worked with.")
+        if self.counts is not None:
+            self._check_counts(self.counts)
+
+    def _check_counts(self, counts: tuple[float, ...]) -> None:
+        if len(counts) != len(self.values):
+            raise BadSeries(
+                f"There are {len(self.values)} values and {len(counts)} counts; give one for each."
+            )
+        for day, value, count in zip(self.dates, self.values, counts, strict=True):
+            if value is not None and not (isfinite(count) and count > 0):
+                raise BadSeries(
+                    f"The value of {day} stands for {count:g} cases; leave it out where there are none."
+                )
+
+    def up_to(self, day: date) -> Series:
+        """Only the periods that begin on this day or before it."""
+        n = sum(each <= day for each in self.dates)
+        counts = self.counts if self.counts is None else self.counts[:n]
+        return Series(self.dates[:n], self.values[:n], counts)
+
+
+def series(
+    dates: Sequence[date], values: Sequence[float | None], counts: Sequence[float] | None = None
+) -> Series:
+    """A series of any sequences. Raises `BadSeries`."""
+    kept = tuple(None if value is None else float(value) for value in values)
+    return Series(tuple(dates), kept, None if counts is None else tuple(float(each) for each in counts))
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """A series laid on the count of its periods, without those that are missing or that the change falls into.
+
+    at      the number of each period, from the first one (gaps stay gaps)
+    after   whether it began on the day of the change or later
+    counts  cases behind each value; all 1 where that does not matter
+    left_out  the day of a period that the change falls into, which is neither before nor after
+    """
+
+    grain: Grain
+    dates: tuple[date, ...]
+    at: NDArray[np.int64]
+    values: Floats
+    counts: Floats
+    counted: bool
+    after: NDArray[np.bool_]
+    left_out: tuple[date, ...]
+
+    @property
+    def n_after(self) -> int:
+        """How many values come after the change."""
+        return int(self.after.sum())
+
+    @property
+    def n_before(self) -> int:
+        """How many values come before it."""
+        return len(self.values) - self.n_after
+
+
+def lay(given: Series, start: date, grain: Grain | None = None, settling: int = 0) -> Laid:
+    """Lay a series before and after `start`.
+
+    A period that `start` falls into, and `settling` whole periods after it, are left out: they are neither the old way
+    nor the new. Raises `BadSeries` when fewer than three values are left on one side.
+    """
+    if len(given.dates) < 2:
+        raise BadSeries(
+            f"There are {len(given.dates)} values; a change needs three before it and three after."
+        )
+    unit = grain or grain_of(given.dates)
+    number = _numbers(given.dates, unit)
+    first = _number(start, unit, given.dates[0])
+    mixed = {first} if _begin(start, unit, given.dates) != start else set()
+    begun = first + len(mixed)
+    mixed |= set(range(begun, begun + settling))
+    known = [k for k, value in enumerate(given.values) if value is not None]
+    kept = [k for k in known if number[k] not in mixed]
+    at = np.array([number[k] for k in kept], np.int64)
+    laid = Laid(
+        grain=unit,
+        dates=tuple(given.dates[k] for k in kept),
+        at=at - (at[0] if len(at) else 0),
+        values=np.array([given.values[k] for k in kept], np.float64),
+        counts=np.array([1.0 if given.counts is None else given.counts[k] for k in kept]),
+        counted=given.counts is not None,
+        after=at >= begun,
+        left_out=tuple(given.dates[k] for k in known if number[k] in mixed),
+    )
+    for n, side in ((laid.n_before, "before"), (laid.n_after, "after")):
+        if n < 3:
+            raise BadSeries(
+                f"There are {n} values {side} {start}, and 3 are the least; take a longer series or another day."
+            )
+    return laid
+
+
+def _begin(day: date, grain: Grain, dates: Sequence[date]) -> date:
+    """The first day of the period that `day` lies in."""
+    if grain is Grain.WEEK:
+        return day - timedelta(days=(day - dates[0]).days % 7)
+    if grain is Grain.MONTH:
+        return day.replace(day=1)
+    if grain is Grain.QUARTER:
+        return day.replace(month=day.month - (day.month - dates[0].month) % 3, day=1)
+    return day.replace(month=dates[0].month, day=1) if grain is Grain.YEAR else day
+
+
+def _number(day: date, grain: Grain, origin: date) -> int:
+    """Whole periods from the one that begins on `origin`."""
+    if grain in (Grain.DAY, Grain.WEEK):
+        return (day - origin).days // (7 if grain is Grain.WEEK else 1)
+    months = (day.year - origin.year) * 12 + day.month - origin.month
+    return months // {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}[grain]
+
+
+def _numbers(dates: Sequence[date], grain: Grain) -> list[int]:
+    numbers = [_number(day, grain, dates[0]) for day in dates]
+    for earlier, later, day in zip(numbers, numbers[1:], dates[1:], strict=False):
+        if later == earlier:
+            raise BadSeries(f"Two values stand for the {grain.value} of {day}; give one for each period.")
+    return numbers
