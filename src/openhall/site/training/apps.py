@@ -12,3 +12,10 @@ class TrainingConfig(AppConfig):
     name = "openhall.site.training"
     label = "training"
     verbose_name = _("training")
+
+    def ready(self) -> None:
+        """Stand before posts and roles, and have reminders looked for."""
+        from openhall.site.people import lacking
+        from openhall.site.training.gate import CourseGate
+
+        lacking.GATES.append(CourseGate())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.site.people.models import User
+from openhall.site.training.badges.issuing import issue, signer
 from openhall.site.training.content.marking import mark
 from openhall.site.training.content.model import Content, Part, Quiz
 from openhall.site.training.drafting import NotPossible, content_of
@@ -168,7 +169,7 @@ def complete(
     """Record that somebody completed a course; for how long it counts is said by the version."""
     day = on or timezone.localdate()
     months = content_of(version).months if version is not None else 0
-    return Completion.objects.create(
+    made = Completion.objects.create(
         person=person,
         course=course,
         version=version,
@@ -179,6 +180,9 @@ def complete(
         evidence=evidence,
         by=by,
     )
+    if source != Completion.Source.TYPED and version is not None and signer() is not None:
+        issue(made)
+    return made
 
 
 def withdraw(completion: Completion, because: str) -> None:

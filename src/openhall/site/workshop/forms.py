@@ -6,9 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openhall.process.folder import LARGEST
+from openhall.site.people.audience import OPERATORS
+from openhall.site.people.lacking import Lack, lacks_for_post, overrule
 from openhall.site.people.models import Department, Post, User
 
 LONGEST_FILE = 1_000_000
@@ -105,15 +109,24 @@ class PostForm(forms.ModelForm):
         label=_("Person"),
         error_messages={"required": _("Choose a person.")},
     )
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("Why the post is given all the same"),
+        help_text=_("It is recorded under your name."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     class Meta:
         model = Post
         fields = ["person", "role"]
         labels = {"role": _("Role")}
 
-    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, department: Department, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.department = department
+        self.by = by
+        self.lacks: list[Lack] = []
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = User.objects.filter(is_active=True).exclude(groups=None)
@@ -129,7 +142,34 @@ class PostForm(forms.ModelForm):
         )
         if given.get("person") and held.exists():
             raise forms.ValidationError(_("This person holds that post already."))
+        if given.get("person"):
+            self._ask_gates(given["person"], given.get("role", ""), given.get("reason", "").strip())
         return given
+
+    def _ask_gates(self, person: User, role: str, reason: str) -> None:
+        self.lacks = lacks_for_post(person, self.instance.department, role)
+        if not self.lacks or (self.may_overrule and reason):
+            return
+        self.add_error("person", [lack.words for lack in self.lacks])
+        if self.may_overrule:
+            self.add_error(
+                "reason", gettext("Say why the post is given all the same, or choose somebody else.")
+            )
+
+    @property
+    def may_overrule(self) -> bool:
+        """Whether who gives the post may do it though something is missing: operators may."""
+        return OPERATORS.admits(self.by)
+
+    def save(self, commit: bool = True) -> Post:
+        """Give the post; what it is given without is recorded first."""
+        given: Post = self.instance
+        with transaction.atomic():
+            if self.lacks:
+                reason = self.cleaned_data["reason"].strip()
+                overrule(given.person, given.department, given.role, reason, self.by)
+            post: Post = super().save(commit)
+        return post
 
 
 class ShareForm(forms.Form):

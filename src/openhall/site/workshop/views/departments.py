@@ -46,7 +46,7 @@ def edit(request: HttpRequest, key: str | None = None) -> HttpResponse:
 def department(request: HttpRequest, key: str) -> HttpResponse:
     """One department: its posts and who holds them; give another."""
     found = get_object_or_404(Department, key=key)
-    form = PostForm(request.POST or None, department=found)
+    form = PostForm(request.POST or None, department=found, by=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("The post is given."))

@@ -1,0 +1,1 @@
+"""Certificates as Open Badges 3.0: made, signed, checked, revoked."""
