@@ -31,6 +31,9 @@ A_DAY = 86_400.0
 SEALING = 2.0
 """Seconds between two looks for rows to seal: so long is the longest that a row stands in no checkpoint."""
 
+ALSO: list[tuple[Callable[[], int], float]] = []
+"""Work of rooms above that is looked for again and again, each with the seconds between two looks."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -73,6 +76,7 @@ def work() -> None:
         Rounds(erase_due, rest=TIDYING),
         Rounds(scrub_due, rest=SCRUBBING),
         Rounds(sweep, rest=A_DAY),
+        *(Rounds(each, rest=rest) for each, rest in ALSO),
     ]
     for each in rounds:
         each.start()
