@@ -1,0 +1,88 @@
+"""When cases come: by hour of the week and month of the year, in days that are busier or quieter than chance would have
+it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openhall.mining.simulation.week import HOUR_US, MONDAY_US, WEEK_HOURS, WEEK_US
+
+DAY_US = 24 * HOUR_US
+SEASON_DAYS = 730
+"""A record of so many days shows what is usual in a month."""
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """How many cases come.
+
+    rate    cases in each hour of the week from Monday 0:00
+    season  factor for each month of the year
+    spread  variance of a day's own factor around 1, beyond chance
+    """
+
+    rate: NDArray[np.float64]
+    season: NDArray[np.float64]
+    spread: float
+
+
+def arrivals_of(starts: NDArray[np.int64], weight: NDArray[np.float64], until: int) -> Arrivals:
+    """Estimate arrivals. `starts` are microseconds on the wall clock, `weight` how much each counts (1 today)."""
+    first = int(starts.min())
+    # How much of the past each hour of the week stands for, weighted as the cases of that time are.
+    order = np.argsort(starts)
+    hours = np.arange(first // HOUR_US, max(until, first + WEEK_US) // HOUR_US + 1) * HOUR_US
+    of_hour = np.interp(hours, starts[order], weight[order])
+    place = (hours + MONDAY_US) % WEEK_US // HOUR_US
+    past = np.bincount(place, weights=of_hour, minlength=WEEK_HOURS)
+    came = np.bincount((starts + MONDAY_US) % WEEK_US // HOUR_US, weights=weight, minlength=WEEK_HOURS)
+    rate = np.divide(came, past, out=np.zeros(WEEK_HOURS), where=past > 0)
+    season = np.ones(12)
+    if until - first >= SEASON_DAYS * DAY_US:
+        month_of_start = _month(starts)
+        month_of_hour = _month(hours)
+        expected = np.bincount(month_of_hour, weights=rate[place], minlength=12)
+        season = np.clip(np.bincount(month_of_start, minlength=12) / np.maximum(expected, 1e-9), 0.2, 5.0)
+        season /= season.mean()
+    days = np.bincount((starts - first) // DAY_US)
+    expected_day = np.bincount((hours - first // HOUR_US * HOUR_US) // DAY_US, weights=rate[place])[
+        : len(days)
+    ]
+    open_day = expected_day > 1.0
+    spread = 0.0
+    if open_day.sum() >= 20:
+        excess = ((days[: len(expected_day)] - expected_day) ** 2 - expected_day)[open_day]
+        spread = float(np.clip(np.median(excess / expected_day[open_day] ** 2), 0.0, 1.0))
+    return Arrivals(rate, season, spread)
+
+
+def draw_arrivals(
+    arrivals: Arrivals, begin: int, cases: int, random: np.random.Generator
+) -> NDArray[np.int64]:
+    """So many arrivals from `begin` on, in order."""
+    weekly = float(arrivals.rate.sum())
+    if weekly <= 0:
+        return np.full(cases, begin, np.int64)
+    found: list[NDArray[np.int64]] = []
+    there, at = 0, begin // HOUR_US * HOUR_US
+    while there < cases:
+        days = max(28, int(7 * (cases - there) / weekly * 1.1))
+        hours = at + np.arange(days * 24, dtype=np.int64) * HOUR_US
+        rate = arrivals.rate[(hours + MONDAY_US) % WEEK_US // HOUR_US] * arrivals.season[_month(hours)]
+        if arrivals.spread > 0:
+            shape = 1.0 / arrivals.spread
+            rate = rate * np.repeat(random.gamma(shape, arrivals.spread, days), 24)
+        count = random.poisson(rate)
+        times = np.repeat(hours, count) + (random.random(int(count.sum())) * HOUR_US).astype(np.int64)
+        times = times[times >= begin]
+        found.append(times)
+        there += len(times)
+        at = int(hours[-1]) + HOUR_US
+    return np.sort(np.concatenate(found))[:cases]
+
+
+def _month(at: NDArray[np.int64]) -> NDArray[np.int64]:
+    return at.astype("datetime64[us]").astype("datetime64[M]").astype(np.int64) % 12

@@ -1,0 +1,121 @@
+"""Play the cases of a simulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from openhall.mining.log import ACTIVITY, CASE, END, RESOURCE, TIME, EventLog
+from openhall.mining.read.build import Reading, build
+from openhall.mining.simulation.arrivals import draw_arrivals
+from openhall.mining.simulation.kernel import FULL, play
+from openhall.mining.simulation.parameters import Parameters
+from openhall.mining.simulation.week import until_hour
+from openhall.process.errors import LimitReached
+
+MOST_STEPS = 2_000
+"""Steps of one case."""
+MOST_ROWS = 200_000_000
+NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What was played, a row a piece of work, in the order in which it was over. Times are microseconds, wall clock.
+
+    activity codes of `activities`; person codes of `people`, -1 for none
+    open     since when the case waited for it; begun: when work began
+    arrivals when each case came
+    """
+
+    case: NDArray[np.int32]
+    activity: NDArray[np.int32]
+    person: NDArray[np.int32]
+    open: NDArray[np.int64]
+    begun: NDArray[np.int64]
+    done: NDArray[np.int64]
+    arrivals: NDArray[np.int64]
+    activities: tuple[str, ...]
+    people: tuple[str, ...]
+
+    @property
+    def durations(self) -> NDArray[np.int64]:
+        """Throughput time of each case that shows anything, from its first event to its last, in microseconds."""
+        first = np.full(len(self.arrivals), NEVER)
+        last = np.full(len(self.arrivals), -1, np.int64)
+        np.minimum.at(first, self.case, self.done)
+        np.maximum.at(last, self.case, self.done)
+        durations: NDArray[np.int64] = (last - first)[last >= 0]
+        return durations
+
+    def log(self, source: str = "simulation") -> EventLog:
+        """The run as an event log: the time of an event is when work began, its end when it was done."""
+        names = pl.Series([f"case {number + 1}" for number in range(len(self.arrivals))], dtype=pl.String)
+        people = pl.Series([*self.people, None], dtype=pl.String)
+        frame = pl.DataFrame(
+            {
+                CASE: names[pl.Series(self.case)],
+                ACTIVITY: pl.Series(self.activities, dtype=pl.String)[pl.Series(self.activity)],
+                TIME: pl.Series(self.begun).cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+                END: pl.Series(self.done).cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+                RESOURCE: people[pl.Series(np.where(self.person < 0, len(self.people), self.person))],
+            }
+        )
+        return build(Reading(frame, None, (), source))
+
+
+def run(
+    parameters: Parameters, cases: int, seed: int = 0, begin: int | None = None, cut: int | None = None
+) -> Run:
+    """Play so many cases from an instant on (the end of the record), up to another one (until all are over)."""
+    random = np.random.default_rng([seed, 1])
+    begin = parameters.until if begin is None else begin
+    arrivals = draw_arrivals(parameters.arrivals, begin, cases, random)
+    chosen = np.random.default_rng([seed, 2]).choice(len(parameters.drawn), cases, p=parameters.drawn)
+    return play_arrivals(parameters, arrivals, parameters.values[chosen], seed, cut)
+
+
+def play_arrivals(
+    parameters: Parameters,
+    arrivals: NDArray[np.int64],
+    values: NDArray[np.int64],
+    seed: int = 0,
+    cut: int | None = None,
+) -> Run:
+    """Play cases that come at given instants (in order) with given values of their attributes."""
+    flow, staff = parameters.flow, parameters.staff
+    arrays = (
+        flow.key_of, flow.split, flow.choice, flow.outcomes, flow.chance, flow.to, flow.items, flow.before,
+        flow.kind, flow.kind_activity, flow.slots,
+    )  # fmt: skip
+    times = (
+        parameters.delay, staff.of_activity[np.maximum(flow.kind_activity, 0)], staff.work, parameters.likeness,
+        parameters.manned, until_hour(staff.calendar),
+    )  # fmt: skip
+    able = staff.share > 0
+    of_activity, who = np.nonzero(able)
+    of_person, does = np.nonzero(able.T)
+    people = (
+        np.searchsorted(of_activity, np.arange(len(able) + 1)), who, staff.share[able], staff.of_person,
+        staff.at_once, np.searchsorted(of_person, np.arange(able.shape[1] + 1)), does, staff.order, staff.pace,
+    )  # fmt: skip
+    room = 64 + 24 * len(arrivals)
+    while room <= MOST_ROWS:
+        log = (
+            np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int64),
+            np.empty(room, np.int64), np.empty(room, np.int64),
+        )  # fmt: skip
+        rows = play(
+            seed, arrivals, values, arrays, times, people, MOST_STEPS, log, NEVER if cut is None else cut
+        )
+        if rows != FULL:
+            case, activity, person = (column[:rows].copy() for column in log[:3])
+            opened, begun, done = (column[:rows].copy() for column in log[3:])
+            return Run(case, activity, person, opened, begun, done, arrivals, flow.activities, staff.people)
+        room *= 3
+    raise LimitReached(
+        f"The simulation makes more than {MOST_ROWS:,} events; let fewer cases come, or look for a loop without end."
+    )
