@@ -16,6 +16,7 @@ from openhall.proof.notes import Note
 from openhall.proof.segments import leaves_of
 from openhall.proof.times import GRACE
 from openhall.proof.verify import Asked, Kind, Report, Seen, read_seen, verify_log
+from openhall.proof.verify.report import Witnessed
 
 SIZE = 1049
 SEGMENT = "segments/000000000000-000000001003.parquet"
@@ -186,7 +187,7 @@ def test_a_quorum_of_witnesses_is_asked_for_and_their_times_are_held_to(log: Pat
     cosigned(second + 300)
     report, _ = verify(log, asked)
     assert report.sound
-    assert report.witnesses == (("w.example/1", second + 300),)
+    assert report.witnesses == (Witnessed("w.example/1", second + 300, report.size),)
     assert (Kind.WITNESS, "checkpoint") in found(log, Asked(witnesses=asked.witnesses, quorum=2))
     # The last seal says that it was made after the witness saw it.
     cosigned(second - 3600)

@@ -6,7 +6,7 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +64,11 @@ def verify_and_print(wanted: Wanted, as_json: bool) -> None:
         notes.append(OWN_KEY)
     seen = _seen(wanted.state, read)
     witnesses = tuple(read_cosignature_verifier(_key_text(each)) for each in wanted.witnesses)
-    quorum = len(witnesses) if wanted.quorum is None else wanted.quorum
-    if quorum > len(witnesses):
+    names = {each.name for each in witnesses}
+    quorum = len(names) if wanted.quorum is None else wanted.quorum
+    if quorum > len(names):
         raise BadKey(
-            f"{quorum} witnesses must have signed, and {len(witnesses)} are named; name them with --witness"
+            f"{quorum} witnesses must have signed, and {len(names)} are named; name them with --witness"
         )
     asked = Asked(
         seen=seen,
@@ -221,8 +222,7 @@ def _print(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str], 
             f"the last sealed at {in_words(report.sealed_at)}; {report.segments:,} segments; at most "
             f"{duration(report.longest_gap / SECOND)} between two seals."
         )
-    for name, at in report.witnesses:
-        console.print(f"The witness {flattened(name)} saw it at {in_words(at * SECOND)}.")
+    _print_witnesses(wanted, report, console)
     if not report.sound:
         count = len(report.findings) + report.more_findings
         console.print(f"{origin} is not sound: {count:,} finding{'s' if count != 1 else ''}.")
@@ -233,6 +233,34 @@ def _print(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str], 
     if report.receipt_rows:
         parts.append(f"the {report.receipt_rows:,} of the receipt among them")
     console.print(f"{origin} is sound: {', '.join(parts)}.")
+
+
+def _print_witnesses(wanted: Wanted, report: Report, console: Console) -> None:
+    for each in report.witnesses:
+        newer = report.size - each.size
+        rows = (
+            f"all {each.size:,} rows"
+            if not newer
+            else f"the first {each.size:,} rows, not the last {newer:,},"
+        )
+        late = "" if each.counts else "; that is too long ago to count"
+        console.print(
+            f"The witness {flattened(each.name)} saw {rows} at {in_words(each.time * SECOND)}{late}."
+        )
+    if wanted.witnesses:
+        agree, named = len(_agreeing(report)), len(_named(wanted))
+        console.print(
+            f"{agree} of {named} witness{'es' if named != 1 else ''} agree{'s' if agree == 1 else ''}."
+        )
+
+
+def _agreeing(report: Report) -> set[str]:
+    return {each.name for each in report.witnesses if each.counts}
+
+
+def _named(wanted: Wanted) -> set[str]:
+    """Witnesses may have several keys; the names are what is counted."""
+    return {read_cosignature_verifier(_key_text(each)).name for each in wanted.witnesses}
 
 
 def _as_json(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str]) -> dict[str, Any]:
@@ -249,7 +277,9 @@ def _as_json(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str]
         "longest_gap": report.longest_gap,
         "seen_before": seen and seen.checkpoint.size,
         "receipt_rows": report.receipt_rows,
-        "witnesses": [{"name": name, "time": at} for name, at in report.witnesses],
+        "witnesses": [asdict(each) for each in report.witnesses],
+        "witnesses_named": len(_named(wanted)),
+        "witnesses_agree": len(_agreeing(report)),
         "findings": [
             {
                 "kind": each.kind.value,

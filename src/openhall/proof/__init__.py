@@ -18,7 +18,7 @@ read       LogReader(folder_reader(folder), size)  .inclusion(index, checkpoint)
 receipt    make_receipt(reader, signed, [(number, act, {"case": Opening, "actor": commitment, ...})]) -> Receipt
            write_receipt(receipt) -> JSON text; read_receipt(bytes); verify_receipt(receipt, keys) -> Checkpoint
 witness    add_checkpoint(body, logs, memory, cosigners, now in seconds) -> Reply(status, body, content_type)
-           write_request(old size, proof, note): what a log sends it
+           write_request(old size, proof, note): what a log sends it; keep_cosignatures publishes what comes back
 verify     verify_log(read, keys, now, ...) -> Report: all that `openhall verify` says
 ```
 

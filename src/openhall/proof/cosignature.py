@@ -18,11 +18,14 @@ from openhall.proof.notes import (
     Note,
     Signature,
     check_name,
+    check_number,
     ed25519_accepts,
     ed25519_public,
     key_id,
     key_text,
     read_key,
+    read_secret,
+    secret_text,
 )
 
 ED25519_COSIGNATURE = 0x04
@@ -89,6 +92,11 @@ class Cosigner:
         private = MLDSA44PrivateKey.from_seed_bytes(self.seed)
         return CosignatureVerifier(self.name, self.kind, private.public_key().public_bytes_raw())
 
+    @property
+    def text(self) -> str:
+        """The key as text, to be kept secret."""
+        return secret_text(self.name, self.verifier.key_id, self.kind, self.seed)
+
     def cosign(self, checkpoint: Checkpoint, time: int) -> Signature:
         """The cosignature at a time (seconds since 1970, not 0); whether it may be made is for `witness.py` to say."""
         if not 0 < time <= _LATEST:
@@ -106,6 +114,15 @@ def new_cosigner(name: str, kind: int = ED25519_COSIGNATURE) -> Cosigner:
     check_name(name)
     _check_kind(name, kind)
     return Cosigner(name, kind, secrets.token_bytes(32))
+
+
+def read_cosigner(text: str) -> Cosigner:
+    """The secret key of a witness from its text. Raises `BadKey`, which never shows the key."""
+    name, number, kind, seed = read_secret(text)
+    _check_kind(name, kind)
+    cosigner = Cosigner(name, kind, seed)
+    check_number(cosigner.verifier, number)
+    return cosigner
 
 
 def read_cosignature_verifier(text: str) -> CosignatureVerifier:

@@ -121,8 +121,7 @@ class Ed25519Signer:
     @property
     def text(self) -> str:
         """The key as text, to be kept secret."""
-        number = key_id(self.name, ED25519, ed25519_public(self.seed)).hex()
-        return f"{_PRIVATE}{self.name}+{number}+{base64.b64encode(bytes([ED25519]) + self.seed).decode()}"
+        return secret_text(self.name, self.verifier.key_id, ED25519, self.seed)
 
     def sign(self, text: str) -> Signature:
         """The signature of a note's text."""
@@ -139,18 +138,36 @@ def new_signer(name: str) -> Ed25519Signer:
 
 def read_signer(text: str) -> Ed25519Signer:
     """A signing key from its text. Raises `BadKey`, which never shows the key."""
+    name, number, kind, seed = read_secret(text)
+    if kind != ED25519:
+        raise BadKey("this signing key is of another kind than Ed25519, so it is not that of a log")
+    signer = Ed25519Signer(name, seed)
+    check_number(signer.verifier, number)
+    return signer
+
+
+def read_secret(text: str) -> tuple[str, str, int, bytes]:
+    """Name, number, type and seed (32 bytes) of a secret key's text. Raises `BadKey`, which never shows the key."""
     parts = text.strip().removeprefix(_PRIVATE).split("+", 2)
     if not text.strip().startswith(_PRIVATE) or len(parts) != 3:
         raise BadKey(f"this is no signing key; one begins with {_PRIVATE}")
     name, number, encoded = parts
     check_name(name)
-    seed = _decoded(encoded, "the signing key")
-    if len(seed) != 33 or seed[0] != ED25519:
-        raise BadKey("this signing key is of another kind than Ed25519, or was cut")
-    signer = Ed25519Signer(name, seed[1:])
-    if signer.verifier.key_id.hex() != number:
+    found = _decoded(encoded, "the signing key")
+    if len(found) != 33:
+        raise BadKey("this signing key is of another kind than those used here, or was cut")
+    return name, number, found[0], found[1:]
+
+
+def secret_text(name: str, number: bytes, kind: int, seed: bytes) -> str:
+    """A secret key as text."""
+    return f"{_PRIVATE}{name}+{number.hex()}+{base64.b64encode(bytes([kind]) + seed).decode()}"
+
+
+def check_number(verifier: Verifier, number: str) -> None:
+    """Raise `BadKey` unless the number in a secret key's text is that of its name and key."""
+    if verifier.key_id.hex() != number:
         raise BadKey(f"the number {number[:8]} of this signing key is not that of its name and key")
-    return signer
 
 
 def read_verifier(text: str) -> Ed25519Verifier:

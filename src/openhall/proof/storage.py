@@ -96,15 +96,21 @@ class FolderStorage:
     def publish(self, checkpoint: bytes) -> None:
         """Bring all files to the disk, then the checkpoint, by a rename."""
         self._settle()
-        partial = self.folder / f".{CHECKPOINT}.part"
+        self.replace(CHECKPOINT, checkpoint)
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Put a file that changes in place of the one before, whole or not at all, and durably."""
+        place = Path(self._place(path))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        partial = place.with_name(f".{place.name}.part")
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         try:
-            _write_all(descriptor, checkpoint)
+            _write_all(descriptor, data)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        partial.replace(self.folder / CHECKPOINT)
-        sync_folder(self.folder)
+        partial.replace(place)
+        sync_folder(place.parent)
 
     def forget(self, paths: Iterable[str]) -> None:
         """Delete folders of partial tiles; one that is not there is no matter."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,8 +53,13 @@ def add_checkpoint(
     memory: Memory,
     cosigners: Sequence[Cosigner],
     now: int,
+    refused: Callable[[SignedCheckpoint, SignedCheckpoint, str], None] = lambda latest, given, why: None,
 ) -> Reply:
-    """Answer `POST add-checkpoint`. `logs` names the keys of each log by its origin; `now` in seconds since 1970."""
+    """Answer `POST add-checkpoint`. `logs` names the keys of each log by its origin; `now` in seconds since 1970.
+
+    `refused` is told of a checkpoint that its log's key signed and that was not shown to go on from the latest. It is
+    no proof that the log was rewritten, for anybody may send a false proof; two roots of one size are.
+    """
     try:
         old, proof, note = read_request(body)
         checkpoint = read_checkpoint_text(note.text)
@@ -73,11 +78,16 @@ def add_checkpoint(
     before = latest.checkpoint.size if latest else 0
     if old != before:
         return Reply(409, f"{before}\n", SIZE)
-    if fault := _inconsistent(latest, SignedCheckpoint(checkpoint, note), proof):
-        return Reply(422, f"{fault}\n")
     by_log = {(each.name, each.key_id) for each in signers}
-    lines = tuple(each.cosign(checkpoint, now) for each in cosigners)
     own = tuple(each for each in note.signatures if (each.name, each.key_id) in by_log)
+    given = SignedCheckpoint(checkpoint, Note(note.text, own))
+    if fault := _inconsistent(latest, given, proof):
+        if latest is not None:
+            refused(latest, given, fault)
+        return Reply(
+            422, f"the log {checkpoint.origin} was not shown to go on from its first {before} rows: {fault}\n"
+        )
+    lines = tuple(each.cosign(checkpoint, now) for each in cosigners)
     kept = SignedCheckpoint(checkpoint, Note(note.text, (*own, *lines)))
     if not memory.advance(checkpoint.origin, before, kept):
         again = memory.latest(checkpoint.origin)

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 from openhall.proof.checkpoint import SignedCheckpoint, read_checkpoint_text
 from openhall.proof.contained import contained_leaves
-from openhall.proof.cosignature import CosignatureVerifier, cosigned_at
+from openhall.proof.cosignature import CosignatureVerifier
 from openhall.proof.errors import BadKey, BadLeaf, BadNote, BadReceipt
 from openhall.proof.leaf import Act, read_leaf
 from openhall.proof.ledger import KEY, LARGEST_KEYS
 from openhall.proof.notes import Verifier, read_note, read_verifier, signed_by
 from openhall.proof.reader import LogReader, Read, published
 from openhall.proof.receipt import Receipt, verify_receipt
-from openhall.proof.times import GRACE, SECOND, in_words
+from openhall.proof.times import in_words
 from openhall.proof.verify.batches import Batches
 from openhall.proof.verify.report import Findings, Kind, Report
 from openhall.proof.verify.seen import Seen, compare_with, level_for
 from openhall.proof.verify.segment_rows import OpenSegment, Segments
 from openhall.proof.verify.walk import Walk, Walked, judge
+from openhall.proof.verify.witnesses import count, hold_to, sights
 
 MOST_ROWS = 50_000_000
 """Rows of the largest log that is walked unless more are asked for."""
@@ -60,6 +61,7 @@ def verify_log(
     batches = Batches(findings, stated.origin, verifiers, now)
     segments = Segments(findings, read, open_segment)
     seen, receipt = asked.seen, asked.receipt
+    witnessed = sights(read, signed, asked.witnesses, verifiers, findings)
     seen_size = seen.checkpoint.size if seen else 0
     receipt_rows = _receipt(receipt, stated.size, verifiers, findings)
     walked: Walked | None = None
@@ -72,6 +74,7 @@ def verify_log(
     else:
         level = seen.level if seen else level_for(stated.size)
         sizes = [seen_size, read_checkpoint_text(receipt.note.text).size if receipt_rows and receipt else 0]
+        sizes += [each.checkpoint.size for each in witnessed]
         walk = Walk(
             LogReader(read, stated.size),
             findings,
@@ -89,7 +92,9 @@ def verify_log(
             compare_with(seen, stated.size, root_then, walked.parts, verifiers, findings)
         if receipt is not None and receipt_rows:
             _receipt_history(receipt, walked, stated.size, findings)
-    times = _witnesses(signed, asked, batches.sealed_at, now, findings)
+    roots_at = walked.roots_at if walked else {}
+    agreed = hold_to(witnessed, stated, roots_at, batches.sealed_at, now, findings)
+    count(agreed, asked.witnesses, asked.quorum, findings)
     report = Report(
         origin=stated.origin,
         size=stated.size,
@@ -100,7 +105,7 @@ def verify_log(
         first_at=batches.first_at,
         sealed_at=batches.sealed_at,
         longest_gap=batches.longest_gap,
-        witnesses=times,
+        witnesses=agreed,
         findings=tuple(findings.found),
         more_findings=findings.more,
         notes=tuple(batches.notes[:100]),
@@ -235,38 +240,3 @@ def _receipt_history(receipt: Receipt, walked: Walked, size: int, findings: Find
             "receipt was given",
             (0, checkpoint.size - 1),
         )
-
-
-def _witnesses(
-    signed: SignedCheckpoint, asked: Asked, sealed_at: int | None, now: int, findings: Findings
-) -> tuple[tuple[str, int], ...]:
-    times: list[tuple[str, int]] = []
-    for witness in asked.witnesses:
-        try:
-            time = cosigned_at(signed.note, witness)
-        except BadNote as error:
-            findings.add(Kind.WITNESS, f"witness {witness.name}", str(error))
-            continue
-        if time is None:
-            continue
-        times.append((witness.name, time))
-        if time * SECOND > now + GRACE:
-            findings.add(
-                Kind.WITNESS,
-                f"witness {witness.name}",
-                f"the witness {witness.name} signed at {in_words(time * SECOND)}, which is to come",
-            )
-        elif sealed_at is not None and sealed_at > time * SECOND + GRACE:
-            findings.add(
-                Kind.BACK_DATED,
-                f"witness {witness.name}",
-                f"the last seal says {in_words(sealed_at)}, but the witness {witness.name} saw it at "
-                f"{in_words(time * SECOND)}",
-            )
-    if len({name for name, _ in times}) < asked.quorum:
-        findings.add(
-            Kind.WITNESS,
-            "checkpoint",
-            f"{len(times)} of the witnesses named have signed the checkpoint, and {asked.quorum} are asked for",
-        )
-    return tuple(times)

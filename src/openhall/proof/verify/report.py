@@ -67,6 +67,19 @@ class Findings:
 
 
 @dataclass(frozen=True)
+class Witnessed:
+    """What a witness signed of the log: so many of its rows, at a time in seconds since 1970.
+
+    It counts unless rows were sealed more than ten minutes (`GRACE`) after that, which it should have seen by now.
+    """
+
+    name: str
+    time: int
+    size: int
+    counts: bool = True
+
+
+@dataclass(frozen=True)
 class Report:
     """How a log was found. It is sound when nothing is wrong with it. `longest_gap` is in microseconds."""
 
@@ -79,7 +92,7 @@ class Report:
     first_at: int | None
     sealed_at: int | None
     longest_gap: int
-    witnesses: tuple[tuple[str, int], ...]
+    witnesses: tuple[Witnessed, ...]
     findings: tuple[Finding, ...]
     more_findings: int
     notes: tuple[str, ...]

@@ -38,6 +38,8 @@ class Answer:
     body: bytes
     again_after: str = ""
     """The header Retry-After, as it was sent."""
+    kind: str = ""
+    """The header Content-Type, as it was sent."""
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[str] = ()) -> Answer:
@@ -73,7 +75,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[st
         raise NotPosted(f"{host} did not come to an end: it took longer than {LONGEST:g} seconds.")
     if len(read) > LARGEST:
         raise NotPosted(f"{host} answered with more than {LARGEST:,} bytes.")
-    return Answer(answer.status, read, answer.getheader("Retry-After") or "")
+    return Answer(
+        answer.status, read, answer.getheader("Retry-After") or "", answer.getheader("Content-Type") or ""
+    )
 
 
 def _checked(url: str, inner: Collection[str]) -> SplitResult:

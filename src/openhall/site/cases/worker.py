@@ -19,6 +19,7 @@ from openhall.site.cases.firing import fire_due
 from openhall.site.cases.looking import forget_old
 from openhall.site.cases.moving import move_due
 from openhall.site.cases.sending import send_due
+from openhall.site.cases.witnessing import ask_witnesses
 from openhall.site.ledger.sealing import seal_due
 
 PAUSE = 1.0
@@ -30,6 +31,9 @@ SCRUBBING = 60.0
 A_DAY = 86_400.0
 SEALING = 2.0
 """Seconds between two looks for rows to seal: so long is the longest that a row stands in no checkpoint."""
+
+ALSO: list[tuple[Callable[[], int], float]] = []
+"""What rooms above do in rounds: the work, which says how much it did, and the seconds without any before the next."""
 
 ALSO: list[tuple[Callable[[], int], float]] = []
 """Work of rooms above that is looked for again and again, each with the seconds between two looks."""
@@ -71,12 +75,14 @@ def work() -> None:
         Rounds(send_due),
         Rounds(move_due),
         Rounds(seal_due, rest=SEALING),
+        Rounds(ask_witnesses, rest=SEALING),
         Rounds(give_up_old, rest=TIDYING),
         Rounds(forget_old, rest=TIDYING),
         Rounds(erase_due, rest=TIDYING),
         Rounds(scrub_due, rest=SCRUBBING),
         Rounds(sweep, rest=A_DAY),
         *(Rounds(each, rest=rest) for each, rest in ALSO),
+        *(Rounds(each, rest) for each, rest in ALSO),
     ]
     for each in rounds:
         each.start()

@@ -8,18 +8,19 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
-from openhall.proof import new_signer
+from openhall.proof import ProofError, new_signer
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"", "0", "false", "no", "off"})
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 POSTGRESQL = ("postgres", "postgresql")
+Keys = TypeVar("Keys")
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,13 @@ class Environment:
         if given or not demo:
             return given
         return _kept_secret(home / "badge-key", lambda: new_signer("port-alder.example/certificates").text)
+
+    def keys(self, name: str, text: str, read: Callable[[str], Keys]) -> Keys:
+        """Return what `read` makes of the keys in a variable's text."""
+        try:
+            return read(text)
+        except ProofError as error:
+            raise ImproperlyConfigured(f"OPENHALL_{name}: {error}.") from None
 
 
 def _kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:

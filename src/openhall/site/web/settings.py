@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from openhall.proof.parties import read_asked, read_cosigners, read_watched
 from openhall.site.web.environment import LOCAL_HOSTS, Environment, database
 
 _environment = Environment(os.environ)
@@ -29,6 +30,12 @@ OPENHALL_LEDGER_KEY = _environment.ledger_key(OPENHALL_HOME, demo=OPENHALL_DEMO)
 OPENHALL_LEDGER_FOLDER = Path(_environment.text("LEDGER_FOLDER", str(OPENHALL_HOME / "ledger"))).absolute()
 # What signs the certificates of courses. Without a key none is given.
 OPENHALL_BADGE_KEY = _environment.badge_key(OPENHALL_HOME, demo=OPENHALL_DEMO)
+# As a witness: its own keys and the logs that it watches; as a log: the witnesses that are asked.
+OPENHALL_WITNESS_KEYS = _environment.keys("WITNESS_KEY", _environment.text("WITNESS_KEY"), read_cosigners)
+OPENHALL_WITNESSED_LOGS = _environment.keys(
+    "WITNESSED_LOGS", _environment.text("WITNESSED_LOGS"), read_watched
+)
+OPENHALL_WITNESSES = _environment.keys("WITNESSES", _environment.text("WITNESSES"), read_asked)
 OPENHALL_SECRETS = {k: v for k, v in _environment.starting_with("SECRET_").items() if k != "KEY"}
 # The demo and a developer's machine speak plain HTTP to one computer; everything else is behind TLS.
 _local = OPENHALL_DEMO or _environment.yes("DEBUG")

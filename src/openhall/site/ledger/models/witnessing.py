@@ -1,0 +1,73 @@
+"""What this Openhall signed as a witness of other logs, and how it stands with the witnesses of its own."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+NAME = 255
+
+
+class Cosigned(models.Model):
+    """The latest checkpoint of a log that was signed here as its witness. It never goes back to fewer rows."""
+
+    origin = models.CharField(max_length=NAME, unique=True)
+    size = models.BigIntegerField()
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["origin"]
+        verbose_name = _("checkpoint signed as a witness")
+        verbose_name_plural = _("checkpoints signed as a witness")
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.size}"
+
+
+class Fork(models.Model):
+    """Two checkpoints of a log, both signed by its key, of as many rows that are not the same: it told two stories.
+
+    Both notes are kept, because together they prove it to anybody.
+    """
+
+    origin = models.CharField(max_length=NAME)
+    size = models.BigIntegerField()
+    note = models.TextField()
+    other = models.TextField()
+    found_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["origin", "size"]
+        verbose_name = _("log that told two stories")
+        verbose_name_plural = _("logs that told two stories")
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.size}"
+
+
+class Asking(models.Model):
+    """How it stands with a witness of this ledger.
+
+    size       so many rows it has signed, as far as is known here
+    note       the checkpoint that it signed last, empty before the first
+    fault      why the last try came to nothing, empty when it signed
+    next_at    not asked before; while it is asked, others keep away
+    """
+
+    origin = models.CharField(max_length=NAME)
+    address = models.CharField(max_length=500)
+    size = models.BigIntegerField(default=0)
+    note = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    fault = models.TextField(blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin", "address"], name="asked_once")]
+        verbose_name = _("witness that is asked")
+        verbose_name_plural = _("witnesses that are asked")
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.size}"
