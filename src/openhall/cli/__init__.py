@@ -10,11 +10,13 @@ import sys
 import typer
 
 from openhall.cli import (
+    charting,
     checking,
     comparing,
     conforming,
     deciding,
     exporting,
+    keys,
     mapping,
     operate,
     publishing,
@@ -36,20 +38,24 @@ app.command("conform")(conforming.conform_log)
 app.command("simulate")(simulating.simulate_model)
 app.command("check")(checking.check_path)
 app.command("verify")(verifying.verify_source)
+app.command("ledger-key")(keys.ledger_key)
+app.command("witness-key")(keys.witness_key)
 app.command("publish")(publishing.publish_folder)
+app.command("spc")(charting.chart_series)
 app.command("export")(exporting.export_service)
 operate.add_to(app)
 
 
 def main() -> None:
     """Run the command; what the user got wrong ends in one sentence and exit code 2, never in a traceback."""
+    from openhall.measure.errors import MeasureError
     from openhall.mining.errors import MiningError
     from openhall.process.errors import ProcessError
     from openhall.proof.errors import ProofError
 
     try:
         app()
-    except (MiningError, ProcessError, ProofError) as error:
+    except (MeasureError, MiningError, ProcessError, ProofError) as error:
         # One line, whatever a file has put into its names.
         print(f"openhall: {' '.join(str(error).split())}", file=sys.stderr)
         raise SystemExit(2) from None

@@ -2,7 +2,8 @@
 
 Points differ in shape as well as in colour, so that the chart can be read in print and by people who see no colours:
 a dot is chance, a triangle upwards or downwards says which way a signal points, filled where it is better, hollow where
-it is worse, and a square where neither is better. The picture has its own white ground: it is read on a dark page too.
+it is worse; a square where neither is better, filled where it is higher. The ground is white, so that it can be
+read on a dark page.
 """
 
 from __future__ import annotations
@@ -92,12 +93,43 @@ def shape(kind: PointType, high: int, x: float, y: float) -> str:
     colour = COLOURS[kind]
     if kind is PointType.COMMON_CAUSE:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"'
-    if kind in (PointType.NEUTRAL_HIGH, PointType.NEUTRAL_LOW):
+    if kind is PointType.NEUTRAL_HIGH:
         return f'<path d="M{x - 5:.1f},{y - 5:.1f}h10v10h-10z" fill="{colour}"'
+    if kind is PointType.NEUTRAL_LOW:
+        return f'<path d="M{x - 5:.1f},{y - 5:.1f}h10v10h-10z" fill="#fff" stroke="{colour}" stroke-width="2"'
     tip = -7 * high
     path = f"M{x:.1f},{y + tip:.1f}l6,{-1.6 * tip:.1f}h-12z"
     fill = colour if kind is PointType.IMPROVEMENT else "#fff"
     return f'<path d="{path}" fill="{fill}" stroke="{colour}" stroke-width="2"'
+
+
+def legend(chart: Chart) -> list[tuple[str, str]]:
+    """The marks of a chart, each as a picture of its own, with their words in English; those that it has."""
+    listed: list[tuple[str, str]] = []
+    seen = {(point.type, point.signal.high) for point in chart.points}
+    for kind in PointType:
+        for high in (1, 0, -1):
+            if (kind, high) in seen:
+                mark = shape(kind, high, 9, 9)
+                listed.append(
+                    (
+                        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18" width="18" height="18" '
+                        f'aria-hidden="true" focusable="false">{mark}/></svg>',
+                        _LEGEND[kind, high],
+                    )
+                )
+    return listed
+
+
+_LEGEND = {
+    (PointType.COMMON_CAUSE, 0): gettext_noop("Chance: within what is usual"),
+    (PointType.IMPROVEMENT, 1): gettext_noop("Signal: higher, and that is better"),
+    (PointType.IMPROVEMENT, -1): gettext_noop("Signal: lower, and that is better"),
+    (PointType.CONCERN, 1): gettext_noop("Signal: higher, and that is worse"),
+    (PointType.CONCERN, -1): gettext_noop("Signal: lower, and that is worse"),
+    (PointType.NEUTRAL_HIGH, 1): gettext_noop("Signal: higher"),
+    (PointType.NEUTRAL_LOW, -1): gettext_noop("Signal: lower"),
+}
 
 
 def _frame(chart: Chart) -> tuple[_Frame, list[float]]:

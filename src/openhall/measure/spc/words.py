@@ -25,12 +25,12 @@ SIGNALS = {
     Signal.COMMON_CAUSE: gettext_noop("no signal"),
     Signal.ABOVE_LIMIT: gettext_noop("above the upper limit"),
     Signal.BELOW_LIMIT: gettext_noop("below the lower limit"),
-    Signal.RISING: gettext_noop("part of seven or more that rise"),
-    Signal.FALLING: gettext_noop("part of seven or more that fall"),
+    Signal.RISING: gettext_noop("seven or more rise"),
+    Signal.FALLING: gettext_noop("seven or more fall"),
     Signal.NEAR_UPPER: gettext_noop("two of three near the upper limit"),
     Signal.NEAR_LOWER: gettext_noop("two of three near the lower limit"),
-    Signal.SHIFT_ABOVE: gettext_noop("part of seven or more above the mean"),
-    Signal.SHIFT_BELOW: gettext_noop("part of seven or more below the mean"),
+    Signal.SHIFT_ABOVE: gettext_noop("seven or more above the mean"),
+    Signal.SHIFT_BELOW: gettext_noop("seven or more below the mean"),
 }
 """What the rules say of a point, for the table."""
 
