@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django_tasks import task
 
-from openhall.site.improvement.models import Idea
+from openhall.site.improvement.experiments.telling import who_is_told
+from openhall.site.improvement.models import Idea, Practice
+from openhall.site.people.models import User
 
 
 @task()
@@ -29,6 +31,25 @@ def mail_author(idea: int) -> None:
     _mail("idea", to, found.language, idea=found, last=last, page=page if readable else "")
     if not found.is_open:
         Idea.objects.filter(pk=found.pk).update(e_mail="")
+
+
+@task()
+def tell_departments(practice: int) -> None:
+    """Tell heads of service and analysts of the other departments what was proved: each in a task of its own."""
+    found = Practice.objects.select_related("experiment").filter(pk=practice).first()
+    if found is not None:
+        for person in who_is_told(found):
+            mail_practice.enqueue(found.pk, person.pk)
+
+
+@task()
+def mail_practice(practice: int, person: int) -> None:
+    """Tell one of them."""
+    found = Practice.objects.select_related("experiment__department").filter(pk=practice).first()
+    to = User.objects.filter(pk=person, is_active=True).first()
+    if found is not None and to is not None:
+        page = settings.OPENHALL_ADDRESS + found.experiment.get_absolute_url()
+        _mail("practice", to.email, settings.LANGUAGE_CODE, practice=found, page=page)
 
 
 def _mail(kind: str, to: str, language: str, **context: Any) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.improvement.views import home, ideas, lab, proposing
+from openhall.site.improvement.views import experiments, home, ideas, lab, proposing, trying
 
 app_name = "improvement"
 IDEA = "ideas/<slug:identifier>/"
+EXPERIMENT = "experiments/<slug:identifier>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("lab/", lab.lab, name="lab"),
@@ -26,4 +27,18 @@ urlpatterns = [
     path(f"{IDEA}hide/", lab.hide_idea, name="hide"),
     path(f"{IDEA}again/", lab.reopen_idea, name="reopen"),
     path(f"{IDEA}evidence/", proposing.attach, name="attach"),
+    path(f"{IDEA}experiment/", trying.new, name="new_experiment"),
+    path("experiments/", experiments.experiments, name="experiments"),
+    path(EXPERIMENT, experiments.experiment, name="experiment"),
+    path(f"{EXPERIMENT}registration/", experiments.registration, name="registration"),
+    path(f"{EXPERIMENT}receipt/", experiments.receipt, name="receipt"),
+    path(f"{EXPERIMENT}plan/", trying.edit, name="edit_experiment"),
+    path(f"{EXPERIMENT}discard/", trying.discard, name="discard_experiment"),
+    path(f"{EXPERIMENT}register/", trying.register, name="register"),
+    path(f"{EXPERIMENT}start/", trying.start, name="start"),
+    path(f"{EXPERIMENT}end/", trying.end, name="end"),
+    path(f"{EXPERIMENT}withdraw/", trying.withdraw, name="withdraw"),
+    path(f"{EXPERIMENT}evaluate/", trying.work_out, name="evaluate"),
+    path(f"{EXPERIMENT}decide/", trying.decide, name="decide"),
+    path(f"{EXPERIMENT}tell/", trying.tell_others, name="tell"),
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from openhall.site.cases import clock
 from openhall.site.improvement.ideas.evidence import Found
 from openhall.site.improvement.ideas.similar import Likeness, alike
 from openhall.site.improvement.models import Act, Evidence, Idea
@@ -84,15 +85,16 @@ def propose(answers: dict[str, Any], evidence: list[Found], by: User | None) -> 
         author=by,
         credit=answers.get("credit", ""),
         e_mail="" if by else answers.get("e_mail", ""),
+        proposed_at=clock.now(),
         language=get_language() or settings.LANGUAGE_CODE,
         state=Idea.State.MERGED if same else Idea.State.NEW,
         merged_into=same,
     )
     for each in evidence:
         each.attach(made, by)
-    Act.objects.create(idea=made, kind=Act.Kind.PROPOSED, by=by)
+    Act.objects.create(idea=made, kind=Act.Kind.PROPOSED, by=by, at=clock.now())
     if same:
-        Act.objects.create(idea=made, kind=Act.Kind.MERGED, by=by, words=same.title)
+        Act.objects.create(idea=made, kind=Act.Kind.MERGED, by=by, words=same.title, at=clock.now())
     return made
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from openhall.site.cases import clock
 from openhall.site.cases.access import holds_today, may_lead
 from openhall.site.improvement.models import Act, Idea
 from openhall.site.people.audience import HEADS
@@ -64,7 +64,7 @@ def reject(idea: Idea, by: User, words: str) -> None:
         raise CannotDecide("This idea is being tried or was decided on. An experiment decides by its result.")
     _set(
         found, idea, by, Kind.REJECTED, words,
-        state=State.REJECTED, reason=words, decided_at=timezone.now(),
+        state=State.REJECTED, reason=words, decided_at=clock.now(),
     )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def merge(idea: Idea, into: Idea, by: User, words: str) -> None:
         raise CannotDecide("Choose an idea that stands for itself, and not the same one.")
     _set(
         found, idea, by, Kind.MERGED, words,
-        state=State.MERGED, merged_into=target, reason=words, decided_at=timezone.now(),
+        state=State.MERGED, merged_into=target, reason=words, decided_at=clock.now(),
     )  # fmt: skip
 
 
@@ -108,5 +108,5 @@ def _set(found: Idea, idea: Idea, by: User | None, kind: str, words: str, **chan
     for name, value in changes.items():
         setattr(found, name, value)
     found.save(update_fields=list(changes))
-    Act.objects.create(idea=found, kind=kind, words=words, by=by)
+    Act.objects.create(idea=found, kind=kind, words=words, by=by, at=clock.now())
     idea.refresh_from_db()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from openhall.site.improvement.ideas.evidence import is_for_everybody
 from openhall.site.improvement.ideas.proposing import likenesses, text_of
 from openhall.site.improvement.ideas.triage import may_decide
-from openhall.site.improvement.models import Evidence, Idea
+from openhall.site.improvement.models import Evidence, Experiment, Idea
 from openhall.site.improvement.views.page import show
 from openhall.site.people.audience import ANALYSTS, PUBLIC, STAFF, visible_to
 from openhall.site.services.models import Service
@@ -68,6 +68,9 @@ def idea(request: HttpRequest, identifier: str) -> HttpResponse:
         "merged": family[1:],
         "evidence": [{"is": each, "whole": staff or is_for_everybody(each)} for each in evidence],
         "sees_maps": ANALYSTS.admits(request.user),
+        "experiments": Experiment.objects.seen_by(request.user)
+        .filter(idea__in=family)
+        .select_related("department", "measure"),
         "acts": acts,
         "may_decide": may_decide(request.user, found),
         "alike": [each for each, _score in likenesses(text_of(found), request.user, but=found)][:3],

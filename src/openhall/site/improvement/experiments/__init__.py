@@ -1,0 +1,1 @@
+"""Experiments: registered before they start, evaluated after they end, and only then decided on."""

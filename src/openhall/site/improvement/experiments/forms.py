@@ -1,0 +1,219 @@
+"""What is asked of those who plan an experiment, end it, and decide on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from openhall.site.improvement.ideas.forms import Line
+from openhall.site.improvement.models import Experiment
+from openhall.site.improvement.models.ideas import LONGEST_TITLE, LONGEST_WORDS
+from openhall.site.measures.models import MeasureVersion
+from openhall.site.opendata.forms import Words
+from openhall.site.services.models import Version
+
+MOST_GUARDS = 3
+DAY = {"type": "date"}
+NO_DAY = _("Enter a real day")
+NO_NUMBER = _("Enter a number, like -4.5")
+
+
+class MeasureChoice(forms.ModelChoiceField):
+    """A version of a measure, named with what it counts in."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(MeasureVersion.objects.none(), **more)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its name and version."""
+        return f"{obj.name}, {obj.measure.slug}, {obj.number}"
+
+
+def newest_versions() -> Any:
+    """The newest version of each measure that is in use."""
+    newest = MeasureVersion.objects.filter(measure__retired_at=None).select_related("measure")
+    known: dict[int, int] = {}
+    for pk, measure in newest.order_by("measure", "number").values_list("pk", "measure_id"):
+        known[measure] = pk
+    return (
+        MeasureVersion.objects.filter(pk__in=known.values()).select_related("measure").order_by("name", "pk")
+    )
+
+
+class ExperimentForm(forms.ModelForm[Experiment]):
+    """The plan of an experiment."""
+
+    title = Line(label=_("What is tried, in one sentence?"), max_length=LONGEST_TITLE)
+    hypothesis = Words(
+        label=_("What do you expect, and why?"),
+        help_text=_("For example: fewer applications come back, because nobody can send one without a plan."),
+        max_length=LONGEST_WORDS,
+    )
+    change = Words(label=_("What is done differently?"), max_length=LONGEST_WORDS)
+    measure = MeasureChoice(
+        label=_("Which measure will tell?"),
+        help_text=_("Its definition is fixed with the registration."),
+        empty_label=_("Choose a measure"),
+    )
+    predicted = forms.FloatField(
+        label=_("By how much will it change?"),
+        help_text=_("In the unit of the measure; below zero where it becomes less. For example: -4.5"),
+        error_messages={"invalid": NO_NUMBER},
+    )
+    low = forms.FloatField(
+        label=_("Lowest change that would not surprise you (optional)"),
+        required=False,
+        error_messages={"invalid": NO_NUMBER},
+    )
+    high = forms.FloatField(
+        label=_("Highest change that would not surprise you (optional)"),
+        required=False,
+        error_messages={"invalid": NO_NUMBER},
+    )
+    grounds = Words(
+        label=_("Where does the prediction come from?"),
+        help_text=_("A simulation with its settings, numbers from elsewhere, or experience."),
+        max_length=LONGEST_WORDS,
+    )
+    cost = forms.DecimalField(
+        label=_("What does it cost?"), min_value=0, max_digits=14, decimal_places=2, localize=False
+    )
+    cost_words = Line(label=_("What is paid for? (optional)"), max_length=500, required=False)
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    settling = forms.IntegerField(
+        label=_("How many periods after the start do not count?"),
+        help_text=_("While people get used to it. A period is as long as the measure says, such as a month."),
+        min_value=0,
+        max_value=12,
+        initial=0,
+    )
+    stopping = Words(
+        label=_("When is it stopped early?"),
+        help_text=_("For example: when complaints double for two weeks."),
+        max_length=LONGEST_WORDS,
+    )
+
+    class Meta:
+        model = Experiment
+        fields = [
+            "title", "hypothesis", "change", "service", "version", "department", "measure", "predicted", "low",
+            "high", "source", "grounds", "cost", "cost_words", "starts_on", "ends_on", "settling", "stopping",
+        ]  # fmt: skip
+        labels = {
+            "service": _("Which service?"),
+            "version": _("Which version of the service brings the change? (optional)"),
+            "department": _("Where is it tried?"),
+            "source": _("How was the effect predicted?"),
+        }
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        newest = newest_versions()
+        self.fields["measure"].queryset = newest  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.fields["measure"].queryset = newest | MeasureVersion.objects.filter(  # type: ignore[attr-defined]
+                pk=self.instance.measure_id
+            ).select_related("measure")
+        drafts = Version.objects.filter(status=Version.Status.DRAFT).select_related("service")
+        self.fields["version"].queryset = drafts  # type: ignore[attr-defined]
+        self.fields["version"].help_text = _("A draft: what a version does that is in use is known already.")
+        for name, field in self.fields.items():
+            field.error_messages.setdefault("required", _("Answer this question"))
+            if name in ("starts_on", "ends_on"):
+                field.error_messages["invalid"] = NO_DAY
+
+    def clean(self) -> dict[str, Any]:
+        """Whether the answers fit together."""
+        given = super().clean() or {}
+        begin, over = given.get("starts_on"), given.get("ends_on")
+        if begin and over and over <= begin:
+            self.add_error("ends_on", _("The last day must come after the first one"))
+        low, middle, high = given.get("low"), given.get("predicted"), given.get("high")
+        if (low is None) != (high is None):
+            self.add_error(
+                "low" if low is None else "high", _("Give both the lowest and the highest change, or none")
+            )
+        elif low is not None and high is not None and middle is not None and not low <= middle <= high:
+            self.add_error("predicted", _("The change must lie between the lowest and the highest"))
+        version, service = given.get("version"), given.get("service")
+        if version and service and version.service_id != service.pk:
+            self.add_error("version", _("Choose a version of the service"))
+        return given
+
+
+class GuardForm(forms.Form):
+    """A measure that must not get worse."""
+
+    measure = MeasureChoice(
+        label=_("Measure that must not get worse (optional)"), required=False, empty_label=_("None")
+    )
+    most = forms.FloatField(
+        label=_("How much worse may it get?"),
+        required=False,
+        min_value=0,
+        initial=0,
+        error_messages={"invalid": NO_NUMBER},
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["measure"].queryset = newest_versions()  # type: ignore[attr-defined]
+
+
+GuardForms: type[BaseFormSet[GuardForm]] = formset_factory(
+    GuardForm, extra=MOST_GUARDS, max_num=MOST_GUARDS, validate_max=True
+)
+
+
+class EndForm(forms.Form):
+    """That it is over."""
+
+    words = Words(
+        label=_("How did it end?"),
+        help_text=_("Before its last day: say what of the stopping rule came true."),
+        max_length=LONGEST_WORDS,
+        required=False,
+    )
+
+
+class DecideForm(forms.Form):
+    """What becomes of it."""
+
+    decision = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        choices=Experiment.Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of it")},
+    )
+    words = Words(
+        label=_("Why?"),
+        help_text=_("Everybody reads this beside the result."),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": _("Say why")},
+    )
+
+    def __init__(self, *args: Any, has_result: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not has_result:
+            allowed = (Experiment.Decision.REJECT, Experiment.Decision.AGAIN)
+            self.fields["decision"].choices = [(each.value, each.label) for each in allowed]  # type: ignore[attr-defined]
+
+
+class TellForm(forms.Form):
+    """What other departments should know, and what they can take."""
+
+    summary = Line(
+        label=_("What should other departments know?"),
+        help_text=_("In one or two sentences: what you do now, and what it brought."),
+        max_length=500,
+        error_messages={"required": _("Say what others should know")},
+    )
+    path = forms.ChoiceField(label=_("What can they take from the library?"), required=False)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["path"].choices = [("-", _("Nothing: it is another way of working")), *choices]  # type: ignore[attr-defined]

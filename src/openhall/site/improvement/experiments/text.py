@@ -1,0 +1,59 @@
+"""What is registered, word by word: the same experiment always gives the same text, whoever reads it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from openhall.site.improvement.measured import definition_of
+from openhall.site.improvement.models import Experiment
+
+FORM = "openhall experiment 1"
+
+
+def canonical_text(experiment: Experiment) -> str:
+    """The registration: a line for each thing, `name: value`; further lines of a value begin with two blanks."""
+    return "\n".join([FORM, *(_line(name, value) for name, value in _lines(experiment))]) + "\n"
+
+
+def digest_of(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _lines(experiment: Experiment) -> Iterable[tuple[str, str]]:
+    unit = definition_of(experiment.measure.text).unit
+    yield "experiment", experiment.identifier
+    yield "idea", f"{experiment.idea.identifier} {experiment.idea.title}"
+    yield "title", experiment.title
+    yield "hypothesis", experiment.hypothesis
+    yield "change", experiment.change
+    yield "department", experiment.department.key
+    if experiment.service:
+        yield "service", experiment.service.slug
+    if experiment.version:
+        yield "version", f"{experiment.version.number} sha256:{experiment.version.digest}"
+    yield "measure", _measure(experiment.measure)
+    yield "predicted effect", f"{_number(experiment.predicted)} {unit}"
+    if experiment.low is not None and experiment.high is not None:
+        yield "predicted range", f"{_number(experiment.low)} to {_number(experiment.high)} {unit}"
+    yield "predicted by", f"{experiment.source}: {experiment.grounds}"
+    yield "cost", f"{experiment.cost:.2f} {experiment.cost_words}".strip()
+    yield "first day", experiment.starts_on.isoformat()
+    yield "last day", experiment.ends_on.isoformat()
+    yield "periods left out after the start", str(experiment.settling)
+    for guard in experiment.guards.select_related("measure__measure"):
+        yield "must not get worse", f"{_measure(guard.measure)} by more than {_number(guard.most)}"
+    yield "stopping rule", experiment.stopping
+
+
+def _measure(version: object) -> str:
+    return f"{version.measure.slug} version {version.number} sha256:{version.digest}"  # type: ignore[attr-defined]
+
+
+def _number(value: float) -> str:
+    return f"{value:.10g}"
+
+
+def _line(name: str, value: str) -> str:
+    return f"{name}: " + value.replace("\r\n", "\n").replace("\n", "\n  ")

@@ -1,0 +1,91 @@
+"""What a version of a measure says, for those who plan with it: its unit, which way is better, and its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from openhall.measure.definitions import Definition, Direction, Grain, read_definition
+from openhall.measure.effects import Series, series
+from openhall.measure.spc.model import Direction as ChartDirection
+from openhall.site.measures.models import MeasureVersion
+
+MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3}
+WAYS = {
+    Direction.UP: ChartDirection.INCREASE,
+    Direction.DOWN: ChartDirection.DECREASE,
+    Direction.NEITHER: ChartDirection.NEUTRAL,
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The values of all cases together that everybody may see, in the order of time; `n` are the cases behind each."""
+
+    version: MeasureVersion
+    definition: Definition
+    rows: tuple[tuple[date, float | None, int], ...]
+
+    @property
+    def unit(self) -> str:
+        """The unit in words; a share is told in percentage points where it is a difference."""
+        return self.definition.unit
+
+    @property
+    def better(self) -> int:
+        """1 where more is better, -1 where less is, 0 where neither."""
+        return {Direction.UP: 1, Direction.DOWN: -1}.get(self.definition.direction, 0)
+
+    def until(self, day: date) -> Series:
+        """Values of the periods that are over on `day`, with the cases behind them where all have some."""
+        kept = [row for row in self.rows if period_end(row[0], self.definition.grain) <= day]
+        counts = [float(n) for _day, value, n in kept]
+        known = all(n > 0 for (_day, value, _n), n in zip(kept, counts, strict=True) if value is not None)
+        return series(
+            [day for day, _value, _n in kept],
+            [value for _day, value, _n in kept],
+            [max(n, 1.0) for n in counts] if known and kept else None,
+        )
+
+    def latest(self, day: date) -> tuple[date, float] | None:
+        """The newest value of a period that is over on `day`, with its first day; None where there is none."""
+        found = [
+            (first, value)
+            for first, value, _n in self.rows
+            if value is not None and period_end(first, self.definition.grain) <= day
+        ]
+        return found[-1] if found else None
+
+    def said(self, number: float | None, *, signed: bool = False) -> str:
+        """A value of it in words: "12.5 days"; with its sign where it is a difference."""
+        if number is None:
+            return "–"
+        digits = number_format(abs(number), decimal_pos=self.definition.decimals, force_grouping=True)
+        sign = "−" if number < 0 else "+" if signed and number > 0 else ""
+        unit = _("percentage points") if signed and self.unit == "percent" else self.unit
+        return f"{sign}{digits} {unit}".strip()
+
+
+def measured(version: MeasureVersion) -> Measured:
+    """The values of a version, as they are now."""
+    found = version.values.filter(by="", group="", hidden=False).order_by("period")
+    rows = tuple(found.values_list("period", "value", "n"))
+    return Measured(version, definition_of(version.text), rows)
+
+
+@lru_cache(maxsize=256)
+def definition_of(text: str) -> Definition:
+    """A definition that was saved, so it can be read."""
+    return read_definition(text)
+
+
+def period_end(first: date, grain: Grain) -> date:
+    """The first day after the period that begins on `first`."""
+    if grain in MONTHS:
+        month = first.month - 1 + MONTHS[grain]
+        return date(first.year + month // 12, month % 12 + 1, 1)
+    return first + timedelta(days=7 if grain is Grain.WEEK else 1)
