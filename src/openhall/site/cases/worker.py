@@ -35,9 +35,6 @@ SEALING = 2.0
 ALSO: list[tuple[Callable[[], int], float]] = []
 """What rooms above do in rounds: the work, which says how much it did, and the seconds without any before the next."""
 
-ALSO: list[tuple[Callable[[], int], float]] = []
-"""Work of rooms above that is looked for again and again, each with the seconds between two looks."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -82,7 +79,6 @@ def work() -> None:
         Rounds(scrub_due, rest=SCRUBBING),
         Rounds(sweep, rest=A_DAY),
         *(Rounds(each, rest=rest) for each, rest in ALSO),
-        *(Rounds(each, rest) for each, rest in ALSO),
     ]
     for each in rounds:
         each.start()
