@@ -141,7 +141,9 @@ def test_a_ledger_that_was_put_back_to_an_older_state_is_told_so(folder: Path) -
     rewrite(folder)
     wait_is_over()
     assert ask_due(post) == 0
-    assert "it has seen 6 rows of this ledger, and there are 5: the ledger was put back" in of("w.example").fault
+    assert (
+        "it has seen 6 rows of this ledger, and there are 5: the ledger was put back" in of("w.example").fault
+    )
 
 
 @pytest.mark.parametrize(
