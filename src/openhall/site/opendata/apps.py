@@ -12,3 +12,10 @@ class OpenDataConfig(AppConfig):
     name = "openhall.site.opendata"
     label = "opendata"
     verbose_name = _("open data")
+
+    def ready(self) -> None:
+        """Let the worker look after what the catalogue waits for."""
+        from openhall.site.cases.worker import ALSO
+        from openhall.site.opendata.resuming import REST, resume_left
+
+        ALSO.append((resume_left, REST))

@@ -34,6 +34,11 @@ class Versions(models.QuerySet["DatasetVersion"]):
         status = DatasetVersion.Status
         return self.filter(status__in=(status.BUILDING, status.SCHEDULED, status.PUBLISHED, status.WITHDRAWN))
 
+    def under_way(self) -> Versions:
+        """Those on which the worker has something to do."""
+        status = DatasetVersion.Status
+        return self.filter(status__in=(status.READING, status.CHECKING, status.BUILDING))
+
     def due(self) -> Versions:
         """Those whose hour of release has come."""
         return self.filter(status=DatasetVersion.Status.SCHEDULED, release_at__lte=timezone.now())
@@ -45,6 +50,8 @@ class DatasetVersion(models.Model):
     status        how far it is: see `Status`
     progress      percent of the work that is under way
     problem       why the work failed, in a sentence
+    touched_at    when something was noted of it last
+    tries         how often a worker was killed at the work that is under way
     risk          before a decision: the report on the rows as they came, the plan, and the report after it
     digest        SHA-256 of the stored rows, which citations name
     quality       what the file held: rows, rows that could not be read, cells that are empty (`quality.py`)
@@ -70,6 +77,8 @@ class DatasetVersion(models.Model):
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.READING)
     progress = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
+    touched_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
     file_name = models.CharField(max_length=255, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     rows = models.BigIntegerField(default=0)

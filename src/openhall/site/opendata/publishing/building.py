@@ -43,7 +43,7 @@ def make_ready(version: DatasetVersion) -> bool:
         logger.exception("building version %s failed", version.pk)
         set_state(version, status=Status.DRAFT, problem=A_FAULT)
         raise
-    set_state(version, status=Status.SCHEDULED, progress=100, problem="")
+    set_state(version, status=Status.SCHEDULED, progress=100, problem="", tries=0)
     return True
 
 
@@ -53,7 +53,8 @@ def _build(version: DatasetVersion) -> None:
     _settle_columns(version, plan)
     set_state(version, progress=30)
     # A worker that was killed here left something behind that nobody has seen.
-    shutil.rmtree(version.folder, ignore_errors=True)
+    for left in (version.folder, *version.home.glob(f".{version.folder.name}.*.part")):
+        shutil.rmtree(left, ignore_errors=True)
     columns = version.open_columns()
     facts = build(frame, columns, version.folder)
     set_state(version, progress=80)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from openhall.data.columns import Tells
 from openhall.site.opendata.models import DatasetVersion, Decision
+from openhall.site.opendata.publishing.receiving import set_state
 from openhall.site.opendata.publishing.risks import is_safe
 from openhall.site.people.models import User
 
@@ -44,7 +45,6 @@ def decide(
             plan=found.risk.get("plan", {}),
             reasons=reasons,
         )
-        found.status, found.progress, found.release_at, found.notes = Status.BUILDING, 5, release_at, notes
-        found.save(update_fields=["status", "progress", "release_at", "notes"])
+        set_state(found, status=Status.BUILDING, progress=5, release_at=release_at, notes=notes, tries=0)
     version.refresh_from_db()
     return made

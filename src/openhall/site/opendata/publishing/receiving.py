@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.utils import timezone
 
 from openhall.data.columns import Column, Tells
 from openhall.data.formats import FileError, Reading, read
@@ -24,6 +25,7 @@ MOST_PROBLEMS = 30
 SAMPLES = 3
 LONGEST_SAMPLE = 40
 Status = DatasetVersion.Status
+NOT_WHOLE = "{name} did not arrive whole. Take it back, and give it again."
 A_FAULT = (
     "Openhall failed while it worked on this file. That is a fault of Openhall's, and it is recorded for the "
     "operator. Take the file back, or try it in another format."
@@ -38,15 +40,21 @@ def receive(dataset: Dataset, name: str, chunks: Iterable[bytes], by: User) -> D
             number=dataset.next_number, file_name=name[:255], made_by=by
         )
     version.home.mkdir(parents=True, exist_ok=True)
-    with version.upload.open("wb") as kept:
+    # Under another name until it is whole: what a killed process leaves of a file must not be read as if it were all.
+    coming = version.upload.with_suffix(".part")
+    with coming.open("wb") as kept:
         for chunk in chunks:
             kept.write(chunk)
+    coming.rename(version.upload)
     return version
 
 
 def read_upload(version: DatasetVersion) -> None:
     """Read the file of a version into a draft. A file that cannot be read leaves a sentence in `problem`."""
     set_state(version, progress=10)
+    if not version.upload.exists():
+        _fail(version, NOT_WHOLE.format(name=version.file_name))
+        return
     try:
         found = read(version.upload, version.file_name)
         if not len(found.frame):
@@ -84,6 +92,7 @@ def keep_draft(version: DatasetVersion, found: Reading) -> None:
             status=Status.DRAFT,
             progress=100,
             problem="",
+            tries=0,
             rows=len(found.frame),
             quality={
                 "file_sha256": digest.hexdigest() if version.upload.exists() else "",
@@ -125,6 +134,7 @@ def take_back(version: DatasetVersion) -> None:
 
 def set_state(version: DatasetVersion, **values: Any) -> None:
     """Write what has changed of a version, and nothing else."""
+    values.setdefault("touched_at", timezone.now())
     for name, value in values.items():
         setattr(version, name, value)
     DatasetVersion.objects.filter(pk=version.pk).update(**values)

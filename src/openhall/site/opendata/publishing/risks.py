@@ -55,7 +55,7 @@ def look_at(version: DatasetVersion) -> None:
         found["words"] = plan.in_words()
     except DisclosureError as error:
         problem = str(error)
-    set_state(version, status=Status.DRAFT, progress=100, problem=problem, risk=found)
+    set_state(version, status=Status.DRAFT, progress=100, problem=problem, risk=found, tries=0)
 
 
 def plan_of(chosen: Chosen) -> Plan:

@@ -1,0 +1,28 @@
+"""Whether a process is at work on a version: a lock on a file, which the system lets go of when the process dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from openhall.site.opendata.models import DatasetVersion
+
+LOCK = "at-work"
+
+
+@contextmanager
+def at_work(version: DatasetVersion) -> Iterator[bool]:
+    """Hold a version for the time of a block; gives whether nobody else does. Workers share the disk with the rows."""
+    version.home.mkdir(parents=True, exist_ok=True)
+    handle = os.open(version.home / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(handle)
