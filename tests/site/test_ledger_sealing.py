@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.utils import timezone
 
-from openhall.proof import LogReader, folder_reader, read_leaf
+from openhall.proof import JournaledFolder, LogReader, folder_reader, microseconds, read_leaf
 from openhall.proof.errors import BrokenLog
 from openhall.proof.leaf import Seal
 from openhall.proof.storage import FolderStorage
+from openhall.proof.verify import verify_log
 from openhall.site.ledger import sealing
+from openhall.site.ledger.keys import signer
 from openhall.site.ledger.models import Batch, CaseKey, Event, Leaf
 from openhall.site.ledger.published import checkpoint
 from openhall.site.ledger.sealing import act_of, seal_all, seal_due
@@ -146,6 +149,61 @@ def test_a_ledger_that_does_not_belong_to_the_database_is_not_gone_on_with(folde
     Batch.objects.all().delete()
     with pytest.raises(BrokenLog, match="restore both from the same backup"):
         seal_due()
+
+
+def test_many_rows_are_sealed_at_once_in_batches_that_are_published_together(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "A_BATCH", 2)
+    monkeypatch.setattr(sealing, "MOST_BATCHES", 3)
+    for _ in range(7):
+        tell()
+    assert seal_due() == 6
+    assert seal_due() == 1
+    assert unsealed() == 0
+    assert [type(content).__name__ for _, content in leaves(folder)] == ["Act", "Act", "Seal"] * 3 + [
+        "Act",
+        "Seal",
+    ]
+
+
+def test_what_a_process_left_in_the_journal_when_it_was_killed_is_published_by_the_next(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "A_BATCH", 2)
+    tell(), tell(), tell()
+    with monkeypatch.context() as killed:
+        killed.setattr(JournaledFolder, "close", lambda self: None)
+        assert seal_due() == 3
+    assert checkpoint() is None
+    tell()
+    assert seal_due() == 1
+    assert [type(content).__name__ for _, content in leaves(folder)] == ["Act", "Act", "Seal"] + [
+        "Act",
+        "Seal",
+    ] * 2
+
+
+def test_the_first_seal_of_a_day_ends_the_segment_of_the_day_before_though_nothing_happened(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = timezone.now()
+    events = [tell(), tell("mmmmmmmmmmmm")]
+    seal_all()
+    assert not list(folder.glob("segments/*"))
+    for day in (1, 2):
+        # Once: the quiet day after it has no segment of its own, and none is cut without acts.
+        monkeypatch.setattr(timezone, "now", lambda day=day: today + timedelta(days=day))
+        assert [seal_due(), seal_due()] == [0, 0]
+        (segment,) = folder.glob("segments/*")
+        assert segment.name == "000000000000-000000000003.parquet"
+    assert [type(content).__name__ for _, content in leaves(folder)] == ["Act", "Act", "Seal", "Seal", "Seal"]
+    assert pl.read_parquet(segment)["number"].sort().to_list() == [0, 1]
+    tell(at=timezone.now())
+    assert seal_all() == 1
+    assert Leaf.objects.exclude(event__in=events).get().number == 5
+    report, _ = verify_log(folder_reader(folder), [signer().verifier], microseconds(timezone.now()))  # type: ignore[union-attr]
+    assert report.sound, report.findings
 
 
 def test_while_another_process_seals_this_one_waits(folder: Path) -> None:

@@ -81,6 +81,16 @@ class JournaledFolder(FolderStorage):
         os.close(self._journal)
 
 
+def settle_left(folder: Path) -> None:
+    """Publish what a journal holds that a process has left behind, before the folder is written without one.
+
+    Hold the folder. Does nothing where there is no journal, or an empty one.
+    """
+    journal = folder / JOURNAL
+    if journal.exists() and journal.stat().st_size:
+        JournaledFolder(folder).close()
+
+
 def _record(files: Files) -> bytes:
     parts = [
         part

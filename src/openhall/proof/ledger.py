@@ -17,10 +17,11 @@ from openhall.proof.notes import Ed25519Signer
 from openhall.proof.reader import LogReader
 from openhall.proof.segments import MOST_ROWS, SegmentRef, acts_of, write_segment
 from openhall.proof.storage import Storage
-from openhall.proof.times import GRACE, in_words
+from openhall.proof.times import GRACE, SECOND, in_words
 
 SEGMENT_ROWS = 1 << 17
-"""So many rows are worth a file of their own."""
+"""So many rows are worth a file of their own within a day."""
+DAY = 86_400 * SECOND
 MOST_ACTS = 1 << 20
 KEY = "key"
 """Where a log publishes its own verifier key, for those who have no better source of it."""
@@ -75,9 +76,9 @@ class Ledger:
     ) -> Sealed:
         """Number the acts in their order, seal and publish them, durably. `now` is in microseconds since 1970 UTC.
 
-        `late` says why acts of this batch are older than they should be. When `segment_at` rows that were sealed before
-        stand in no Parquet segment yet, they are written as one (1: whatever there is). Raises `BackDated`, and
-        `BadLeaf` on an act that is none, before anything is written.
+        `late` says why acts of this batch are older than they should be. What was sealed before and stands in no
+        Parquet segment yet is written as one when it is `segment_at` rows (1: whatever there is), or with the first
+        seal of a day in UTC. Raises `BackDated`, and `BadLeaf` on an act that is none, before anything is written.
         """
         if len(acts) > MOST_ACTS:
             raise BadLeaf(
@@ -88,7 +89,7 @@ class Ledger:
         leaves = [write_act(first + k, act.encoded()) for k, act in enumerate(acts)]
         number = first + len(acts)
         before = self._log.checkpoint
-        segment = self._cut(segment_at)
+        segment = self._cut(segment_at, now)
         seal = Seal(
             sealed_at=now,
             root_before=self._log.root(),
@@ -104,13 +105,18 @@ class Ledger:
         self._sealed_at, self._segmented = now, seal.segmented
         return Sealed(first, number, signed)
 
-    def _cut(self, segment_at: int) -> SegmentRef | None:
+    def is_of_another_day(self, now: int) -> bool:
+        """Whether the last seal is of a day (UTC) before that of `now`: a seal of no acts ends that day."""
+        return self._sealed_at is not None and self._sealed_at // DAY < now // DAY
+
+    def _cut(self, segment_at: int, now: int) -> SegmentRef | None:
         first, end = self._segmented, min(self._log.size, self._segmented + MOST_ROWS)
-        if end - first < max(segment_at, 1):
+        if end == first or (end - first < segment_at and not self.is_of_another_day(now)):
             return None
         storage = self._log.storage
         reader = LogReader(lambda path, most: storage.read(path), self._log.size)
-        return write_segment(storage, first, end, acts_of(reader, first, end))
+        acts = list(acts_of(reader, first, end))
+        return write_segment(storage, first, end, acts) if acts else None
 
     def _check_times(self, acts: Sequence[Act], now: int, late: str) -> None:
         since = self._sealed_at

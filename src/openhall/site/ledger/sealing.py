@@ -8,20 +8,34 @@ sealed looks how far the ledger reaches, and writes it or notes it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from openhall.proof import GRACE, Act, Held, Ledger, Opening, derived, microseconds, private_hash
+from openhall.proof import (
+    GRACE,
+    Act,
+    Held,
+    JournaledFolder,
+    Ledger,
+    Opening,
+    derived,
+    microseconds,
+    private_hash,
+)
 from openhall.proof.errors import BrokenLog
+from openhall.proof.journal import settle_left
 from openhall.site.ledger.keys import signer
 from openhall.site.ledger.models import Batch, CaseKey, Event, Leaf
-from openhall.site.ledger.published import storage
+from openhall.site.ledger.published import folder, storage
 
 A_BATCH = 10_000
+MOST_BATCHES = 10
+"""Sealed at once where many rows wait: the worker looks in between whether it is to end."""
 LONGEST_TRANSACTION = timedelta(minutes=10)
 """No act takes longer from its first statement to its commit; so much later no row with a lower number appears."""
 LATE = "Laid down afterwards: what was done before it was told here."
@@ -30,10 +44,11 @@ logger = logging.getLogger(__name__)
 
 
 def seal_due() -> int:
-    """Seal one batch of rows that are not sealed yet; gives how many: none without a key, or while another process is
-    at it.
+    """Seal the rows that are not sealed yet, a batch, or up to `MOST_BATCHES` where more than one waits.
 
-    Raises `BrokenLog` when the ledger and the database do not belong together.
+    Gives how many: none without a key, or while another process is at it. The first seal of a day is made though there
+    are no rows: it ends the day's segment, and nothing can be dated back behind it. Raises `BrokenLog` when the ledger
+    and the database do not belong together.
     """
     key = signer()
     if key is None:
@@ -41,13 +56,15 @@ def seal_due() -> int:
     store = storage()
     try:
         with store.held():
-            ledger = Ledger(store, key)
-            _finish(ledger)
-            batch = _plan(ledger)
-            if batch is None:
-                return 0
-            _write(ledger, batch)
-            return batch.rows
+            settle_left(folder())
+            if not _many_wait():
+                return _seal(Ledger(store, key), most=1)
+            # Many batches one after the other: each is durable in the journal, and all are published together.
+            journaled = JournaledFolder(folder())
+            try:
+                return _seal(Ledger(journaled, key), MOST_BATCHES)
+            finally:
+                journaled.close()
     except Held:
         return 0
 
@@ -98,33 +115,62 @@ class _Due(NamedTuple):
     late: str
 
 
+class _Planned(NamedTuple):
+    batch: Batch
+    events: list[Event]
+    keys: dict[str, bytes]
+
+
+def _many_wait() -> bool:
+    """Whether more rows wait than are sealed as one batch."""
+    return _waiting(timezone.now())[A_BATCH : A_BATCH + 1].exists()
+
+
+def _seal(ledger: Ledger, most: int) -> int:
+    """Finish what was begun, then seal at most so many batches; gives how many rows."""
+    _finish(ledger)
+    sealed = 0
+    for _ in range(most):
+        planned = _plan(ledger)
+        if planned is None:
+            break
+        _write(ledger, *planned)
+        sealed += planned.batch.rows
+        if planned.batch.rows == 0:
+            break
+    return sealed
+
+
 @transaction.atomic
-def _plan(ledger: Ledger) -> Batch | None:
+def _plan(ledger: Ledger) -> _Planned | None:
     now = timezone.now()
     due = _due(ledger, now)
-    if not due.events:
+    if not due.events and not ledger.is_of_another_day(microseconds(now)):
         return None
-    _ensure_keys({event.case for event in due.events})
+    last = Batch.objects.order_by("-first").values_list("last_event", flat=True).first()
     batch = Batch.objects.create(
         first=ledger.size,
         rows=len(due.events),
-        last_event=max(event.pk for event in due.events),
+        last_event=max([event.pk for event in due.events], default=last or 0),
         made_at=now,
         late=due.late,
     )
     Leaf.objects.bulk_create(
-        [Leaf(event=event, number=batch.first + k) for k, event in enumerate(due.events)]
+        [Leaf(event_id=event.pk, number=batch.first + k) for k, event in enumerate(due.events)]
     )
-    return batch
+    return _Planned(batch, due.events, _keys_of({event.case for event in due.events}))
+
+
+def _waiting(now: datetime) -> QuerySet[Event]:
+    """The rows that are not sealed, in the order in which they were written."""
+    settled = Batch.objects.filter(made_at__lt=now - LONGEST_TRANSACTION).order_by("-last_event").first()
+    rows = Event.objects.filter(leaf=None, at__lte=now).order_by("pk")
+    return rows if settled is None else rows.filter(pk__gt=settled.last_event)
 
 
 def _due(ledger: Ledger, now: datetime) -> _Due:
-    """The rows of the next batch, in the order in which they were written. Late ones go into batches of their own."""
-    settled = Batch.objects.filter(made_at__lt=now - LONGEST_TRANSACTION).order_by("-last_event").first()
-    rows = Event.objects.filter(leaf=None, at__lte=now).order_by("pk")
-    if settled is not None:
-        rows = rows.filter(pk__gt=settled.last_event)
-    found = list(rows[:A_BATCH])
+    """The rows of the next batch. Late ones go into batches of their own."""
+    found = list(_waiting(now)[:A_BATCH])
     since = ledger.sealed_at
     if since is None:
         return _Due(found, "")
@@ -134,10 +180,11 @@ def _due(ledger: Ledger, now: datetime) -> _Due:
     return _Due(chosen, LATE if chosen and late[0] else "")
 
 
-def _ensure_keys(cases: Iterable[str]) -> None:
-    wanted = set(cases)
-    known = set(CaseKey.objects.filter(case__in=wanted).values_list("case", flat=True))
-    CaseKey.objects.bulk_create([CaseKey(case=case) for case in wanted - known], ignore_conflicts=True)
+def _keys_of(cases: Collection[str]) -> dict[str, bytes]:
+    """The keys of cases. One that has none yet, or whose key was forgotten, gets a fresh one."""
+    known = dict(CaseKey.objects.filter(case__in=cases).values_list("case", "key"))
+    made = CaseKey.objects.bulk_create([CaseKey(case=case) for case in cases if case not in known])
+    return {case: bytes(key) for case, key in known.items()} | {each.case: bytes(each.key) for each in made}
 
 
 def _finish(ledger: Ledger) -> None:
@@ -149,7 +196,12 @@ def _finish(ledger: Ledger) -> None:
     if planned is not None and ledger.size == planned + batch.rows + 1:
         _note(batch)
     elif planned is not None and ledger.size == planned:
-        _write(ledger, batch)
+        events = list(
+            Event.objects.filter(
+                leaf__number__gte=batch.first, leaf__number__lt=batch.first + batch.rows
+            ).order_by("leaf__number")
+        )
+        _write(ledger, batch, events, _keys_of({event.case for event in events}))
     elif ledger.size != reached:
         raise BrokenLog(
             f"the ledger has {ledger.size:,} rows and the database knows of {reached:,}: they do not belong together; "
@@ -157,13 +209,7 @@ def _finish(ledger: Ledger) -> None:
         )
 
 
-def _write(ledger: Ledger, batch: Batch) -> None:
-    events = list(
-        Event.objects.filter(
-            leaf__number__gte=batch.first, leaf__number__lt=batch.first + batch.rows
-        ).order_by("leaf__number")
-    )
-    keys = {each.case: bytes(each.key) for each in CaseKey.objects.filter(case__in={e.case for e in events})}
+def _write(ledger: Ledger, batch: Batch, events: list[Event], keys: dict[str, bytes]) -> None:
     acts = [act_of(event, keys[event.case]) for event in events]
     ledger.seal(acts, microseconds(batch.made_at), batch.late)
     _note(batch)
