@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.improvement.views import experiments, home, ideas, lab, proposing, trying
+from openhall.site.improvement.views import experiments, home, ideas, lab, planning, plans, proposing, trying
 
 app_name = "improvement"
 IDEA = "ideas/<slug:identifier>/"
+PLAN = "plans/<slug:slug>/"
 EXPERIMENT = "experiments/<slug:identifier>/"
 urlpatterns = [
     path("", home.home, name="home"),
@@ -41,4 +42,14 @@ urlpatterns = [
     path(f"{EXPERIMENT}evaluate/", trying.work_out, name="evaluate"),
     path(f"{EXPERIMENT}decide/", trying.decide, name="decide"),
     path(f"{EXPERIMENT}tell/", trying.tell_others, name="tell"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", planning.new, name="new_plan"),
+    path(PLAN, plans.plan, name="plan"),
+    path(f"{PLAN}versions/<int:number>/", plans.plan, name="plan_version"),
+    path(f"{PLAN}draft/", planning.draft, name="plan_draft"),
+    path(f"{PLAN}draft/about/", planning.about, name="plan_about"),
+    path(f"{PLAN}draft/publish/", planning.publish_plan, name="plan_publish"),
+    path(f"{PLAN}draft/<slug:kind>/new/", planning.part, name="new_part"),
+    path(f"{PLAN}draft/<slug:kind>/<int:key>/", planning.part, name="part"),
+    path(f"{PLAN}draft/<slug:kind>/<int:key>/remove/", planning.remove, name="remove_part"),
 ]
