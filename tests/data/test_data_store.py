@@ -204,6 +204,17 @@ def test_a_query_that_takes_too_long_is_interrupted(large: Path) -> None:
     assert (caught.value.code, caught.value.status) == ("query.execution.queryTimeout", 408)
 
 
+def test_a_query_is_broken_off_when_nobody_waits_for_it(large: Path) -> None:
+    slow = "select " + ", ".join(f"sum(ln(number + {k}) ^ 1.{k}) as x{k}" for k in range(1, 130))
+    looks = iter([False])
+    with open_version(large) as stored:
+        for left in (lambda: True, lambda: next(looks, True)):
+            with pytest.raises(QueryError) as caught:
+                stored.query({"$query": slow}, Limits(seconds=60), left)
+            assert caught.value.status == 499
+        assert stored.query("select count(*)", left=lambda: False).rows == [(40_000,)]
+
+
 def test_an_answer_that_is_too_large_is_refused(large: Path) -> None:
     with open_version(large) as stored, pytest.raises(QueryError) as caught:
         stored.query("select * limit 40000", Limits(megabytes=0.5))
@@ -260,6 +271,12 @@ def test_the_watch_calls_only_what_is_late() -> None:
             assert late.wait(30)
         with watch.limit(60, lambda: pytest.fail("not late")):
             pass
+
+
+def test_the_watch_calls_when_nobody_waits_any_more() -> None:
+    broken_off = threading.Event()
+    with Watch().limit(600, broken_off.set, left=lambda: True):
+        assert broken_off.wait(30)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 from openhall.site.opendata.api import limits
 from openhall.site.opendata.api.tokens import give_token, withdraw
 from openhall.site.opendata.models import Asked
+from tests.site.opendata import published
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +106,18 @@ def test_counts_of_earlier_minutes_are_forgotten(client: Client, monkeypatch: py
     monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000.0 + 3600)
     client.get("/api/3")
     assert Asked.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_query_whose_asker_has_hung_up_is_broken_off(client: Client) -> None:
+    version = published()
+    address = f"/resource/{version.dataset.identifier}.json"
+    ours, theirs = socket.socketpair()
+    with ours:
+        assert client.get(address, **{"gunicorn.socket": ours}).status_code == 200
+        theirs.sendall(b"GET")
+        assert client.get(address, **{"gunicorn.socket": ours}).status_code == 200, "it only asks for more"
+        assert ours.recv(3) == b"GET", "what was sent is still there"
+        theirs.close()
+        left = client.get(address, **{"gunicorn.socket": ours}, QUERY_STRING="$limit=7")
+        assert left.status_code == 499

@@ -6,7 +6,7 @@ allow-list of SoQL keeps out does not exist for the database either.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -102,11 +102,19 @@ class Stored:
         """Let the files go."""
         self._db.close()
 
-    def query(self, asked: str | Mapping[str, str], limits: Limits | None = None) -> Answer:
-        """The answer to a query: its text, or the parameters of a request. Raises `QueryError`."""
+    def query(
+        self,
+        asked: str | Mapping[str, str],
+        limits: Limits | None = None,
+        left: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """The answer to a query: its text, or the parameters of a request. Raises `QueryError`.
+
+        `left` says whether nobody waits for the answer any more; the query is broken off then.
+        """
         limits = limits or Limits()
         plan = compile_query(asked, self.table, limits.rows)
-        rows = self._run(plan, limits)
+        rows = self._run(plan, limits, left)
         return Answer(plan.columns, rows, more=len(rows) >= plan.limit)
 
     def row(self, row: str | int) -> Answer:
@@ -114,15 +122,19 @@ class Stored:
         named = f"row-{row}" if isinstance(row, int) else row
         return self.query({":id": named, "$limit": "1"})
 
-    def _run(self, plan: Plan, limits: Limits) -> list[tuple[Any, ...]]:
+    def _run(
+        self, plan: Plan, limits: Limits, left: Callable[[], bool] | None = None
+    ) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = []
         size = 0
         try:
             with (
                 TURNS.turn(limits.seconds),
                 self._db.cursor() as cursor,
-                WATCH.limit(limits.seconds, cursor.interrupt),
+                WATCH.limit(limits.seconds, cursor.interrupt, left),
             ):
+                if left is not None and left():
+                    raise _nobody_waits(plan)
                 cursor.execute(plan.sql, list(plan.values))
                 while batch := cursor.fetchmany(BATCH):
                     rows += plan.rows(batch)
@@ -134,6 +146,8 @@ class Stored:
                             query=plan.query, status=413,
                         )  # fmt: skip
         except _OF_VALUES as error:
+            if isinstance(error, duckdb.InterruptException) and left is not None and left():
+                raise _nobody_waits(plan) from error
             raise _refused(error, plan, limits) from error
         return rows
 
@@ -156,6 +170,12 @@ _OF_VALUES = (
     duckdb.InvalidInputException,
 )
 """What the values of a table or too much work may lead to. All else would be SQL that does not fit: a fault of ours."""
+
+
+def _nobody_waits(plan: Plan) -> QueryError:
+    return QueryError(
+        "query.execution.left", "Nobody waits for the answer any more.", query=plan.query, status=499
+    )
 
 
 def _refused(error: duckdb.Error, plan: Plan, limits: Limits) -> QueryError:

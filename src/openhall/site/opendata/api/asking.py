@@ -9,6 +9,7 @@ from openhall.data.soql import QueryError
 from openhall.data.store import Answer, Limits
 from openhall.site.opendata.api.offered import Offer
 from openhall.site.opendata.api.refusing import Refused, busy, no_dataset
+from openhall.site.opendata.leaving import asker_left
 from openhall.site.opendata.shelf import Gone, shelf
 
 MOST_ROWS = 50_000
@@ -26,7 +27,7 @@ def ask(offer: Offer, asked: str | Mapping[str, str], limits: Limits = LIMITS) -
         raise busy()
     try:
         with shelf.reading(offer.version) as stored:
-            return stored.query(asked, limits)
+            return stored.query(asked, limits, asker_left())
     except Gone:
         raise no_dataset(offer.key) from None
     except QueryError as error:

@@ -20,6 +20,7 @@ from django.views.decorators.gzip import gzip_page
 from openhall.site.opendata.api.limits import count_request
 from openhall.site.opendata.api.offered import Offer
 from openhall.site.opendata.api.refusing import Refused
+from openhall.site.opendata.leaving import asked_by
 from openhall.site.people.audience import PUBLIC, visible_to
 
 SEEN = "X-SODA2-Fields, X-SODA2-Types, X-SODA2-Truth-Last-Modified, Link, ETag, Last-Modified, Retry-After"
@@ -52,7 +53,8 @@ def readable(*methods: str, refusing: Callable[[Refused], HttpResponse]) -> Call
                         headers={"Allow": ", ".join(allowed)},
                     )
                 count_request(request)
-                response = view(request, *args, **kwargs)
+                with asked_by(request):
+                    response = view(request, *args, **kwargs)
             except Refused as refused:
                 response = refusing(refused)
                 for name, value in refused.headers.items():
