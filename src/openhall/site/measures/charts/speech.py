@@ -1,0 +1,59 @@
+"""How charts are said on pages: in the visitor's language, with the unit of the measure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import formats
+from django.utils.translation import gettext, pgettext
+
+from openhall.measure.definitions import Definition
+from openhall.measure.definitions import Grain as Length
+from openhall.measure.definitions.model import PERCENT
+from openhall.measure.definitions.periods import next_start
+from openhall.measure.spc import Grain, Speech
+
+LONGEST_UNIT = 20
+"""A longer unit is told once, above the picture, and not with every number."""
+
+
+def speech_of(definition: Definition) -> Speech:
+    """Sentences and tables of a measure: numbers come with their unit."""
+    return Speech(gettext, day_words, lambda number: said(number, definition))
+
+
+def picture_speech_of(definition: Definition) -> Speech:
+    """The words on its picture, where there is little room: numbers without a unit, but for percent."""
+    return Speech(gettext, day_words, lambda number: _bare(number, definition))
+
+
+def said(number: float | None, definition: Definition) -> str:
+    """A value with its unit: "12.5 days", "83%"; a dash where there is none."""
+    if number is None:
+        return "–"
+    bare = _bare(number, definition)
+    unit = definition.unit
+    if unit == PERCENT or not unit or len(unit) > LONGEST_UNIT:
+        return bare
+    return pgettext("a number with its unit", "%(number)s %(unit)s") % {"number": bare, "unit": gettext(unit)}
+
+
+def _bare(number: float, definition: Definition) -> str:
+    places = 0 if number == round(number) else definition.decimals
+    text = formats.number_format(number, decimal_pos=places, force_grouping=True)
+    return f"{text}%" if definition.unit == PERCENT else text
+
+
+def day_words(day: date, grain: Grain) -> str:
+    """A period in words, such as "April 2026" or "April to June 2026"."""
+    if grain is Grain.YEAR:
+        return formats.date_format(day, "Y")
+    if grain is Grain.MONTH:
+        return formats.date_format(day, "F Y")
+    if grain is Grain.QUARTER:
+        last = next_start(day, Length.QUARTER) - timedelta(days=1)
+        names = {"first": formats.date_format(day, "F"), "last": formats.date_format(last, "F Y")}
+        return gettext("%(first)s to %(last)s") % names
+    if grain is Grain.WEEK:
+        return gettext("week of %(day)s") % {"day": formats.date_format(day, "j F Y")}
+    return formats.date_format(day, "j F Y")

@@ -1,0 +1,41 @@
+"""Letters of the room: no page waits for a mail server; `openhall worker` sends them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django_tasks import task
+
+from openhall.site.measures.charts.access import heads_of
+from openhall.site.measures.models import Alert
+from openhall.site.people.models import User
+
+
+@task()
+def mail_alert(alert: int) -> None:
+    """Tell the heads of service of the department that answers for the measure: each in a task of its own."""
+    found = Alert.objects.select_related("version__measure__owner").filter(pk=alert, sent_at=None).first()
+    if found is None:
+        return
+    for person in heads_of(found.version.measure.owner):
+        mail_person.enqueue(found.pk, person.pk)
+    Alert.objects.filter(pk=found.pk).update(sent_at=timezone.now())
+
+
+@task()
+def mail_person(alert: int, person: int) -> None:
+    """Tell one of them."""
+    found = Alert.objects.select_related("version__measure__service").filter(pk=alert).first()
+    to = User.objects.filter(pk=person, is_active=True).first()
+    if found is None or to is None:
+        return
+    context = {
+        "alert": found,
+        "measure": found.version.measure,
+        "page": settings.OPENHALL_ADDRESS + found.version.measure.get_absolute_url(),
+    }
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string("measures/mail/alert_subject.txt", context).split())
+        send_mail(subject, render_to_string("measures/mail/alert.txt", context), None, [to.email])

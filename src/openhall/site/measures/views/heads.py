@@ -1,0 +1,57 @@
+"""The dashboard of a head of service: what signals, what the rest says, and the alerts that nobody has looked at."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from openhall.site.measures.charts.access import measures_seen_by, own_measures
+from openhall.site.measures.charts.drawn import draw_all
+from openhall.site.measures.charts.listing import in_order
+from openhall.site.measures.models import Alert
+from openhall.site.measures.views.page import show
+from openhall.site.people.audience import ANALYSTS, visible_to
+
+MOST = 200
+LAST_ALERTS = 20
+
+
+@visible_to(ANALYSTS)
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The measures of the departments that somebody leads, or all; what signals comes first."""
+    own = own_measures(request.user)
+    everything = "all" in request.GET or not own.exists()
+    chosen = measures_seen_by(request.user) if everything else own
+    found = in_order(draw_all(chosen[:MOST], public=False))
+    alerts = Alert.objects.filter(version__measure__in=chosen, seen_at=None).select_related(
+        "version__measure"
+    )
+    signals = [each for each in found if each.is_signal]
+    context = {
+        "alerts": alerts[:LAST_ALERTS],
+        "signals": sorted(signals, key=lambda each: not each.is_concern),
+        "calm": [each for each in found if not each.is_signal],
+        "everything": everything,
+        "has_own": own.exists(),
+        "more": chosen.count() > MOST,
+        "crumbs": [{"words": _("How our services do"), "href": reverse("measures:home")}],
+    }
+    return show(request, "dashboard.html", context)
+
+
+@visible_to(ANALYSTS)
+@require_POST
+def seen(request: HttpRequest, number: int) -> HttpResponse:
+    """Somebody has looked at an alert; it leaves the dashboard, and stays on the list of signals of its chart."""
+    found = get_object_or_404(Alert, pk=number, version__measure__in=measures_seen_by(request.user))
+    if found.seen_at is None:
+        found.seen_at, found.seen_by = timezone.now(), request.user
+        found.save(update_fields=["seen_at", "seen_by"])
+    messages.success(request, _("Marked as seen."))
+    return redirect("measures:dashboard")
