@@ -20,7 +20,7 @@ A fact that is not known is null, and is never guessed. Times are aware, on the 
 | `due_legal`, `due_promised`  | by when the case had to be decided by law, and by the service's promise |
 | `returns`      | how often work was done once more that had been done in the case before (rework) |
 | `handovers`    | how often work went on in another department than the one before |
-| `steps`        | acts that were completed |
+| `steps`        | pieces of work that staff completed |
 | `days`         | days from `begun` to `decided`, weekends included, to the second |
 | `age`          | days from `begun` to the end of the period; only in measures of what is open |
 | `as_of`        | the moment up to which the record is known |

@@ -65,9 +65,14 @@ class Moment:
     until: date | None = None
 
     @property
+    def here(self) -> datetime:
+        """Now, on the clock of the zone."""
+        return self.now.astimezone(ZoneInfo(self.zone))
+
+    @property
     def today(self) -> date:
         """The day of now."""
-        return self.now.astimezone(ZoneInfo(self.zone)).date()
+        return self.here.date()
 
 
 def compute(
@@ -98,7 +103,7 @@ def compute(
 def _of_rows(
     definition: Definition, rows: pl.DataFrame, moment: Moment, typed: Sequence[Typed]
 ) -> pl.DataFrame:
-    placed = rows.with_columns(as_of=pl.lit(moment.now)).with_columns(
+    placed = rows.with_columns(as_of=pl.lit(moment.here)).with_columns(
         period=starts(pl.col(definition.dated_by), definition.grain)
     )
     placed = placed.filter(pl.col("period").is_not_null() & (pl.col("period") <= moment.today))
@@ -111,7 +116,7 @@ def _of_rows(
 
 def _of_open(definition: Definition, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
     """Of each period the rows that are open at its end; of the period that is not over, at the moment of now."""
-    begun = rows.filter(pl.col("begun").is_not_null() & (pl.col("begun") <= moment.now))
+    begun = rows.filter(pl.col("begun").is_not_null() & (pl.col("begun") <= moment.here))
     if not begun.height:
         return pl.DataFrame(schema=VALUES)
     first: date = begun["begun"].dt.date().min()  # type: ignore[assignment]
@@ -122,7 +127,7 @@ def _of_open(definition: Definition, rows: pl.DataFrame, moment: Moment) -> pl.D
     ]
     parts = []
     for start in every:
-        end = min(end_of(start, definition.grain, moment.zone), moment.now)
+        end = min(end_of(start, definition.grain, moment.zone), moment.here)
         there = begun.filter((pl.col("begun") < end) & (pl.col("over").is_null() | (pl.col("over") >= end)))
         there = there.with_columns(
             period=pl.lit(start),

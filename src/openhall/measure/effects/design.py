@@ -41,6 +41,28 @@ class Season(StrEnum):
     WAVES_6 = "6 waves a year"
 
 
+@dataclass(frozen=True)
+class Model:
+    """What is taken to be known of a series before it is looked at; it can be registered.
+
+    shape     what the change may do; trend  whether there is one that goes on from before
+    season    how it is described; settling  whole periods after the start that are left out
+    grain     what one value stands for; None: as the days say
+    """
+
+    shape: Shape = Shape.LEVEL_AND_SLOPE
+    trend: bool = True
+    season: Season = Season.AUTO
+    settling: int = 0
+    grain: Grain | None = None
+
+
+ALONE = Model()
+"""For one series that has only its own past to be compared with."""
+SIDE_BY_SIDE = Model(Shape.LEVEL, trend=False)
+"""For departments beside each other: what they share need not be described."""
+
+
 @dataclass(frozen=True, eq=False)
 class Design:
     """The columns of a regression and what is asked of it.
@@ -57,17 +79,9 @@ class Design:
     names: tuple[str, ...]
     effect: tuple[int, ...]
     season: Season
-    trend: bool
-    shape: Shape
 
 
-def design(
-    laid: Laid,
-    *,
-    shape: Shape = Shape.LEVEL_AND_SLOPE,
-    trend: bool = True,
-    season: Season = Season.AUTO,
-) -> Design:
+def design(laid: Laid, model: Model = ALONE) -> Design:
     """The columns for a series.
 
     A season by `AUTO` is: of months, a level for each when there are 30 values or more, 2 waves from 24 on; of
@@ -81,25 +95,25 @@ def design(
     since = (laid.at - first) / scale
     step = laid.after.astype(np.float64)
     parts = [np.ones(n)]
-    if trend:
+    if model.trend:
         parts.append(since)
     parts.append(step)
     effect = [len(parts) - 1]
     asked = {"effect": {effect[0]: 1.0}, "step": {effect[0]: 1.0}}
-    if shape is Shape.LEVEL_AND_SLOPE and laid.n_after >= 3:
+    if model.shape is Shape.LEVEL_AND_SLOPE and laid.n_after >= 3:
         parts.append(step * since)
         effect.append(len(parts) - 1)
         asked["effect"][effect[1]] = float(since[laid.after].mean())
         asked["bend"] = {effect[1]: 1.0 / scale}
     else:
         asked.pop("step")
-    kind, waves = _season(laid, season, len(parts))
+    kind, waves = _season(laid, model.season, len(parts))
     columns = np.column_stack([*parts, *waves])
     rows = np.zeros((len(asked), columns.shape[1]))
     for row, terms in enumerate(asked.values()):
         for place, weight in terms.items():
             rows[row, place] = weight
-    return Design(columns, rows, tuple(asked), tuple(effect), kind, trend, shape)
+    return Design(columns, rows, tuple(asked), tuple(effect), kind)
 
 
 def _season(laid: Laid, wanted: Season, others: int) -> tuple[Season, list[Floats]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from openhall.measure.effects.autocorrelated import Answer, fit
-from openhall.measure.effects.design import Season, Shape, design
+from openhall.measure.effects.design import ALONE, Model, Season, design
 from openhall.measure.effects.effect import Effect
 from openhall.measure.effects.series import Series, lay
 from openhall.measure.effects.words import sentence_of
@@ -51,26 +51,21 @@ class Interrupted:
 def interrupted(
     given: Series,
     start: date,
-    *,
-    shape: Shape = Shape.LEVEL_AND_SLOPE,
-    trend: bool = True,
-    season: Season = Season.AUTO,
-    settling: int = 0,
+    model: Model = ALONE,
     direction: Direction = Direction.NEUTRAL,
-    grain: Grain | None = None,
 ) -> Interrupted:
     """What changed in a series on `start`, beyond its trend and season.
 
-    Periods before the change tell what would have been. The first `settling` periods after it are left out. Values
+    Periods before the change tell what would have been. The first periods after it are left out as `model` says. Values
     weigh by their counts as far as these explain their errors. Raises `BadSeries`.
     """
-    laid = lay(given, start, grain, settling)
-    plan = design(laid, shape=shape, trend=trend, season=season)
+    laid = lay(given, start, model.grain, model.settling)
+    plan = design(laid, model)
     found = fit(laid.values, plan.columns, plan.asked, laid.at, laid.counts if laid.counted else None)
-    model = plan.columns @ found.coefficients
+    fitted = plan.columns @ found.coefficients
     lift = plan.columns[:, list(plan.effect)] @ found.coefficients[list(plan.effect)]
     after = laid.after
-    without = float((model - lift)[after].mean())
+    without = float((fitted - lift)[after].mean())
 
     def told(answer: Answer, level: float) -> Effect:
         low, high = answer.interval()
@@ -81,19 +76,19 @@ def interrupted(
     first = int(after.argmax())
     return Interrupted(
         effect=told(answers["effect"], without),
-        step=told(answers["step"], float((model - lift)[first])) if "step" in answers else None,
+        step=told(answers["step"], float((fitted - lift)[first])) if "step" in answers else None,
         bend=told(answers["bend"], float("nan")) if "bend" in answers else None,
         correlation=found.correlation,
         spread=found.spread,
         season=plan.season,
         grain=laid.grain,
         periods=tuple(
-            Fitted(day, float(value), float(fitted), float(fitted - moved), bool(late))
-            for day, value, fitted, moved, late in zip(
-                laid.dates, laid.values, model, lift, after, strict=True
+            Fitted(day, float(value), float(level), float(level - moved), bool(late))
+            for day, value, level, moved, late in zip(
+                laid.dates, laid.values, fitted, lift, after, strict=True
             )
         ),
-        notes=_notes(given, laid.left_out, plan.season, season, laid.n_before, laid.n_after),
+        notes=_notes(given, laid.left_out, plan.season, model.season, laid.n_before, laid.n_after),
     )
 
 

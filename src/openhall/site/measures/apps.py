@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+REST = 2.0
+"""Seconds without new rows before the record is looked at again."""
+ALERTING = 300.0
+"""Seconds between two looks for signals to tell of."""
+
 
 class MeasuresConfig(AppConfig):
     """How well services do: definitions, charts, reports."""
@@ -12,3 +17,14 @@ class MeasuresConfig(AppConfig):
     name = "openhall.site.measures"
     label = "measures"
     verbose_name = _("measures")
+
+    def ready(self) -> None:
+        """Have the worker keep the values current, and forget what answers added when a case's details go."""
+        from openhall.site.cases import erasing, worker
+        from openhall.site.measures.charts.alerting import alert_due
+        from openhall.site.measures.computing import measure_due
+        from openhall.site.measures.folding import forget_groups
+
+        worker.ALSO.append((measure_due, REST))
+        worker.ALSO.append((alert_due, ALERTING))
+        erasing.ALSO.append(forget_groups)
