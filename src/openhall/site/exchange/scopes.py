@@ -19,3 +19,4 @@ class Scope(models.TextChoices):
     REGISTERS_MANAGE = "registers:manage", _("make, change and close registers")
     USES_READ = "registers:uses", _("read who used the entry about a person")
     STATISTICS = "statistics", _("read how many cases were decided, and how")
+    LEARNING = "learning", _("tell what staff have learned elsewhere")

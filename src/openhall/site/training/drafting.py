@@ -17,6 +17,9 @@ from openhall.site.training.content.folder import FILES, gather_folder, write_fo
 from openhall.site.training.content.model import Content, Packaged
 from openhall.site.training.models import Course, CourseVersion, Package
 
+TAKEN = frozenset({"new", "take", "requirements"})
+"""Addresses beside those of courses."""
+
 
 class NotPossible(Exception):
     """It cannot be done; the message says why and what to do."""
@@ -58,6 +61,7 @@ def faults_of(version: CourseVersion) -> list[str]:
 def new_course(content: Content, owner: Department | None, by: User | None) -> CourseVersion:
     """A course with its first draft."""
     base = slugify(content.name)[:40] or "course"
+    base = f"{base}-course" if base in TAKEN else base
     for number in range(1, 100):
         slug = base if number == 1 else f"{base}-{number}"
         if not Course.objects.filter(slug=slug).exists():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.process.errors import ProcessError
-from openhall.site.people.models import Department, Post, User
-from openhall.site.people.roles import Role
+from openhall.site.people.models import Department, User
+from openhall.site.people.roles import EVERY_ROLE, Role
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
 from openhall.site.services.posts import WORK_OF_PEOPLE
@@ -62,61 +63,68 @@ def why(requirement: Requirement) -> str:
     return _("for every post in %(department)s") % words
 
 
-def all_requirements() -> list[Requirement]:
+@dataclass(frozen=True)
+class Required:
+    """A requirement with those whom it is for: `posts` are departments (their numbers) and roles in them."""
+
+    row: Requirement
+    posts: tuple[tuple[int, str], ...]
+
+    def need(self) -> Need:
+        """It as a need."""
+        return Need(self.row.course, why(self.row), self.row.within_days)
+
+    def is_for(self, department: int, post: str) -> bool:
+        """Whether a post needs it; "" is every role of the department, held or asked for."""
+        return any(
+            whose == department and (not role or not post or role == post) for whose, role in self.posts
+        )
+
+
+def all_requirements() -> list[Required]:
     """The requirements of courses that people can begin."""
-    found = Requirement.objects.filter(
+    rows = Requirement.objects.filter(
         course__retired_at=None, course__versions__status=CourseVersion.Status.OPEN
-    )
-    return list(found.select_related("course", "department", "service__owner"))
-
-
-def needs_of_role(role: str, requirements: Iterable[Requirement]) -> list[Need]:
-    """The courses that a role of the site needs."""
-    return [
-        Need(each.course, why(each), each.within_days)
-        for each in requirements
-        if each.role and each.role == role
-    ]
-
-
-def needs_of_post(department: Department, post: str, requirements: Iterable[Requirement]) -> list[Need]:
-    """The courses that a post needs; `post` "" is every role of the department."""
+    ).select_related("course", "department", "service__owner")
+    tasks: dict[int, list[tuple[str, Department | None, str]]] = {}
     found = []
-    for each in requirements:
-        if each.role:
-            continue
-        if each.task:
-            assert each.service is not None
-            offered = [
-                (whose, role)
-                for task, whose, role in tasks_of(each.service)
-                if task == each.task and (each.department is None or whose == each.department)
+    for row in rows:
+        posts: list[tuple[int, str]] = []
+        if row.task and row.service is not None:
+            if row.service.pk not in tasks:
+                tasks[row.service.pk] = tasks_of(row.service)
+            posts = [
+                (whose.pk, role)
+                for task, whose, role in tasks[row.service.pk]
+                if task == row.task and whose is not None and row.department_id in (None, whose.pk)
             ]
-            fits = any(whose == department and _meets(role, post) for whose, role in offered)
-        else:
-            fits = each.department == department and _meets(each.post, post)
-        if fits:
-            found.append(Need(each.course, why(each), each.within_days))
+        elif row.department_id is not None and not row.role:
+            posts = [(row.department_id, row.post)]
+        found.append(Required(row, tuple(posts)))
     return found
 
 
-def _meets(asked: str, held: str) -> bool:
-    """Whether a post does what is asked of a role: "" is every one."""
-    return not asked or not held or asked == held
+def needs_of_role(role: str, known: Iterable[Required]) -> list[Need]:
+    """The courses that a role of the site needs."""
+    return [each.need() for each in known if each.row.role and each.row.role == role]
 
 
-def needs_of(person: User, requirements: list[Requirement] | None = None) -> list[Need]:
+def needs_of_post(department: Department, post: str, known: Iterable[Required]) -> list[Need]:
+    """The courses that a post needs; `post` "" is every role of the department."""
+    return [each.need() for each in known if each.is_for(department.pk, post)]
+
+
+def needs_of(person: User, known: list[Required] | None = None) -> list[Need]:
     """All courses that a person needs, each once, with the first reason."""
-    known = all_requirements() if requirements is None else requirements
-    found: dict[int, Need] = {}
-    for role in sorted(person.roles):
-        for need in needs_of_role(role, known):
-            found.setdefault(need.course.pk, need)
+    asked = all_requirements() if known is None else known
+    roles = EVERY_ROLE if person.is_superuser else {group.name for group in person.groups.all()}
     today = timezone.localdate()
-    for post in Post.objects.filter(person=person).select_related("department"):
-        if post.until is None or post.until >= today:
-            for need in needs_of_post(post.department, post.role, known):
-                found.setdefault(need.course.pk, need)
+    posts = [each for each in person.posts.all() if each.until is None or each.until >= today]
+    found: dict[int, Need] = {}
+    for each in asked:
+        is_for = any(each.is_for(post.department_id, post.role) for post in posts)
+        if is_for or (each.row.role and each.row.role in roles):
+            found.setdefault(each.row.course_id, each.need())
     return list(found.values())
 
 
@@ -156,25 +164,37 @@ class Held:
         return self.need is not None and not self.counts
 
 
-def held_by(person: User, requirements: list[Requirement] | None = None) -> list[Held]:
+def held_by(person: User) -> list[Held]:
     """How a person stands with every course that they need, have under way or have completed."""
-    needs = {each.course.pk: each for each in needs_of(person, requirements)}
-    completions: dict[int, Completion] = {}
-    for each in Completion.objects.filter(person=person, withdrawn_at=None).select_related("course", "badge"):
-        kept = completions.get(each.course_id)
+    return held_by_all([person])[person.pk]
+
+
+def held_by_all(people: Sequence[User]) -> dict[int, list[Held]]:
+    """`held_by` for several people, by their numbers; what is missing first."""
+    prefetch_related_objects(people, "groups", "posts")
+    known = all_requirements()
+    kept: dict[tuple[int, int], Completion] = {}
+    rows = Completion.objects.filter(person__in=people, withdrawn_at=None)
+    for each in rows.select_related("course", "badge"):
+        before = kept.get((each.person_id, each.course_id))
         # Of two, the one that counts longer.
-        if kept is None or (kept.until is not None and (each.until is None or each.until > kept.until)):
-            completions[each.course_id] = each
-    begun = {
-        each.course_id: each
-        for each in Enrolment.objects.filter(person=person, ended_at=None).select_related("course", "version")
-    }
-    courses = {each.course.pk: each.course for each in needs.values()}
-    courses |= {each.course_id: each.course for each in (*completions.values(), *begun.values())}
-    found = [
-        Held(course, needs.get(pk), completions.get(pk), begun.get(pk)) for pk, course in courses.items()
-    ]
-    return sorted(found, key=lambda each: (not each.missing, each.course.name))
+        if before is None or (before.until is not None and (each.until is None or each.until > before.until)):
+            kept[(each.person_id, each.course_id)] = each
+    begun = Enrolment.objects.filter(person__in=people, ended_at=None).select_related("course", "version")
+    under_way = {(each.person_id, each.course_id): each for each in begun}
+    found: dict[int, list[Held]] = {}
+    for person in people:
+        needs = {each.course.pk: each for each in needs_of(person, known)}
+        courses = {pk: each.course for pk, each in needs.items()}
+        for of_person, pk in (*kept, *under_way):
+            if of_person == person.pk:
+                courses.setdefault(pk, (kept.get((of_person, pk)) or under_way[(of_person, pk)]).course)
+        held = [
+            Held(course, needs.get(pk), kept.get((person.pk, pk)), under_way.get((person.pk, pk)))
+            for pk, course in courses.items()
+        ]
+        found[person.pk] = sorted(held, key=lambda each: (not each.missing, each.course.name))
+    return found
 
 
 def lacking(person: User, needs: Iterable[Need]) -> list[Need]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.training.views import badges, learning
+from openhall.site.training.views import badges, learning, manage, needs, packages, parts, team, xapi
 
 app_name = "training"
 urlpatterns = [
@@ -29,4 +29,55 @@ urlpatterns = [
     path("keys/<slug:name>/", badges.key, name="key"),
     path("achievements/<slug:slug>/<int:number>/", badges.achievement, name="achievement"),
     path("status/<int:number>/", badges.status, name="status"),
+    path("team/", team.team, name="team"),
+    path("team/<int:person_id>/", team.person, name="person"),
+    path("team/<int:person_id>/remind/<int:course_id>/", team.remind, name="remind"),
+    path("team/enrolments/<int:enrolment_id>/again/", team.open_again, name="open_again"),
+    path("team/completions/<int:completion_id>/withdraw/", team.withdraw_completion, name="withdraw"),
+    path("packages/<slug:digest>/package.zip", packages.download, name="package"),
+    path("manage/", manage.manage, name="manage"),
+    path("manage/new/", manage.new, name="new"),
+    path("manage/take/", manage.upload, name="upload"),
+    path("manage/requirements/<int:requirement_id>/delete/", manage.require_not, name="require_not"),
+    path("manage/<slug:slug>/", manage.course, name="manage_course"),
+    path("manage/<slug:slug>/take/", manage.upload, name="upload_version"),
+    path("manage/<slug:slug>/retire/", manage.retire_course, name="retire"),
+    path("manage/<slug:slug>/<int:number>/", manage.version, name="version"),
+    path("manage/<slug:slug>/<int:number>/copy/", manage.copy, name="copy"),
+    path("manage/<slug:slug>/<int:number>/undo/", manage.undo, name="undo"),
+    path("manage/<slug:slug>/<int:number>/delete/", manage.delete, name="delete"),
+    path("manage/<slug:slug>/<int:number>/course.zip", manage.export, name="export"),
+    path("manage/<slug:slug>/<int:number>/about/", parts.about, name="about"),
+    path("manage/<slug:slug>/<int:number>/new-page/", parts.add, {"kind": "page"}, name="add_page"),
+    path("manage/<slug:slug>/<int:number>/new-quiz/", parts.add, {"kind": "quiz"}, name="add_quiz"),
+    path("manage/<slug:slug>/<int:number>/files/<path:name>", parts.file, name="draft_file"),
+    path("manage/<slug:slug>/<int:number>/parts/<slug:part_id>/", parts.edit, name="edit_part"),
+    path("manage/<slug:slug>/<int:number>/parts/<slug:part_id>/see/", parts.preview, name="preview"),
+    path("manage/<slug:slug>/<int:number>/parts/<slug:part_id>/move/", parts.move, name="move_part"),
+    path("manage/<slug:slug>/<int:number>/parts/<slug:part_id>/remove/", parts.remove, name="remove_part"),
+    path("manage/<slug:slug>/<int:number>/parts/<slug:part_id>/attach/", parts.attach, name="attach"),
+    path(
+        "manage/<slug:slug>/<int:number>/parts/<slug:part_id>/detach/<path:name>", parts.detach, name="detach"
+    ),
+    path(
+        "manage/<slug:slug>/<int:number>/parts/<slug:part_id>/questions/new/",
+        parts.question,
+        name="new_question",
+    ),
+    path(
+        "manage/<slug:slug>/<int:number>/parts/<slug:part_id>/questions/<int:place>/",
+        parts.question,
+        name="question",
+    ),
+    path(
+        "manage/<slug:slug>/<int:number>/parts/<slug:part_id>/questions/<int:place>/remove/",
+        parts.remove_question,
+        name="remove_question",
+    ),
+    path("xapi/about", xapi.about, name="xapi_about"),
+    path("xapi/statements", xapi.statements, name="statements"),
+    path("needs/", needs.needs, name="needs"),
+    path("needs/look/", needs.look, name="look"),
+    path("needs/<int:proposal_id>/", needs.proposal, name="proposal"),
+    path("needs/<int:proposal_id>/again/", needs.decide_again, name="decide_again"),
 ]

@@ -134,7 +134,7 @@ def download(request: HttpRequest, key: str, form: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Check a certificate that somebody was shown: pasted, or as a file."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     context: dict[str, Any] = {"form": form, "issuer": issuer()}
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["token"]

@@ -19,9 +19,10 @@ from openhall.site.port_alder.open_data import publish_open_data
 from openhall.site.port_alder.past import DAYS, lay_down_past
 from openhall.site.port_alder.records import load_records
 from openhall.site.port_alder.residents import make_people
+from openhall.site.port_alder.training import load_training
 from openhall.site.services.models import Version
 
-ANALYST, PUBLISHER = "analyst", "data"
+ANALYST, HEAD, PUBLISHER = "analyst", "head", "data"
 
 
 class Command(BaseCommand):
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         self._lay_down(publish_services())
         publish_open_data(User.objects.get(email=_of(PUBLISHER)), self.stdout.write)
         load_money(User.objects.get(email=_of(PUBLISHER)), self.stdout.write)
+        load_training(User.objects.get(email=_of(HEAD)), self.stdout.write)
         self._tell(password)
         self.stdout.write(self.style.SUCCESS("Port Alder is loaded."))
 

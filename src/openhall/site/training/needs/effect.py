@@ -1,0 +1,51 @@
+"""Whether a course helped: the share of cases in which its task is done again, before and after it was taught.
+
+This is the seam to improvement: `change_of` says what an experiment or a page needs to know of a course as a change,
+and `openhall.measure.effects` evaluates it like any other one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from openhall.measure.effects import Interrupted, Series, Shape, interrupted
+from openhall.measure.errors import BadSeries
+from openhall.measure.spc.model import Direction
+from openhall.mining.errors import MiningError
+from openhall.site.observatory.shelf import shelf
+from openhall.site.training.models import Proposal
+from openhall.site.training.needs.evidence import again_by_month
+
+
+@dataclass(frozen=True)
+class Change:
+    """A course as a change: since when, what it is to lower, and how that went by month.
+
+    start   the day on which most of those who need the course had completed it; None while they have not
+    series  percent of cases in which the activity is done again, by the month of its first time
+    """
+
+    activity: str
+    course: str
+    start: date | None
+    series: Series
+
+
+def change_of(proposal: Proposal) -> Change:
+    """What is known of a course that was given for an activity. A log that cannot be read has an empty series."""
+    try:
+        found = again_by_month(shelf.view(proposal.log).log, proposal.activity)
+    except MiningError:
+        found = Series((), ())
+    return Change(proposal.activity, str(proposal.course or ""), proposal.taught_on, found)
+
+
+def evaluate(change: Change) -> Interrupted | str:
+    """What the course did, or why that cannot be said yet, in a sentence."""
+    if change.start is None:
+        return "Most of those who need the course have not completed it yet."
+    try:
+        return interrupted(change.series, change.start, shape=Shape.LEVEL, direction=Direction.DECREASE)
+    except BadSeries as error:
+        return str(error)

@@ -1,0 +1,137 @@
+"""Courses are tied to roles, posts and tasks; they stand before posts and roles, and reminders are sent once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from openhall.site.people.models import Department, Post
+from openhall.site.training.learning import begin, complete
+from openhall.site.training.models import Completion, Overruled, Requirement
+from openhall.site.training.reminding import remind_due
+from openhall.site.training.requiring import held_by, needs_of, tasks_of
+from openhall.site.training.tasks import mail_reminder
+from tests.site.lessons import publish_reading
+from tests.site.little import publish_little
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_task_needs_the_course_of_those_to_whom_it_is_offered(person) -> None:
+    version = publish_little()
+    task, department, role = tasks_of(version.service)[0]
+    course = publish_reading()
+    Requirement.objects.create(course=course, service=version.service, task=task)
+    ada, bo = person("officer"), person("officer", email="b@example.org")
+    Post.objects.create(person=ada, department=department, role=role)
+    other = Department.objects.create(key="parks", name="Parks")
+    Post.objects.create(person=bo, department=other, role=role)
+    assert [each.course for each in needs_of(ada)] == [course] and needs_of(bo) == []
+    assert task in needs_of(ada)[0].why
+    held = held_by(ada)[0]
+    assert held.missing and not held.counts
+    complete(ada, course, version=course.open_version)
+    assert not held_by(ada)[0].missing
+
+
+def test_posts_that_are_over_and_courses_that_are_retired_need_nothing(person) -> None:
+    from openhall.site.training.drafting import retire
+
+    parks = Department.objects.create(key="parks", name="Parks")
+    course = publish_reading()
+    Requirement.objects.create(course=course, department=parks, post="gardener")
+    ada = person("officer")
+    post = Post.objects.create(
+        person=ada, department=parks, role="gardener", until=timezone.localdate() - timedelta(days=1)
+    )
+    assert needs_of(ada) == []
+    Post.objects.filter(pk=post.pk).update(until=None, role="")
+    assert len(needs_of(type(ada).objects.get(pk=ada.pk))) == 1
+    retire(course)
+    assert needs_of(type(ada).objects.get(pk=ada.pk)) == []
+
+
+def test_a_post_is_given_when_the_course_is_there_or_an_operator_says_why(person, client: Client) -> None:
+    parks = Department.objects.create(key="parks", name="Parks")
+    course = publish_reading()
+    Requirement.objects.create(course=course, department=parks, post="gardener")
+    ada = person("officer")
+    page = "/workshop/departments/parks/"
+    given = {"person": ada.pk, "role": "gardener"}
+    client.force_login(person("head of service", email="head@example.org"))
+    refused = client.post(page, given | {"reason": "Because."})
+    assert refused.status_code == 400 and "has not completed “Reading a case”" in refused.content.decode()
+    assert "Only an operator" in refused.content.decode() and not Post.objects.exists()
+    operator = person("operator", email="op@example.org")
+    client.force_login(operator)
+    asked = client.post(page, given)
+    assert asked.status_code == 400 and "Say why the post is given" in asked.content.decode()
+    assert not Post.objects.exists()
+    client.post(page, given | {"reason": "Storm: everybody is needed."})
+    assert Post.objects.filter(person=ada, department=parks).exists()
+    kept = Overruled.objects.get()
+    assert (kept.by, kept.reason, list(kept.courses.all())) == (
+        operator,
+        "Storm: everybody is needed.",
+        [course],
+    )
+    bo = person("officer", email="b@example.org")
+    complete(bo, course, version=course.open_version)
+    client.post(page, {"person": bo.pk, "role": "gardener"})
+    assert Post.objects.filter(person=bo).exists() and Overruled.objects.count() == 1
+
+
+def test_a_role_of_the_site_is_given_when_the_course_is_there_or_with_a_reason(
+    person, client: Client
+) -> None:
+    course = publish_reading()
+    Requirement.objects.create(course=course, role="analyst")
+    ada = person("officer")
+    client.force_login(person("operator", email="op@example.org"))
+    page = f"/admin/people/user/{ada.pk}/change/"
+    roles = [Group.objects.get(name=name).pk for name in ("officer", "analyst")]
+    given = {"email": ada.email, "name": ada.name, "is_active": "on", "groups": roles}
+    refused = client.post(page, given)
+    assert refused.status_code == 200 and "has not completed" in refused.content.decode()
+    assert set(ada.groups.values_list("name", flat=True)) == {"officer"}
+    assert client.post(page, given | {"reason": "Holiday cover."}).status_code == 302
+    assert set(ada.groups.values_list("name", flat=True)) == {"officer", "analyst"}
+    assert Overruled.objects.get().role == "analyst"
+    # A role that was held before is not asked about again.
+    assert client.post(page, given).status_code == 302 and Overruled.objects.count() == 1
+
+
+def test_reminders_come_before_the_end_once_a_step_and_stop_after_renewal(person, monkeypatch) -> None:
+    sent: list[tuple] = []
+    monkeypatch.setattr(type(mail_reminder), "enqueue", lambda _self, *given: sent.append(given))
+    course, today = publish_reading(), timezone.localdate()
+    ada = person("officer")
+    made = complete(ada, course, version=course.open_version, on=today)
+    assert remind_due(made.until - timedelta(days=61)) == 0
+    assert remind_due(made.until - timedelta(days=60)) == 1
+    assert remind_due(made.until - timedelta(days=59)) == 0
+    assert remind_due(made.until - timedelta(days=3)) == 1
+    assert sent[-1] == (ada.pk, course.pk, made.until.isoformat(), "ends")
+    complete(ada, course, version=course.open_version, on=made.until - timedelta(days=2))
+    assert remind_due(made.until) == 0
+    bo = person("officer", email="b@example.org")
+    begin(bo, course, due_on=today + timedelta(days=10))
+    assert remind_due(today) == 1 and sent[-1][3] == "due"
+    Completion.objects.all().delete()
+    bo.is_active = False
+    bo.save()
+    assert remind_due(today + timedelta(days=10)) == 0
+
+
+def test_the_letter_says_what_ends_and_where_to_go(person, settings) -> None:
+    settings.OPENHALL_ADDRESS = "https://hall.example.org"
+    course = publish_reading()
+    mail_reminder.func(person("officer").pk, course.pk, "2026-03-31", "ends")
+    letter = mail.outbox[0]
+    assert "31 March 2026" in letter.body and "https://hall.example.org/training/courses/" in letter.body
+    assert letter.to == ["ada@example.org"] and "to be renewed" in letter.subject
