@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from django.utils import timezone
 
-from openhall.proof import JournaledFolder, LogReader, folder_reader, microseconds, read_leaf
-from openhall.proof.errors import BrokenLog
+from openhall.proof import JournaledFolder, LogReader, folder_reader, microseconds, new_signer, read_leaf
+from openhall.proof.errors import BadNote, BrokenLog
 from openhall.proof.leaf import Seal
 from openhall.proof.storage import FolderStorage
 from openhall.proof.verify import verify_log
@@ -204,6 +204,23 @@ def test_the_first_seal_of_a_day_ends_the_segment_of_the_day_before_though_nothi
     assert Leaf.objects.exclude(event__in=events).get().number == 5
     report, _ = verify_log(folder_reader(folder), [signer().verifier], microseconds(timezone.now()))  # type: ignore[union-attr]
     assert report.sound, report.findings
+
+
+def test_a_ledger_goes_on_with_another_key_and_names_the_one_of_before(folder: Path, settings) -> None:
+    tell()
+    seal_all()
+    before, after = signer(), new_signer("city.example/ledger")
+    settings.OPENHALL_LEDGER_KEY = after.text
+    tell()
+    with pytest.raises(BadNote, match="is not signed by"):
+        seal_due()
+    settings.OPENHALL_LEDGER_KEYS_BEFORE = (before.verifier,)
+    assert checkpoint() is not None
+    assert seal_due() == 1
+    assert (folder / "key").read_text() == f"{after.verifier.text}\n{before.verifier.text}\n"
+    now = microseconds(timezone.now())
+    assert verify_log(folder_reader(folder), [after.verifier, before.verifier], now)[0].sound
+    assert not verify_log(folder_reader(folder), [before.verifier], now)[0].sound
 
 
 def test_while_another_process_seals_this_one_waits(folder: Path) -> None:

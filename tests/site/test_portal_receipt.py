@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone, translation
 from django.utils.html import escape
 
-from openhall.proof import read_checkpoint, read_receipt, verify_receipt
+from openhall.proof import new_cosigner, new_signer, read_checkpoint, read_receipt, verify_receipt
+from openhall.proof.errors import BadReceipt, ReceiptFault
+from openhall.proof.parties import AskedWitness, WatchedLog
 from openhall.site.cases.models import Case
 from openhall.site.ledger.keys import signer
-from openhall.site.ledger.models import CaseKey
+from openhall.site.ledger.models import Asking, Batch, CaseKey, Cosigned, Fork, Leaf
 from openhall.site.ledger.sealing import seal_all
+from openhall.site.portal.checking import of_receipt
 from tests.ledgers import open_ledger
 from tests.site.little import publish_little
 from tests.site.residents import Resident
@@ -98,15 +102,17 @@ def test_a_receipt_that_was_changed_is_found_out(resident: Resident, case: Case)
     receipt["rows"][0]["at"] -= 86_400_000_000
     page = check(json.dumps(receipt).encode())
     assert page.status_code == 400
-    assert "not in the log" in words(page)
+    assert f"Row {receipt['rows'][0]['number']} of this receipt does not stand in the ledger" in words(page)
 
 
 @pytest.mark.parametrize(
     "data, says",
     [
         (None, "Choose the file"),
-        (b"hello", "is no JSON"),
+        (b"hello", "or it was cut off"),
         (b"{}", "is no receipt"),
+        (b'{"format": "openhall receipt 1", "rows": []}', "shows nothing"),
+        (b'{"format": "openhall receipt 1", "rows": [1]}', "cannot be read"),
         (b" " * (2**21 + 1), "too large"),
     ],
 )
@@ -115,6 +121,66 @@ def test_what_is_no_receipt_is_refused_in_a_sentence(case: Case, data: bytes | N
     page = check(data)
     assert page.status_code == 400
     assert says in words(page)
+
+
+def test_a_receipt_that_another_key_signed_is_not_ours(settings, resident: Resident, case: Case) -> None:
+    seal_all()
+    receipt = json.loads(receipt_of(resident, case))
+    receipt["checkpoint"] = receipt["checkpoint"][:-6] + "AAAA=\n"
+    page = check(json.dumps(receipt).encode())
+    assert "We did not sign this receipt" in words(page)
+
+
+def test_a_receipt_of_rows_that_are_gone_says_that_the_ledger_is_another(
+    resident: Resident, case: Case, folder: Path
+) -> None:
+    for _ in range(2):
+        seal_all()
+        receipt = receipt_of(resident, case)
+        Resident().apply()
+    Leaf.objects.all().delete()
+    Batch.objects.all().delete()
+    folder.rename(folder.with_name("before"))
+    seal_all()
+    page = check(receipt)
+    assert page.status_code == 400
+    assert "Our ledger is not the one that this receipt was given for" in words(page)
+
+
+def test_whatever_is_wrong_with_a_receipt_the_page_has_words_of_its_own_for_it() -> None:
+    with translation.override("en-gb"):
+        said = {of_receipt(BadReceipt("an engine's sentence", fault, 1234)) for fault in ReceiptFault}
+    assert len(said) == len(ReceiptFault)
+    assert not any("engine" in each for each in said)
+    assert any("Row 1,234" in each for each in said)
+
+
+def test_the_page_of_the_ledger_says_who_watches_us_and_whom_we_watch(settings, case: Case) -> None:
+    witness = new_cosigner("town.example/witness")
+    settings.OPENHALL_WITNESSES = (AskedWitness((witness.verifier,), "https://town.example/ledger/witness"),)
+    settings.OPENHALL_WITNESS_KEYS = (new_cosigner("city.example/witness"),)
+    other = new_signer("county.example/ledger").verifier
+    settings.OPENHALL_WITNESSED_LOGS = (WatchedLog((other,), "https://county.example/ledger"),)
+    seal_all()
+    page = words(Client().get("/ledger/"))
+    assert "has not signed yet" in page
+    assert "nothing signed yet" in page
+    assert escape(f"--witness {witness.verifier.text}") in page
+    now = timezone.now()
+    Asking.objects.create(
+        origin="city.example/ledger",
+        address="https://town.example/ledger/witness",
+        size=1,
+        signed_at=now,
+        next_at=now,
+    )
+    Cosigned.objects.create(origin=other.name, size=12_345, note="", at=now)
+    Fork.objects.create(origin=other.name, size=12_345, note="", other="", found_at=now)
+    page = words(Client().get("/ledger/"))
+    assert "signed 1 row on" in page
+    assert "not signed yet" in page
+    assert "12,345 rows signed on" in page
+    assert "Told two stories" in page
 
 
 def test_nobody_else_gets_the_receipt(resident: Resident, case: Case, person: Any) -> None:

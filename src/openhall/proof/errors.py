@@ -20,6 +20,8 @@ Each message is one sentence for the reader: what is wrong, where, and how to me
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class ProofError(Exception):
     """Something that does not hold, or that a person has to mend."""
@@ -45,8 +47,32 @@ class BadLeaf(ProofError):
     """Bytes that are no row of the ledger, or values that cannot be one."""
 
 
+class ReceiptFault(StrEnum):
+    """What is wrong with a receipt, for whoever says it in another language."""
+
+    LARGE = "large"
+    NO_JSON = "no json"
+    OTHER_FILE = "other file"
+    ROWS = "rows"
+    """It has no rows, or too many."""
+    UNREADABLE = "unreadable"
+    """A part of it cannot be read."""
+    PRIVATE = "private"
+    """What is said to be behind a row is not what the log has committed to."""
+    NOT_IN_LOG = "not in log"
+    CASES = "cases"
+    """Its rows are of different cases."""
+
+
 class BadReceipt(ProofError):
-    """A file that is no receipt, or a receipt whose parts contradict each other."""
+    """A file that is no receipt, or a receipt whose parts contradict each other; `row` is the row it is about."""
+
+    def __init__(
+        self, sentence: str, fault: ReceiptFault = ReceiptFault.UNREADABLE, row: int | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.fault = fault
+        self.row = row
 
 
 class BackDated(ProofError):

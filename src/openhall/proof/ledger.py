@@ -13,7 +13,7 @@ from openhall.proof.checkpoint import SignedCheckpoint
 from openhall.proof.errors import BackDated, BadLeaf, BrokenLog
 from openhall.proof.leaf import Act, Seal, read_leaf, write_act, write_seal
 from openhall.proof.log_writer import LogWriter
-from openhall.proof.notes import Ed25519Signer
+from openhall.proof.notes import Ed25519Signer, Verifier
 from openhall.proof.reader import LogReader
 from openhall.proof.segments import MOST_ROWS, SegmentRef, acts_of, write_segment
 from openhall.proof.storage import Storage
@@ -40,9 +40,13 @@ class Sealed:
 class Ledger:
     """The writer of a ledger. Hold the store alone while one of these lives (`FolderStorage.held`)."""
 
-    def __init__(self, storage: Storage, signer: Ed25519Signer) -> None:
-        """Go on with the ledger in the store, or begin one. Raises `BadNote`, `BrokenLog`."""
-        self._log = LogWriter(storage, signer)
+    def __init__(self, storage: Storage, signer: Ed25519Signer, earlier: Sequence[Verifier] = ()) -> None:
+        """Go on with the ledger in the store, or begin one. Raises `BadNote`, `BrokenLog`.
+
+        `earlier` are keys that the ledger had before this one: the rows of before are checked with them.
+        """
+        self._log = LogWriter(storage, signer, earlier)
+        self._keys = "".join(f"{each.text}\n" for each in (signer.verifier, *earlier)).encode()
         self._sealed_at: int | None = None
         self._segmented = 0
         last = self._log.last_entry()
@@ -99,8 +103,8 @@ class Ledger:
             segment=segment.sha256 if segment else b"",
         )
         leaves.append(write_seal(number, seal))
-        if first == 0:
-            self._log.storage.write([(KEY, f"{self._log.signer.verifier.text}\n".encode())])
+        if self._log.storage.read(KEY) != self._keys:
+            self._log.storage.write([(KEY, self._keys)])
         signed = self._log.append(leaves)
         self._sealed_at, self._segmented = now, seal.segmented
         return Sealed(first, number, signed)

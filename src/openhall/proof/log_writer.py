@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from openhall.proof.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint, sign_checkpoint
 from openhall.proof.errors import BrokenLog
 from openhall.proof.hashing import EMPTY_ROOT, leaf_hash, leaf_hashes
-from openhall.proof.notes import Ed25519Signer
+from openhall.proof.notes import Ed25519Signer, Verifier
 from openhall.proof.storage import CHECKPOINT, Storage
 from openhall.proof.tiles import ENTRIES, WIDTH, Tile, numbered, read_bundle, write_bundle
 from openhall.proof.tree import Tree, open_tree
@@ -16,10 +16,11 @@ from openhall.proof.tree import Tree, open_tree
 class LogWriter:
     """Appends to the log in a store. The origin of the log is the name of its key."""
 
-    def __init__(self, storage: Storage, signer: Ed25519Signer) -> None:
+    def __init__(self, storage: Storage, signer: Ed25519Signer, earlier: Sequence[Verifier] = ()) -> None:
         """Go on where the checkpoint in the store ends; without one, a new log begins.
 
-        Raises `BadNote` when another key has signed it and `BrokenLog` when the store does not hold what it states.
+        `earlier` are keys that the log had before this one. Raises `BadNote` when yet another key has signed the
+        checkpoint, and `BrokenLog` when the store does not hold what it states.
         """
         self.storage = storage
         self.signer = signer
@@ -29,7 +30,7 @@ class LogWriter:
         """The entries of the last bundle, when it is not full."""
         published = storage.read(CHECKPOINT)
         if published is not None:
-            self._go_on(read_checkpoint(published, [signer.verifier]))
+            self._go_on(read_checkpoint(published, [signer.verifier, *earlier]))
 
     @property
     def size(self) -> int:

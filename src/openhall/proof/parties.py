@@ -68,6 +68,11 @@ def read_asked(text: str) -> tuple[AskedWitness, ...]:
     return found
 
 
+def read_verifiers(text: str) -> tuple[Ed25519Verifier, ...]:
+    """Verifier keys of one log, with blanks between. Raises `BadKey`."""
+    return tuple(read_verifier(word) for word in text.split()[:MOST])
+
+
 def read_cosigners(text: str) -> tuple[Cosigner, ...]:
     """The secret keys of a witness, with blanks between. Raises `BadKey`, which shows none of them."""
     found = tuple(read_cosigner(word) for word in text.split())

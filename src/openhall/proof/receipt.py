@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from openhall.proof.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint_text
-from openhall.proof.errors import BadLeaf, BadNote, BadProof, BadReceipt
+from openhall.proof.errors import BadLeaf, BadNote, BadProof, BadReceipt, ReceiptFault
 from openhall.proof.hashing import HASH, leaf_hash
 from openhall.proof.leaf import Act, write_act
 from openhall.proof.notes import Note, Verifier, read_note, signed_by
@@ -84,7 +84,9 @@ def verify_receipt(receipt: Receipt, verifiers: Iterable[Verifier]) -> Checkpoin
         _check_row(row, checkpoint)
     cases = {each.text for row in receipt.rows if isinstance(each := row.private.get("case"), Opening)}
     if len(cases) > 1:
-        raise BadReceipt("the rows of the receipt are of different cases; one receipt is of one case")
+        raise BadReceipt(
+            "the rows of the receipt are of different cases; one receipt is of one case", ReceiptFault.CASES
+        )
     return checkpoint
 
 
@@ -112,16 +114,20 @@ def write_receipt(receipt: Receipt) -> str:
 def read_receipt(data: bytes) -> Receipt:
     """A receipt from its file. Raises `BadReceipt` when it is none."""
     if len(data) > LARGEST_RECEIPT:
-        raise BadReceipt(f"a receipt has at most {LARGEST_RECEIPT >> 20} MB, and this file has more")
+        raise BadReceipt(
+            f"a receipt has at most {LARGEST_RECEIPT >> 20} MB, and this file has more", ReceiptFault.LARGE
+        )
     try:
         read = json.loads(data)
     except (ValueError, RecursionError):
-        raise BadReceipt("the receipt is no JSON; save it again as it was given") from None
+        raise BadReceipt(
+            "the receipt is no JSON; save it again as it was given", ReceiptFault.NO_JSON
+        ) from None
     if not isinstance(read, dict) or read.get("format") != FORMAT:
-        raise BadReceipt(f"the file is no receipt: it does not say {FORMAT!r}")
+        raise BadReceipt(f"the file is no receipt: it does not say {FORMAT!r}", ReceiptFault.OTHER_FILE)
     rows = read.get("rows")
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
-        raise BadReceipt(f"a receipt has 1 to {MOST_ROWS:,} rows, and this has not")
+        raise BadReceipt(f"a receipt has 1 to {MOST_ROWS:,} rows, and this has not", ReceiptFault.ROWS)
     try:
         note = read_note(_text(read, "checkpoint").encode())
     except (BadNote, UnicodeEncodeError) as error:
@@ -134,12 +140,16 @@ def _check_row(row: ReceiptRow, checkpoint: Checkpoint) -> None:
     try:
         if private_hash(commitments(row.private)) != row.act.private:
             raise BadReceipt(
-                f"what is said to be behind row {row.number} is not what the log has committed to"
+                f"what is said to be behind row {row.number} is not what the log has committed to",
+                ReceiptFault.PRIVATE,
+                row.number,
             )
         verify_inclusion(row.number, checkpoint.size, leaf_hash(row.leaf), row.proof, checkpoint.root)
     except (BadProof, BadLeaf) as error:
         raise BadReceipt(
-            f"row {row.number} of the receipt is not in the log as it is shown here: {error}"
+            f"row {row.number} of the receipt is not in the log as it is shown here: {error}",
+            ReceiptFault.NOT_IN_LOG,
+            row.number,
         ) from None
 
 

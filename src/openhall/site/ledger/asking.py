@@ -22,7 +22,7 @@ from openhall.proof.notes import Note, Signature, read_note
 from openhall.proof.parties import AskedWitness
 from openhall.proof.witness import SIZE
 from openhall.proof.witnessed import LARGEST_REPLY, cosignatures_in, keep_cosignatures
-from openhall.site.ledger.keys import signer
+from openhall.site.ledger.keys import verifiers
 from openhall.site.ledger.models import Asking
 from openhall.site.ledger.published import checkpoint, reader, storage
 
@@ -65,10 +65,32 @@ def witnesses() -> Sequence[AskedWitness]:
     return found
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with a witness, for everybody: it signed so many rows at a time, `newer` are not signed yet."""
+
+    witness: AskedWitness
+    size: int
+    newer: int
+    at: datetime | None
+
+
+def standing(signed: SignedCheckpoint) -> list[Standing]:
+    """How it stands with each witness of the ledger."""
+    latest = signed.checkpoint
+    known = {each.address: each for each in Asking.objects.filter(origin=latest.origin)}
+    return [
+        Standing(each, state.size, latest.size - state.size, state.signed_at)
+        if (state := known.get(each.address)) and state.signed_at and state.size <= latest.size
+        else Standing(each, 0, latest.size, None)
+        for each in witnesses()
+    ]
+
+
 def ask_due(post: Post) -> int:
     """Ask the witnesses that have not seen the latest checkpoint; gives how many have signed it now."""
-    signed, key = (checkpoint(), signer()) if witnesses() else (None, None)
-    if signed is None or key is None:
+    signed = checkpoint() if witnesses() else None
+    if signed is None:
         return 0
     now = timezone.now()
     due = [(each, state) for each in witnesses() if (state := _taken(each, signed, now)) is not None]
@@ -161,15 +183,12 @@ def _why(status: int, body: bytes) -> str:
 
 def _publish(signed: SignedCheckpoint, lines: Sequence[Signature]) -> None:
     """Put signatures beside the ledger. Whoever seals holds the folder for moments only, so it is waited for."""
-    key = signer()
-    if key is None:
-        return
     until = time.monotonic() + PATIENCE
     while True:
         store = storage()
         try:
             with store.held():
-                keep_cosignatures(store, signed, lines, [key.verifier])
+                keep_cosignatures(store, signed, lines, verifiers())
                 return
         except Held:
             if time.monotonic() > until:

@@ -14,7 +14,7 @@ from openhall.proof import (
     published,
     read_checkpoint,
 )
-from openhall.site.ledger.keys import signer
+from openhall.site.ledger.keys import verifiers
 
 
 def folder() -> Path:
@@ -29,10 +29,10 @@ def storage() -> FolderStorage:
 
 def checkpoint() -> SignedCheckpoint | None:
     """The latest checkpoint that this installation signed, None before the first. Raises `BadNote`, `Unreadable`."""
-    key = signer()
-    if key is None or not (folder() / "checkpoint").exists():
+    keys = verifiers()
+    if not keys or not (folder() / "checkpoint").exists():
         return None
-    return read_checkpoint(published(folder_reader(folder())), [key.verifier])
+    return read_checkpoint(published(folder_reader(folder())), keys)
 
 
 def reader(signed: SignedCheckpoint) -> LogReader:

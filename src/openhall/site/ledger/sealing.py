@@ -29,7 +29,7 @@ from openhall.proof import (
 )
 from openhall.proof.errors import BrokenLog
 from openhall.proof.journal import settle_left
-from openhall.site.ledger.keys import signer
+from openhall.site.ledger.keys import earlier, signer
 from openhall.site.ledger.models import Batch, CaseKey, Event, Leaf
 from openhall.site.ledger.published import folder, storage
 
@@ -58,11 +58,11 @@ def seal_due() -> int:
         with store.held():
             settle_left(folder())
             if not _many_wait():
-                return _seal(Ledger(store, key), most=1)
+                return _seal(Ledger(store, key, earlier()), most=1)
             # Many batches one after the other: each is durable in the journal, and all are published together.
             journaled = JournaledFolder(folder())
             try:
-                return _seal(Ledger(journaled, key), MOST_BATCHES)
+                return _seal(Ledger(journaled, key, earlier()), MOST_BATCHES)
             finally:
                 journaled.close()
     except Held:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -48,6 +50,26 @@ def latest_of(origin_hash: str) -> str | None:
         if sha256(log.origin.encode()).hexdigest() == origin_hash:
             return Cosigned.objects.filter(origin=log.origin).values_list("note", flat=True).first()
     return None
+
+
+@dataclass(frozen=True)
+class Watching:
+    """A log that is watched, for everybody: how many of its rows were signed here, and when; None before the first."""
+
+    log: WatchedLog
+    size: int
+    at: datetime | None
+    forked: bool
+
+
+def watching() -> list[Watching]:
+    """How far each log that is watched was signed, and whether it told two stories."""
+    known = {each.origin: each for each in Cosigned.objects.all()}
+    forked = set(Fork.objects.values_list("origin", flat=True))
+    return [
+        Watching(log, kept.size if kept else 0, kept.at if kept else None, log.origin in forked)
+        for log, kept in ((each, known.get(each.origin)) for each in watched())
+    ]
 
 
 class Remembered:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from openhall.proof.parties import read_asked, read_cosigners, read_watched
+from openhall.proof.parties import read_asked, read_cosigners, read_verifiers, read_watched
 from openhall.site.web.environment import LOCAL_HOSTS, Environment, database
 
 _environment = Environment(os.environ)
@@ -23,10 +23,15 @@ OPENHALL_ADDRESS = _environment.text("ADDRESS", "http://localhost:8000").rstrip(
 OPENHALL_BODY = _environment.text("BODY", "Port Alder" if OPENHALL_DEMO else "Openhall")
 OPENHALL_OCID_PREFIX = _environment.ocid_prefix("ocds-213czf" if OPENHALL_DEMO else "")
 OPENHALL_INNER_HOSTS = frozenset(_environment.names("INNER_HOSTS"))
+# Where systems of departments lay files from which datasets are made anew: a folder for each, by its key.
+OPENHALL_DATA_FOLDER = _environment.text("DATA_FOLDER")
 # The service to which residents send questions about who looked at their data.
 OPENHALL_QUESTION_SERVICE = _environment.text("QUESTION_SERVICE", "question-about-who-looked")
 # What signs the ledger, and where it is published. Without a key nothing is sealed.
 OPENHALL_LEDGER_KEY = _environment.ledger_key(OPENHALL_HOME, demo=OPENHALL_DEMO)
+OPENHALL_LEDGER_KEYS_BEFORE = _environment.keys(
+    "LEDGER_KEYS_BEFORE", _environment.text("LEDGER_KEYS_BEFORE"), read_verifiers
+)
 OPENHALL_LEDGER_FOLDER = Path(_environment.text("LEDGER_FOLDER", str(OPENHALL_HOME / "ledger"))).absolute()
 # What signs the certificates of courses. Without a key none is given.
 OPENHALL_BADGE_KEY = _environment.badge_key(OPENHALL_HOME, demo=OPENHALL_DEMO)

@@ -9,13 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from openhall.proof import ProofError, write_receipt
-from openhall.site.ledger.keys import signer
+from openhall.proof import write_receipt
+from openhall.site.ledger.asking import standing
+from openhall.site.ledger.keys import signer, verifiers
 from openhall.site.ledger.models import Batch
 from openhall.site.ledger.published import checkpoint
 from openhall.site.ledger.receipts import receipt_of
+from openhall.site.ledger.witness import cosigners, watching
 from openhall.site.people.audience import PUBLIC, visible_to
-from openhall.site.portal.checking import MOST_BYTES, check_receipt, rows_of
+from openhall.site.portal.checking import MOST_BYTES, DoesNotHold, check_receipt, rows_of
 from openhall.site.portal.limits import too_often, within
 from openhall.site.portal.speaking import say
 from openhall.site.portal.views.held import Held, of_case
@@ -27,14 +29,19 @@ MOST_CHECKS_AN_HOUR = 60
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """What the ledger is, how far it reaches, and how anybody checks it."""
-    signed, key = checkpoint(), signer()
+    signed = checkpoint()
     last = Batch.objects.filter(is_sealed=True).order_by("-first").first()
+    asked = standing(signed) if signed else ()
+    words = [f"--key {each.text}" for each in verifiers()]
+    words += [f"--witness {key.text}" for each in asked for key in each.witness.keys]
     context = {
         "size": signed.checkpoint.size if signed else 0,
         "sealed_at": last.made_at if last else None,
-        "command": f'openhall verify {settings.OPENHALL_ADDRESS}/ledger --key "{key.verifier.text}"'
-        if key
-        else "",
+        "command": " ".join([f"openhall verify {settings.OPENHALL_ADDRESS}/ledger", *words]),
+        "witnesses": asked,
+        "watched": watching() if cosigners() else (),
+        "own": [each.verifier.text for each in cosigners()],
+        "address": f"{settings.OPENHALL_ADDRESS}/ledger/witness",
     }
     return say(request, "portal/ledger.html", context)
 
@@ -50,13 +57,13 @@ def check(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("receipt")
     try:
         if file is None:
-            raise ProofError(_("Choose the file of your receipt."))
+            raise DoesNotHold(_("Choose the file of your receipt."))
         if file.size > MOST_BYTES:
-            raise ProofError(
+            raise DoesNotHold(
                 _("This file is too large to be a receipt. Choose the file as you got it from us.")
             )
         checked = check_receipt(file.read())
-    except ProofError as error:
+    except DoesNotHold as error:
         context = {"wrong": str(error), "problems": [{"words": str(error), "href": "#receipt"}]}
         return say(request, "portal/check_receipt.html", context, 400)
     return say(request, "portal/receipt_holds.html", {"checked": checked})
