@@ -48,12 +48,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[st
     `inner` are the hosts that may be reached though their addresses are private, and without TLS. Raises `NotPosted`
     and `MayNotPost`.
     """
-    parts = _checked(url, inner)
+    parts = checked_address(url, inner)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    line = [_connected(host, port, inner)]
+    line = [connected(host, port, inner)]
     late = threading.Event()
     # However slowly the other side speaks, it is not listened to for longer than this.
-    watch = threading.Timer(LONGEST, _hang_up, (line, late))
+    watch = threading.Timer(LONGEST, hang_up, (line, late))
     watch.daemon = True
     watch.start()
     try:
@@ -66,7 +66,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[st
         answer = connection.getresponse()
         read = answer.read(LARGEST + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        why = f"it took longer than {LONGEST:g} seconds" if late.is_set() else _why(error)
+        why = f"it took longer than {LONGEST:g} seconds" if late.is_set() else why_not(error)
         raise NotPosted(f"{host} did not answer as a web server does: {why}.") from error
     finally:
         watch.cancel()
@@ -80,7 +80,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[st
     )
 
 
-def _checked(url: str, inner: Collection[str]) -> SplitResult:
+def checked_address(url: str, inner: Collection[str]) -> SplitResult:
+    """The parts of an address that may be asked. Raises `MayNotPost`."""
     try:
         parts = urlsplit(url)
         port_is_one = parts.port is None or 0 < parts.port < 65_536
@@ -97,11 +98,12 @@ def _checked(url: str, inner: Collection[str]) -> SplitResult:
     return parts
 
 
-def _connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
+def connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
+    """A connection to a host whose addresses are public, or that is one of `inner`. Raises as `post` does."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotPosted(f"{host} is not known: {_why(error)}.") from None
+        raise NotPosted(f"{host} is not known: {why_not(error)}.") from None
     addresses = list(dict.fromkeys(each[4][0] for each in found))
     if host not in inner:
         private = [each for each in addresses if not _is_public(str(each))]
@@ -120,7 +122,7 @@ def _connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
             continue
         connected.settimeout(LONGEST)
         return connected
-    raise NotPosted(f"{host} cannot be reached: {_why(fault) if fault else 'it has no address'}.")
+    raise NotPosted(f"{host} cannot be reached: {why_not(fault) if fault else 'it has no address'}.")
 
 
 def _is_public(address: str) -> bool:
@@ -132,7 +134,8 @@ def _is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def _hang_up(line: list[socket.socket], late: threading.Event) -> None:
+def hang_up(line: list[socket.socket], late: threading.Event) -> None:
+    """Break a connection off, from another thread."""
     late.set()
     try:
         line[0].shutdown(socket.SHUT_RDWR)
@@ -141,5 +144,6 @@ def _hang_up(line: list[socket.socket], late: threading.Event) -> None:
         return
 
 
-def _why(error: Exception) -> str:
+def why_not(error: Exception) -> str:
+    """What went wrong with a connection, as a part of a sentence."""
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")

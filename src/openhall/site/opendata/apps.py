@@ -16,6 +16,7 @@ class OpenDataConfig(AppConfig):
     def ready(self) -> None:
         """Let the worker look after what the catalogue waits for."""
         from openhall.site.cases.worker import ALSO
+        from openhall.site.opendata.refreshing import due
         from openhall.site.opendata.resuming import REST, resume_left
 
-        ALSO.append((resume_left, REST))
+        ALSO.extend([(resume_left, REST), (due.fetch_due, due.REST)])

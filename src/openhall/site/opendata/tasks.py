@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
-from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Follower
+from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Follower, Refresh
 from openhall.site.opendata.publishing.building import make_ready
 from openhall.site.opendata.publishing.measuring import measure
 from openhall.site.opendata.publishing.receiving import read_upload
 from openhall.site.opendata.publishing.releasing import release_if_due
 from openhall.site.opendata.publishing.risks import look_at
 from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.refreshing.running import refresh
 
 
 @task()
@@ -71,6 +72,14 @@ def release_version(version: int) -> None:
     found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
     if found is not None and release_if_due(found):
         mail_new_version.enqueue(found.pk)
+
+
+@task()
+def refresh_dataset(source: int) -> None:
+    """Fetch the source of a dataset; one that was taken away meanwhile needs nothing."""
+    found = Refresh.objects.select_related("dataset__department").filter(pk=source).first()
+    if found is not None:
+        refresh(found)
 
 
 @task()

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.opendata.manage.views import files, released, services, steps
+from openhall.site.opendata.manage.views import files, released, services, sources, steps
 
 DATASET = "<slug:identifier>/"
 VERSION = f"{DATASET}<int:number>/"
 urlpatterns = [
     path("", files.home, name="manage"),
     path("new/", files.new, name="manage_new"),
+    path("new/address/", sources.new, name="manage_source_new"),
     path("services/", services.services, name="manage_services"),
     path("services/<slug:slug>/", services.measure, name="manage_measure"),
     path("requests/", released.requests, name="manage_requests"),
     path("requests/<slug:identifier>/", released.answer, name="manage_answer"),
     path(DATASET, released.dataset, name="manage_dataset"),
     path(f"{DATASET}details/", released.details, name="manage_details"),
+    path(f"{DATASET}source/", sources.source, name="manage_source"),
+    path(f"{DATASET}source/fetch/", sources.fetch_now, name="manage_fetch"),
+    path(f"{DATASET}source/forget/", sources.forget, name="manage_source_forget"),
     path(f"{DATASET}again/", files.again, name="manage_again"),
     path(f"{DATASET}views/<slug:view>/", released.feature, name="manage_feature"),
     path(VERSION, files.progress, name="manage_progress"),

@@ -2,6 +2,7 @@
 
 from openhall.site.opendata.models.choices import Licence, Rhythm, Theme
 from openhall.site.opendata.models.dataset import Dataset, departments_of
+from openhall.site.opendata.models.refreshing import Every, Outcome, Refresh, RefreshRun
 from openhall.site.opendata.models.tokens import AppToken, Asked
 from openhall.site.opendata.models.using import DatasetRequest, Follower, SavedView
 from openhall.site.opendata.models.version import DatasetVersion, Decision, VersionColumn
@@ -14,9 +15,13 @@ __all__ = [
     "DatasetRequest",
     "DatasetVersion",
     "Decision",
+    "Every",
     "Follower",
     "Licence",
     "MoneyVersion",
+    "Outcome",
+    "Refresh",
+    "RefreshRun",
     "Rhythm",
     "SavedView",
     "Theme",

@@ -65,6 +65,7 @@ class Dataset(models.Model):
         FILE = "file", _("a file that the department gave")
         SERVICE = "service", _("the record of a service's cases")
         MONEY = "money", _("budget and spending")
+        FETCHED = "fetched", _("a file that is fetched again and again")
 
     identifier = models.CharField(max_length=9, unique=True, default=new_identifier, editable=False)
     slug = models.SlugField(_("address"), max_length=80, unique=True)

@@ -16,7 +16,7 @@ from openhall.data.columns import Column, Tells
 from openhall.data.formats import FileError, Reading, read
 from openhall.measure.disclosure.identifiers import find_in_title, find_in_values
 from openhall.measure.disclosure.reporting import SOFT
-from openhall.site.opendata.models import Dataset, DatasetVersion, VersionColumn
+from openhall.site.opendata.models import Dataset, DatasetVersion, Refresh, VersionColumn
 from openhall.site.people.models import User
 
 logger = logging.getLogger(__name__)
@@ -124,11 +124,14 @@ def samples(version: DatasetVersion) -> dict[str, list[str]]:
 
 
 def take_back(version: DatasetVersion) -> None:
-    """Delete a version that was never released, with its file and rows; a dataset without any other goes too."""
+    """Delete a version that was never released, with its file and rows.
+
+    A dataset without any other goes too, but for one that is fetched again.
+    """
     shutil.rmtree(version.home, ignore_errors=True)
     dataset = version.dataset
     version.delete()
-    if not dataset.versions.exists():
+    if not dataset.versions.exists() and not Refresh.objects.filter(dataset=dataset).exists():
         dataset.delete()
 
 

@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
         title = form.cleaned_data["title"] or _title_of(given.name)
         dataset = Dataset.objects.create(
             title=title,
-            slug=_free_slug(title),
+            slug=free_slug(title),
             department=form.cleaned_data["department"],
             made_by=request.user,
             description="",
@@ -118,6 +118,7 @@ def _title_of(name: str) -> str:
     return Path(name).name.split(".")[0].replace("_", " ").strip().capitalize()[:120] or "Dataset"
 
 
-def _free_slug(title: str) -> str:
+def free_slug(title: str) -> str:
+    """An address for a new dataset, from its title."""
     slug = slugify(title)[:70] or "dataset"
     return slug if not Dataset.objects.filter(slug=slug).exists() else f"{slug[:60]}-{new_identifier()}"

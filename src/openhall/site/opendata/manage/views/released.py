@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openhall.site.opendata.manage.forms import AboutForm, AnswerForm, WhenForm, WithdrawForm
 from openhall.site.opendata.manage.views.standing import crumbs, own_dataset, own_version, show
-from openhall.site.opendata.models import DatasetRequest
+from openhall.site.opendata.models import DatasetRequest, Refresh
 from openhall.site.opendata.publishing.releasing import NotPossible, reschedule, withdraw
 from openhall.site.opendata.tasks import mail_answer, release_version
 from openhall.site.people.audience import PUBLISHERS, visible_to
@@ -24,7 +24,14 @@ def dataset(request: HttpRequest, identifier: str) -> HttpResponse:
     found = own_dataset(request, identifier)
     versions = found.versions.select_related("made_by", "withdrawn_by").prefetch_related("decisions__by")
     views = found.views.order_by("-is_featured", "-made_at")[:20]
-    context = {"dataset": found, "versions": versions, "views": views, "crumbs": crumbs()}
+    source = Refresh.objects.filter(dataset=found).first()
+    context = {
+        "dataset": found,
+        "versions": versions,
+        "views": views,
+        "source_run": source.last if source else None,
+        "crumbs": crumbs(),
+    }
     return render(request, "opendata/manage/dataset.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Datasets that are made anew by themselves, and catalogues of other portals: fetched in rhythm, within bounds."""

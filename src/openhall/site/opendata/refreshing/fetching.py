@@ -1,0 +1,197 @@
+"""Fetch a file from an address, or from the operator's folder: bounded in time and size, and only what may be reached.
+
+An address leads to public computers only, each redirect is looked at anew, and the connection goes to the very
+address that was looked at. What says that it did not change is not fetched again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import re
+import ssl
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from openhall.site.cases.posting import (
+    MayNotPost,
+    NotPosted,
+    checked_address,
+    connected,
+    hang_up,
+    why_not,
+)
+
+SECONDS = 600.0
+"""For one file in all, however slowly it drips."""
+REDIRECTS = 5
+PART = 1 << 16
+AGENT = "Openhall (open data)"
+ENDINGS = {
+    "text/csv": ".csv", "application/csv": ".csv", "text/tab-separated-values": ".tsv", "application/json": ".json",
+    "application/geo+json": ".geojson", "application/vnd.geo+json": ".geojson", "application/x-ndjson": ".ndjson",
+    "application/vnd.apache.parquet": ".parquet", "text/turtle": ".ttl", "application/rdf+xml": ".rdf",
+    "application/ld+json": ".jsonld",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}  # fmt: skip
+PLAIN = frozenset(
+    {"", "text/plain", "application/octet-stream", "binary/octet-stream", "text/xml", "application/xml"}
+)
+"""Content types that say nothing of what it is; the ending of its name does."""
+NAMED = re.compile(r'filename="?([^";]{1,200})', re.IGNORECASE)
+
+
+class NotFetched(Exception):
+    """It did not come; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was said of a file when it was fetched last."""
+
+    etag: str = ""
+    modified: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file that came. `is_new`: whether it is another one than the one that was known; only then it was kept."""
+
+    is_new: bool
+    known: Known
+    name: str = ""
+    content_type: str = ""
+    size: int = 0
+
+
+def fetch(address: str, into: Path, known: Known, most: int, inner: Collection[str] = ()) -> Fetched:
+    """Fetch what an address gives into a file, if it changed. `most` bytes. Raises `NotFetched`."""
+    for _ in range(REDIRECTS + 1):
+        found = _once(address, into, known, most, inner)
+        if isinstance(found, Fetched):
+            return found
+        to = urljoin(address, found)
+        if urlsplit(address).scheme == "https" and urlsplit(to).scheme != "https":
+            raise NotFetched("The address leads on to one without TLS. Give the address of the file itself.")
+        address = to
+    raise NotFetched(
+        f"The address leads on more than {REDIRECTS} times. Give the address of the file itself."
+    )
+
+
+def _once(address: str, into: Path, known: Known, most: int, inner: Collection[str]) -> Fetched | str:
+    """What an address gives; or the address to which it leads on."""
+    late = threading.Event()
+    try:
+        parts = checked_address(address, inner)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        line = [connected(host, port, inner)]
+    except (MayNotPost, NotPosted) as error:
+        raise NotFetched(str(error)) from error
+    watch = threading.Timer(SECONDS, hang_up, (line, late))
+    watch.daemon = True
+    watch.start()
+    try:
+        if parts.scheme == "https":
+            line[0] = ssl.create_default_context().wrap_socket(line[0], server_hostname=host)
+        asked = http.client.HTTPConnection(host, port, timeout=SECONDS)
+        asked.sock = line[0]
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        asked.request("GET", target, headers=_headers(known))
+        answer = asked.getresponse()
+        if answer.status in (301, 302, 303, 307, 308) and answer.getheader("Location"):
+            return str(answer.getheader("Location"))
+        if answer.status == 304:
+            return Fetched(False, known)
+        return _kept(answer, address, host, into, known, most)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        why = f"it took longer than {SECONDS:g} seconds" if late.is_set() else why_not(error)
+        raise NotFetched(f"{host} did not give the file: {why}.") from error
+    finally:
+        watch.cancel()
+        line[0].close()
+
+
+def _headers(known: Known) -> dict[str, str]:
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", "Accept": "*/*", "Connection": "close"}
+    if known.etag:
+        headers["If-None-Match"] = known.etag
+    if known.modified:
+        headers["If-Modified-Since"] = known.modified
+    return headers
+
+
+def _kept(
+    answer: http.client.HTTPResponse, address: str, host: str, into: Path, known: Known, most: int
+) -> Fetched:
+    if answer.status != 200:
+        raise NotFetched(f"{host} answered {answer.status} instead of giving the file.")
+    if (answer.getheader("Content-Encoding") or "identity").strip().lower() != "identity":
+        raise NotFetched(f"{host} sent the file packed, which it was not asked for.")
+    content_type = (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
+    name = _name(address, answer.getheader("Content-Disposition") or "", content_type)
+    size, digest = 0, hashlib.sha256()
+    with into.open("wb") as kept:
+        while part := answer.read(PART):
+            size += len(part)
+            if size > most:
+                raise NotFetched(
+                    f"{host} sends more than {most >> 20:,} MB, which is the largest file that is taken."
+                )
+            digest.update(part)
+            kept.write(part)
+    length = answer.getheader("Content-Length") or ""
+    if length.isdecimal() and int(length) != size:
+        raise NotFetched(f"{host} broke off before the file had come whole; it is tried again.")
+    now = Known(
+        (answer.getheader("ETag") or "")[:300],
+        (answer.getheader("Last-Modified") or "")[:100],
+        digest.hexdigest(),
+    )
+    return Fetched(now.digest != known.digest, now, name, content_type, size)
+
+
+def _name(address: str, disposition: str, content_type: str) -> str:
+    """What the file is called, with an ending that says its format. Raises `NotFetched` for a page in its place."""
+    if content_type in ("text/html", "application/xhtml+xml"):
+        raise NotFetched(
+            "The address gives a web page, not a file. Give the address behind its download link."
+        )
+    given = NAMED.search(disposition)
+    name = PurePosixPath(given.group(1) if given else unquote(urlsplit(address).path)).name[:200] or "file"
+    ending = ENDINGS.get(content_type, "")
+    if content_type not in PLAIN and not ending:
+        raise NotFetched(f"The address gives {content_type[:60]}, which is no table that is read here.")
+    known = PurePosixPath(name.casefold()).suffix in {*ENDINGS.values(), ".txt", ".tab", ".jsonl"}
+    return name if known or not ending else f"{name}{ending}"
+
+
+def take(folder: Path, name: str, into: Path, known: Known, most: int) -> Fetched:
+    """Take a file from a folder, if it changed. Raises `NotFetched`; also for what is not inside the folder itself."""
+    wanted = folder / name
+    if PurePosixPath(name).name != name or name.startswith(".") or wanted.is_symlink():
+        raise NotFetched(f"“{name[:80]}” is no name of a file in the folder.")
+    if not wanted.is_file():
+        raise NotFetched(f"There is no file “{name[:80]}” in the folder of your department.")
+    before = wanted.stat()
+    state = f"{before.st_mtime_ns}-{before.st_size}"
+    if state == known.modified:
+        return Fetched(False, known)
+    if before.st_size > most:
+        raise NotFetched(
+            f"“{name[:80]}” has more than {most >> 20:,} MB, which is the largest file that is taken."
+        )
+    digest = hashlib.sha256()
+    with wanted.open("rb") as given, into.open("wb") as kept:
+        while part := given.read(PART):
+            digest.update(part)
+            kept.write(part)
+    after = wanted.stat()
+    if (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, before.st_size):
+        raise NotFetched(f"“{name[:80]}” was being written while it was read; it is tried again.")
+    now = Known("", state, digest.hexdigest())
+    return Fetched(now.digest != known.digest, now, name, "", before.st_size)

@@ -1,0 +1,223 @@
+"""Fetch the source of a dataset: new content is a new version, which is opened by itself only if it says no more.
+
+A person decided on the version before, with its report before their eyes. That decision is taken again by the system
+only where the new rows have the same columns, are treated by the same plan, and the report on them finds nothing that
+it did not find then. All else waits for a person, as a draft.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from openhall.data.formats import Weight
+from openhall.measure.disclosure import Severity
+from openhall.site.opendata.models import Dataset, DatasetVersion, Decision
+from openhall.site.opendata.models.refreshing import KEPT_RUNS, Outcome, Refresh, RefreshRun, inbox_of
+from openhall.site.opendata.publishing.building import make_ready
+from openhall.site.opendata.publishing.deciding import NotDecided, decide
+from openhall.site.opendata.publishing.receiving import read_upload, receive, set_state, take_back
+from openhall.site.opendata.publishing.risks import is_safe, look_at
+from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.refreshing.fetching import Fetched, Known, NotFetched, fetch, take
+
+logger = logging.getLogger(__name__)
+Status = DatasetVersion.Status
+UNDECIDED = (Status.READING, Status.FAILED, Status.CHECKING, Status.DRAFT, Status.BUILDING)
+FEWER = 0.5
+"""A table that lost more than this part of its rows is likely broken."""
+PART = 1 << 20
+
+
+def refresh(source: Refresh) -> RefreshRun:
+    """Fetch a source once, and note what came of it."""
+    waiting = source.dataset.versions.filter(status__in=UNDECIDED).first()
+    if waiting is not None and waiting.status != Status.FAILED:
+        why = _(
+            "Version %(n)s is not decided on yet. Finish it, or take it back; then the source is fetched again."
+        )
+        return _note(source, Outcome.WAITS, [why % {"n": waiting.number}], version=waiting)
+    folder = settings.OPENHALL_HOME / "opendata" / "fetched"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    os.close(handle)
+    into = Path(name)
+    try:
+        found = _fetched(source, into)
+        if not found.is_new:
+            return _note(source, Outcome.SAME, [], found)
+        if waiting is not None:
+            # What could not be read is replaced by what came since.
+            take_back(waiting)
+        return _taken(source, found, into)
+    except NotFetched as error:
+        return _note(source, Outcome.FAILED, [str(error)])
+    except Exception:
+        logger.exception("refreshing dataset %s failed", source.dataset_id)
+        _note(source, Outcome.FAILED, [_("Openhall failed at this. It is recorded for the operator.")])
+        raise
+    finally:
+        into.unlink(missing_ok=True)
+
+
+def _fetched(source: Refresh, into: Path) -> Fetched:
+    known = Known(**source.known)
+    most = settings.OPENHALL_MAX_UPLOAD_MB << 20
+    if source.kind == Refresh.Kind.ADDRESS:
+        return fetch(source.place, into, known, most, settings.OPENHALL_INNER_HOSTS)
+    inbox = inbox_of(source.dataset.department)
+    if inbox is None:
+        raise NotFetched(_("The operator has named no folder for files (OPENHALL_DATA_FOLDER)."))
+    return take(inbox, source.place, into, known, most)
+
+
+def _taken(source: Refresh, found: Fetched, into: Path) -> RefreshRun:
+    """A new version of what came: opened, or left as a draft with the reasons why."""
+    decision = _decided_by_a_person(source.dataset)
+    version = receive(source.dataset, found.name, _parts(into), None)
+    with at_work(version):
+        read_upload(version)
+        version.refresh_from_db()
+        if version.status != Status.DRAFT:
+            return _note(source, Outcome.FAILED, [version.problem], found, version)
+        if decision is None:
+            first = _("Nobody has decided on an open version yet: look at its columns and risks, and decide.")
+            return _note(source, Outcome.WAITS, [first], found, version)
+        set_state(version, risk={"plan": dict(decision.plan)})
+        look_at(version)
+        version.refresh_from_db()
+        why = worse_than(version, decision) or _open(version, decision)
+    return _note(source, Outcome.WAITS if why else Outcome.PUBLISHED, why, found, version)
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while part := file.read(PART):
+            yield part
+
+
+def _decided_by_a_person(dataset: Dataset) -> Decision | None:
+    """The newest decision of a person on a version that is open; None also where the newest version was withdrawn.
+
+    It is a person's report that new rows are held against, not that of the last run, or risks could grow little by
+    little.
+    """
+    newest = dataset.versions.decided().order_by("-number").first()
+    if newest is None or newest.status != Status.PUBLISHED:
+        return None
+    open_ones = Decision.objects.filter(version__in=dataset.versions.released(), by__isnull=False)
+    return open_ones.select_related("version").order_by("-at").first()
+
+
+def _open(version: DatasetVersion, decision: Decision) -> list[str]:
+    words = _(
+        "Fetched by itself. The report finds nothing that it did not find in version %(n)s, decided on on %(day)s: "
+        "%(reasons)s"
+    )
+    day = date_format(timezone.localtime(decision.at), "j F Y")
+    reasons = words % {"n": decision.version.number, "day": day, "reasons": decision.reasons}
+    try:
+        decide(version, None, reasons, timezone.now())
+    except NotDecided as error:
+        return [str(error)]
+    from openhall.site.opendata.tasks import release_version
+
+    if not make_ready(version):
+        version.refresh_from_db()
+        return [version.problem]
+    release_version.func(version.pk)
+    return []
+
+
+def worse_than(version: DatasetVersion, decision: Decision) -> list[str]:
+    """Why a person should look at a new version before it is opened; nothing where it is like the one decided on."""
+    why: list[str] = []
+    before = decision.version
+    after, was = version.risk.get("after") or {}, decision.after
+    if version.problem:
+        why.append(version.problem)
+    if not is_safe(after):
+        why.append(_("The report says that it must not be published like this."))
+    known = {_sign(each) for each in was.get("findings", [])}
+    new = [
+        each["text"]
+        for each in after.get("findings", [])
+        if each["severity"] != Severity.NOTE.value and _sign(each) not in known
+    ]
+    why += [_("The report finds something new: %(text)s") % {"text": text} for text in new[:5]]
+    smallest, least = after.get("smallest"), was.get("smallest")
+    if smallest is not None and (least is None or smallest < min(least, after.get("k") or least)):
+        why.append(_("Fewer people share what is said of each than before."))
+    if _share_below(after) > _share_below(was) or _share_known(after) > _share_known(was):
+        why.append(_("A larger part of the rows is told apart from others than before."))
+    why += _other_columns(version, before)
+    doubts = [
+        each["text"] for each in version.quality.get("notes", []) if each["weight"] == Weight.DOUBT.value
+    ]
+    why += [_("In the file: %(text)s") % {"text": text} for text in doubts[:3]]
+    last = version.dataset.current or before
+    had = int(last.quality.get("rows", last.rows))
+    if version.rows < FEWER * had:
+        words = _("It has %(now)s rows, and the version before had %(before)s.")
+        why.append(words % {"now": f"{version.rows:,}", "before": f"{had:,}"})
+    return why
+
+
+def _share_below(told: dict[str, Any]) -> float:
+    return round(int(told.get("below") or 0) / max(1, int(told.get("rows") or 0)), 3)
+
+
+def _share_known(told: dict[str, Any]) -> float:
+    """The largest part of cases that are known by how they began, where rows are events."""
+    return max(
+        (round(each["below"] / max(1, each["cases"]), 3) for each in told.get("events") or []), default=0
+    )
+
+
+def _sign(finding: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    return finding["kind"], finding["severity"], tuple(finding["columns"])
+
+
+def _other_columns(version: DatasetVersion, before: DatasetVersion) -> list[str]:
+    now = {column.name: column for column in version.columns.all()}
+    was = {column.name: column for column in before.columns.all()}
+    why = []
+    if came := [now[name].title for name in now if name not in was]:
+        why.append(_("Columns that are new: %(names)s") % {"names": ", ".join(came)})
+    if went := [was[name].title for name in was if name not in now]:
+        why.append(_("Columns that are gone: %(names)s") % {"names": ", ".join(went)})
+    changed = [
+        now[name].title
+        for name in now
+        if name in was and now[name].facts.get("found") != was[name].facts.get("found", was[name].kind)
+    ]
+    if changed:
+        why.append(_("Columns that hold another kind of values: %(names)s") % {"names": ", ".join(changed)})
+    return why
+
+
+def _note(
+    source: Refresh,
+    outcome: Outcome,
+    why: list[str],
+    found: Fetched | None = None,
+    version: DatasetVersion | None = None,
+) -> RefreshRun:
+    if found is not None:
+        # What could not be read is not known: mended under the same date, it is to be fetched again.
+        source.known = {} if outcome == Outcome.FAILED else asdict(found.known)
+        source.save(update_fields=["known"])
+    run = source.runs.create(outcome=outcome, why=why, bytes=found.size if found else 0, version=version)
+    old = source.runs.values_list("pk", flat=True)[KEPT_RUNS:]
+    source.runs.filter(pk__in=list(old)).delete()
+    return run  # type: ignore[no-any-return]
