@@ -37,8 +37,8 @@ def office_log(
         wait(number, 0, at)
     while waiting:
         ready, number, place = heapq.heappop(waiting)
-        steps = ["Check", "Site visit", "Decide"] if kinds[number] == "large" else ["Check", "Decide"]
-        person = min(["Cy"] if steps[place] == "Site visit" else ["Ann", "Ben"], key=free.__getitem__)
+        steps = ["Check", "Visit", "Decide"] if kinds[number] == "large" else ["Check", "Decide"]
+        person = min(["Cy"] if steps[place] == "Visit" else ["Ann", "Ben"], key=free.__getitem__)
         begun = max(ready, free[person])
         done = free[person] = begun + random.gamma(4.0, 0.15)
         rows.append((f"c{number}", steps[place], clock(begun), clock(done), person))

@@ -53,11 +53,11 @@ def test_cases_that_are_still_open_count_as_open():
 def test_choices_follow_the_attributes_of_a_case():
     log = office_log(cases=2_000)
     played = run(fit(history_of(log)), 4_000).log()
-    visits = played.activity == played.activities.index("Site visit")
+    visits = played.activity == played.activities.index("Visit")
     asked = log.case_codes("kind")
     share_large = np.isin(
         np.flatnonzero(asked[0] == asked[1].index("large")),
-        log.case[log.activity == log.activities.index("Site visit")],
+        log.case[log.activity == log.activities.index("Visit")],
     ).mean()
     assert share_large > 0.9
     share = len(np.unique(played.case[visits])) / played.n_cases

@@ -7,6 +7,7 @@
     │   └── LogTooLarge    it passes a limit that keeps memory and time bounded
     ├── BadFilter          a filter names something the log does not have
     ├── BadCalendar        office hours or holidays that contradict themselves
+    ├── BadChange          a change that is to be simulated names something that is not there, or says nothing
     └── NoWayThrough       a model that no case can come through
 
 Every message is one sentence or two for the person who gave the input: what is wrong, where, how to mend it.
@@ -43,6 +44,10 @@ class BadFilter(MiningError):
 
 class BadCalendar(MiningError):
     """Office hours or holidays contradict themselves."""
+
+
+class BadChange(MiningError):
+    """A change that is to be simulated cannot be read, or names an activity that the process does not have."""
 
 
 class NoWayThrough(MiningError):

@@ -29,6 +29,15 @@ class Arrivals:
     spread: float
 
 
+@dataclass(frozen=True)
+class Surge:
+    """So many times as many cases as usual, from a day on (0 is the first one), for some days (None: on and on)."""
+
+    factor: float
+    day: float = 0.0
+    days: float | None = None
+
+
 def arrivals_of(starts: NDArray[np.int64], weight: NDArray[np.float64], until: int) -> Arrivals:
     """Estimate arrivals. `starts` are microseconds on the wall clock, `weight` how much each counts (1 today)."""
     first = int(starts.min())
@@ -67,21 +76,27 @@ def draw_arrivals(
     if weekly <= 0:
         return np.full(cases, begin, np.int64)
     found: list[NDArray[np.int64]] = []
-    there, at = 0, begin // HOUR_US * HOUR_US
+    there, at = 0, begin
     while there < cases:
         days = max(28, int(7 * (cases - there) / weekly * 1.1))
-        hours = at + np.arange(days * 24, dtype=np.int64) * HOUR_US
-        rate = arrivals.rate[(hours + MONDAY_US) % WEEK_US // HOUR_US] * arrivals.season[_month(hours)]
-        if arrivals.spread > 0:
-            shape = 1.0 / arrivals.spread
-            rate = rate * np.repeat(random.gamma(shape, arrivals.spread, days), 24)
-        count = random.poisson(rate)
-        times = np.repeat(hours, count) + (random.random(int(count.sum())) * HOUR_US).astype(np.int64)
-        times = times[times >= begin]
-        found.append(times)
-        there += len(times)
-        at = int(hours[-1]) + HOUR_US
-    return np.sort(np.concatenate(found))[:cases]
+        end = (at // HOUR_US + days * 24) * HOUR_US
+        found.append(draw_between(arrivals, at, end, 1.0, random))
+        there, at = there + len(found[-1]), end
+    return np.concatenate(found)[:cases]
+
+
+def draw_between(
+    arrivals: Arrivals, begin: int, end: int, factor: float, random: np.random.Generator
+) -> NDArray[np.int64]:
+    """The arrivals between two instants, in order, `factor` times as many as usual."""
+    days = int((end - begin) // DAY_US + 2)
+    hours = begin // HOUR_US * HOUR_US + np.arange(days * 24, dtype=np.int64) * HOUR_US
+    rate = arrivals.rate[(hours + MONDAY_US) % WEEK_US // HOUR_US] * arrivals.season[_month(hours)] * factor
+    if arrivals.spread > 0:
+        rate = rate * np.repeat(random.gamma(1.0 / arrivals.spread, arrivals.spread, days), 24)
+    count = random.poisson(rate)
+    times = np.repeat(hours, count) + (random.random(int(count.sum())) * HOUR_US).astype(np.int64)
+    return np.sort(times[(times >= begin) & (times < end)])
 
 
 def _month(at: NDArray[np.int64]) -> NDArray[np.int64]:

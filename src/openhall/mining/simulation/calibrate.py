@@ -13,6 +13,7 @@ from openhall.mining.simulation.distance import Distances, Seen, distances, emd_
 from openhall.mining.simulation.history import History
 from openhall.mining.simulation.parameters import Parameters, fit
 from openhall.mining.simulation.run import Run, run
+from openhall.process.model import Model
 
 HELD_OUT = 0.2
 DAY_US = 86_400e6
@@ -101,6 +102,7 @@ def calibrate(
     replications: int = REPLICATIONS,
     seed: int = 0,
     progress: Callable[[float], None] | None = None,
+    model: Model | None = None,
 ) -> Calibration:
     """Split a record by time, fit on what was known at the split, and compare with the cases that began after it.
 
@@ -111,7 +113,7 @@ def calibrate(
     known = history.before(split)
     told = progress or (lambda _: None)
     memory = choose_memory(known, seed, lambda done: told(0.7 * done))
-    parameters = fit(known, memory)
+    parameters = fit(known, memory, model)
     later = later_cases(history, split)
     each: list[Distances] = []
     lengths: list[NDArray[np.int64]] = []
@@ -132,9 +134,14 @@ def calibrate(
     )
 
 
-def fit_best(history: History, seed: int = 0, progress: Callable[[float], None] | None = None) -> Parameters:
+def fit_best(
+    history: History,
+    seed: int = 0,
+    progress: Callable[[float], None] | None = None,
+    model: Model | None = None,
+) -> Parameters:
     """All parameters, with the memory that predicts best within the record."""
-    return fit(history, choose_memory(history, seed, progress))
+    return fit(history, choose_memory(history, seed, progress), model)
 
 
 def choose_memory(

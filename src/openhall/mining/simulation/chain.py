@@ -191,6 +191,8 @@ def _flow(
         kind=outcome[goes].astype(np.int32),
         kind_activity=(pairs % len(history.log.activities)).astype(np.int32),
         activities=history.log.activities,
+        also=np.zeros(len(outcome) + 1, np.int32),
+        also_activity=np.zeros(0, np.int32),
     )
 
 

@@ -29,6 +29,7 @@ class Flow:
     kind           int32, a listed item: its kind
     kind_activity  int32, a kind: the activity it shows, -1 where it shows nothing
     activities     the names of the activities
+    also           int32, outcomes + 1: where the activities (`also_activity`) are listed that are done at once with it
     """
 
     key_of: NDArray[np.int32]
@@ -42,6 +43,8 @@ class Flow:
     kind: NDArray[np.int32]
     kind_activity: NDArray[np.int32]
     activities: tuple[str, ...]
+    also: NDArray[np.int32]
+    also_activity: NDArray[np.int32]
 
     @property
     def slots(self) -> int:

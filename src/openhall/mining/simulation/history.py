@@ -29,6 +29,7 @@ class History:
     done      when each was over (microseconds, wall clock); begun: when its work began, -1 where not recorded
     offsets   int64, cases + 1
     until     when the record ends
+    opened    when what was done became open, where a model says so; None: when the event before was over
     """
 
     log: EventLog
@@ -40,6 +41,7 @@ class History:
     begun: NDArray[np.int64]
     offsets: NDArray[np.int64]
     until: int
+    opened: NDArray[np.int64] | None = None
 
     @staticmethod
     def of(log: EventLog) -> History:
@@ -110,7 +112,9 @@ class History:
 
     @cached_property
     def enabled(self) -> NDArray[np.int64]:
-        """When the event before was over; for the first one of a case, when it was over itself."""
+        """When each became open: when the event before was over, for the first one of a case when it was itself."""
+        if self.opened is not None:
+            return self.opened
         enabled = self.done.copy()
         enabled[1:] = np.where(self.first[1:], self.done[1:], self.done[:-1])
         return enabled

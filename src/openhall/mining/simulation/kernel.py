@@ -85,11 +85,12 @@ def _pop(time, what, size):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def play(  # type: ignore[no-untyped-def]
-    seed, arrivals, values, flow, times, staff, most, log, cut
+    seed, arrivals, values, names, flow, times, staff, most, log, cut
 ):
     """Play the cases and write what was done into `log`; gives the number of rows, or FULL where they did not fit.
 
-    arrivals  when each case begins (microseconds, wall clock, in order); values: cases x attributes, -1 unknown
+    arrivals  when each case begins (microseconds, wall clock, in order); values: cases x attributes, -1 unknown;
+              names: a number for each case that what is drawn for it follows from
     flow      the arrays of `Flow`, and the most slots
     times     delay (kinds x parts), its calendar (a kind), work (activities x parts), likeness of a case's delays
               (a kind), whether a kind needs people and time at all, and until_hour of all calendars
@@ -97,13 +98,27 @@ def play(  # type: ignore[no-untyped-def]
               calendar, how much at once, and what they do: first, activity; the order of each activity's queue;
               how much faster or slower each person is
     most      steps of one case that are played
-    log       case, activity, person, open since, begun, done: arrays of one length
+    log       case, activity, person, open since, ready for people, begun, done: arrays of one length
     cut       nothing that happens later than this is played
     """
-    key_of, split, choice, outcomes, chance, to, items, before, kind, kind_activity, slots = flow
+    (
+        key_of,
+        split,
+        choice,
+        outcomes,
+        chance,
+        to,
+        items,
+        before,
+        kind,
+        kind_activity,
+        also,
+        also_activity,
+        slots,
+    ) = flow
     delay, delay_calendar, work, likeness, manned, until = times
     who_first, who, share, calendar, at_once, does_first, does, order, pace = staff
-    out_case, out_activity, out_person, out_open, out_begun, out_done = log
+    out_case, out_activity, out_person, out_open, out_ready, out_begun, out_done = log
     cases, room, people = len(arrivals), len(out_case), len(calendar)
     parts = delay.shape[1]
     room_items = room + cases * (slots + 1)
@@ -171,7 +186,7 @@ def play(  # type: ignore[no-untyped-def]
                 begun[item] = now
                 took = 0
                 if needs:
-                    part = int(uniform(seed, case, number[item], FOR_WORK) * parts)
+                    part = int(uniform(seed, names[case], number[item], FOR_WORK) * parts)
                     took = int(work[activity, part])
                 done[item] = now + took
                 stage[item] = WORKED_ON
@@ -183,7 +198,7 @@ def play(  # type: ignore[no-untyped-def]
                 if busy[each] < at_once[each] and next_open(now, until[calendar[each]]) == now:
                     total += share[place]
             if total > 0.0:
-                drawn = uniform(seed, case, number[item], FOR_PERSON) * total
+                drawn = uniform(seed, names[case], number[item], FOR_PERSON) * total
                 for place in range(low, high):
                     each = who[place]
                     if busy[each] < at_once[each] and next_open(now, until[calendar[each]]) == now:
@@ -208,7 +223,7 @@ def play(  # type: ignore[no-untyped-def]
                 continue
             person[item] = chosen
             begun[item] = now
-            part = int(uniform(seed, case, number[item], FOR_WORK) * parts)
+            part = int(uniform(seed, names[case], number[item], FOR_WORK) * parts)
             took = int(work[activity, part] * pace[chosen])
             done[item] = after_work(now, took, until[calendar[chosen]])
             stage[item] = WORKED_ON
@@ -228,6 +243,7 @@ def play(  # type: ignore[no-untyped-def]
                     out_activity[rows] = activity
                     out_person[rows] = person[item]
                     out_open[rows] = opened[item]
+                    out_ready[rows] = ready[item]
                     out_begun[rows] = begun[item]
                     out_done[rows] = now
                     rows += 1
@@ -240,10 +256,21 @@ def play(  # type: ignore[no-untyped-def]
             low, high = outcomes[chosen_choice], outcomes[chosen_choice + 1]
             outcome = low
             if high - low > 1:
-                drawn = uniform(seed, case, steps[case], FOR_CHOICE)
+                drawn = uniform(seed, names[case], steps[case], FOR_CHOICE)
                 while outcome < high - 1 and chance[outcome] <= drawn:
                     outcome += 1
             first, last = items[outcome], items[outcome + 1]
+            for place in range(also[outcome], also[outcome + 1]):
+                if rows >= room:
+                    return FULL
+                out_case[rows] = case
+                out_activity[rows] = also_activity[place]
+                out_person[rows] = -1
+                out_open[rows] = now
+                out_ready[rows] = now
+                out_begun[rows] = now
+                out_done[rows] = now
+                rows += 1
             for place in range(first, last):
                 carried[place - first] = open_items[case, before[place]] if before[place] >= 0 else -1
             # What was open and is not any more is withdrawn; who worked on it is free.
@@ -288,10 +315,10 @@ def play(  # type: ignore[no-untyped-def]
                         count[case] += 1
                         opened[new] = now
                         alike = likeness[kind[place]]
-                        drawn = uniform(seed, case, number[new], FOR_DELAY)
+                        drawn = uniform(seed, names[case], number[new], FOR_DELAY)
                         if alike > 0.0:
-                            common = normal(seed, case, 0, FOR_CASE)
-                            own = normal(seed, case, number[new], FOR_DELAY)
+                            common = normal(seed, names[case], 0, FOR_CASE)
+                            own = normal(seed, names[case], number[new], FOR_DELAY)
                             drawn = 0.5 * math.erfc(
                                 -(alike * common + math.sqrt(1.0 - alike * alike) * own) / math.sqrt(2.0)
                             )
@@ -320,7 +347,7 @@ def play(  # type: ignore[no-untyped-def]
                 if order[doing] == LAST_IN:
                     waits_here = tail[doing]
                 elif order[doing] == ANY:
-                    skip = int(uniform(seed, of_case[waits_here], number[waits_here], FOR_ORDER) * 4)
+                    skip = int(uniform(seed, names[of_case[waits_here]], number[waits_here], FOR_ORDER) * 4)
                     while skip > 0 and link[waits_here] >= 0:
                         waits_here = link[waits_here]
                         skip -= 1
@@ -339,7 +366,7 @@ def play(  # type: ignore[no-untyped-def]
                 tail[doing] = back[best]
             person[best] = free
             begun[best] = now
-            part = int(uniform(seed, of_case[best], number[best], FOR_WORK) * parts)
+            part = int(uniform(seed, names[of_case[best]], number[best], FOR_WORK) * parts)
             took = int(work[doing, part] * pace[free])
             done[best] = after_work(now, took, until[calendar[free]])
             stage[best] = WORKED_ON

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from openhall.mining.errors import EmptyLog
 from openhall.mining.instances import pair_lifecycle
 from openhall.mining.log import EventLog
-from openhall.mining.simulation.arrivals import Arrivals, arrivals_of
+from openhall.mining.simulation.arrivals import Arrivals, Surge, arrivals_of
 from openhall.mining.simulation.chain import Chain, chain_of
 from openhall.mining.simulation.flow import Flow
 from openhall.mining.simulation.history import History
 from openhall.mining.simulation.quantiles import PARTS, effective, parts_of
+from openhall.mining.simulation.queues import settled
+from openhall.mining.simulation.replay import Replayed, replay
 from openhall.mining.simulation.staff import Staff, staff_of
 from openhall.mining.simulation.week import until_hour, worked_between
+from openhall.process.model import Model
 
 ENOUGH_WAITS = 25
 """A distribution of waits of its own needs as many."""
@@ -37,6 +40,9 @@ class Parameters:
     attributes the names of the attributes, and the words for their codes
     until      when the record ends (microseconds, wall clock)
     memory     days after which the past counts half; None where all of it counts the same
+    surges     times in which more or fewer cases come than is usual
+    fitting    with a model: the share of the cases on record that it lets through as they were
+    unseen     with a model: its tasks that no case on record did
     """
 
     flow: Flow
@@ -50,6 +56,9 @@ class Parameters:
     attributes: tuple[tuple[str, tuple[str, ...]], ...]
     until: int
     memory: float | None
+    surges: tuple[Surge, ...] = field(default=())
+    fitting: float | None = None
+    unseen: tuple[str, ...] = field(default=())
 
 
 def history_of(log: EventLog) -> History:
@@ -60,14 +69,22 @@ def history_of(log: EventLog) -> History:
     return history
 
 
-def fit(history: History, memory: float | None = None) -> Parameters:
-    """Estimate all parameters from a history. `memory` is days after which the past counts half."""
+def fit(history: History, memory: float | None = None, model: Model | None = None) -> Parameters:
+    """Estimate all parameters from a history. `memory` is days after which the past counts half.
+
+    Without a model, what comes next follows from what was done last. Raises `LimitReached` for a model with too many
+    states.
+    """
     weight = np.ones(len(history.done))
     if memory is not None:
         # By when a wait began: by when it was over, long waits would count more than they are.
         weight = 0.5 ** ((history.until - history.enabled) / (memory * 86_400e6))
         weight = np.maximum(weight, 1e-6)
-    chain = chain_of(history, weight)
+    replayed = None if model is None else replay(history, model, weight)
+    if replayed is not None:
+        history, chain = replayed.history, replayed.chain
+    else:
+        chain = chain_of(history, weight)
     staff, spent = staff_of(history, weight)
     delay, likeness = _delays(history, chain, staff, spent)
     values = np.column_stack(
@@ -75,13 +92,20 @@ def fit(history: History, memory: float | None = None) -> Parameters:
     )
     drawn = weight[history.first]
     manned = np.ones(len(chain.flow.kind_activity), np.bool_)
-    manned[chain.kind[history.first]] = False
-    return Parameters(
+    if replayed is None:
+        manned[chain.kind[history.first]] = False
+    else:
+        manned &= ~replayed.begins
+        staff, delay = _of_new_tasks(replayed, staff, delay)
+        delay = np.where(np.isnan(replayed.fixed)[:, None], delay, replayed.fixed[:, None])
+        delay[replayed.begins & np.isnan(replayed.fixed)] = 0.0
+    return settled(Parameters(
         chain.flow, delay, likeness, manned, staff,
         arrivals_of(history.starts, drawn, history.until),
         values.astype(np.int64), drawn / drawn.sum(),
-        tuple((name, words) for name, _, words in history.attributes), history.until, memory,
-    )  # fmt: skip
+        tuple((name, words) for name, _, words in history.attributes), history.until, memory, (),
+        None if replayed is None else replayed.fitting, () if replayed is None else replayed.unseen,
+    ))  # fmt: skip
 
 
 def _delays(
@@ -101,27 +125,57 @@ def _delays(
     wide = len(history.log.activities)
     steps = np.unique(before * wide + history.activity, return_inverse=True)[1]
     delay = np.full((kinds, PARTS), np.nan)
-    filled = np.zeros(kinds, np.bool_)
-    example = np.zeros(kinds, np.int64)
-    example[chain.kind] = np.arange(n)
-    for group in (chain.kind, steps, history.activity):
-        groups = int(group.max()) + 1
+    shown = chain.flow.kind_activity
+    seen = np.bincount(chain.kind, weights=chain.weight, minlength=kinds) > 0
+    step_of, activity_of = np.zeros(kinds, np.int64), np.maximum(shown, 0).astype(np.int64)
+    step_of[chain.kind] = steps
+    for group, of_kind, least, known in (
+        (chain.kind, np.arange(kinds), ENOUGH_WAITS, seen),
+        (steps, step_of, ENOUGH_WAITS, seen),
+        (history.activity, activity_of, 1.0, shown >= 0),
+    ):
+        groups = max(int(group.max()), int(of_kind.max())) + 1
         found = parts_of(group[inner], waited[inner], chain.weight[inner], groups)
         worth = effective(group[inner], chain.weight[inner], groups)
-        least = 1.0 if group is history.activity else ENOUGH_WAITS
-        take = ~filled & (worth[group[example]] >= least - 1e-6)
-        delay[take] = found[group[example[take]]]
-        filled |= take
+        take = np.isnan(delay[:, 0]) & known & (worth[of_kind] >= least - 1e-6)
+        delay[take] = found[of_kind[take]]
     delay = np.nan_to_num(delay)
-    delay[chain.kind[history.first]] = 0.0
+    if history.opened is None:
+        delay[chain.kind[history.first]] = 0.0
     return delay, np.full(kinds, _likeness(history, chain, waited))
+
+
+def _of_new_tasks(
+    replayed: Replayed, staff: Staff, delay: NDArray[np.float64]
+) -> tuple[Staff, NDArray[np.float64]]:
+    """Tasks that no case did are done by those of their lane, and take and wait as long as the others there do."""
+    activities = replayed.history.log.activities
+    share, work, of_activity = staff.share.copy(), staff.work.copy(), staff.of_activity.copy()
+    delay = delay.copy()
+    shown = replayed.chain.flow.kind_activity
+    for name in replayed.unseen:
+        place, lane = activities.index(name), replayed.lanes.get(name, ())
+        peers = [
+            activities.index(other)
+            for other, their in replayed.lanes.items()
+            if lane and their == lane and other in activities and other not in replayed.unseen
+        ]
+        peers = [peer for peer in peers if share[peer].sum() > 0]
+        if not peers:
+            continue
+        share[place], work[place] = share[peers].mean(axis=0), work[peers].mean(axis=0)
+        of_activity[place] = of_activity[peers[0]]
+        alike = delay[np.isin(shown, peers)]
+        if len(alike):
+            delay[shown == place] = alike.mean(axis=0)
+    return replace(staff, share=share, work=work, of_activity=of_activity), delay
 
 
 def _likeness(history: History, chain: Chain, waited: NDArray[np.float64]) -> float:
     """How alike the waits of one case are: the correlation of normal scores within kinds, over pairs of one case."""
     from scipy.special import ndtri
 
-    inner = np.flatnonzero(~history.first)
+    inner = np.flatnonzero(~history.first & (chain.weight > 0))
     if len(inner) < 100:
         return 0.0
     order = inner[np.lexsort((waited[inner], chain.kind[inner]))]

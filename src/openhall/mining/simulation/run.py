@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -12,9 +13,11 @@ from openhall.mining.log import ACTIVITY, CASE, END, RESOURCE, TIME, EventLog
 from openhall.mining.read.build import Reading, build
 from openhall.mining.simulation.arrivals import draw_arrivals
 from openhall.mining.simulation.kernel import FULL, play
-from openhall.mining.simulation.parameters import Parameters
 from openhall.mining.simulation.week import until_hour
 from openhall.process.errors import LimitReached
+
+if TYPE_CHECKING:
+    from openhall.mining.simulation.parameters import Parameters
 
 MOST_STEPS = 2_000
 """Steps of one case."""
@@ -27,7 +30,7 @@ class Run:
     """What was played, a row a piece of work, in the order in which it was over. Times are microseconds, wall clock.
 
     activity codes of `activities`; person codes of `people`, -1 for none
-    open     since when the case waited for it; begun: when work began
+    open     since when the case waited for it; ready: since when people could take it; begun: when work began
     arrivals when each case came
     """
 
@@ -35,6 +38,7 @@ class Run:
     activity: NDArray[np.int32]
     person: NDArray[np.int32]
     open: NDArray[np.int64]
+    ready: NDArray[np.int64]
     begun: NDArray[np.int64]
     done: NDArray[np.int64]
     arrivals: NDArray[np.int64]
@@ -84,12 +88,18 @@ def play_arrivals(
     values: NDArray[np.int64],
     seed: int = 0,
     cut: int | None = None,
+    names: NDArray[np.int64] | None = None,
 ) -> Run:
-    """Play cases that come at given instants (in order) with given values of their attributes."""
+    """Play cases that come at given instants (in order) with given values of their attributes.
+
+    What is drawn for a case follows from its number in `names` (its place, if not given): a case that two runs share
+    has the same luck in both.
+    """
     flow, staff = parameters.flow, parameters.staff
+    names = np.arange(len(arrivals)) if names is None else names
     arrays = (
         flow.key_of, flow.split, flow.choice, flow.outcomes, flow.chance, flow.to, flow.items, flow.before,
-        flow.kind, flow.kind_activity, flow.slots,
+        flow.kind, flow.kind_activity, flow.also, flow.also_activity, flow.slots,
     )  # fmt: skip
     times = (
         parameters.delay, staff.of_activity[np.maximum(flow.kind_activity, 0)], staff.work, parameters.likeness,
@@ -104,17 +114,18 @@ def play_arrivals(
     )  # fmt: skip
     room = 64 + 24 * len(arrivals)
     while room <= MOST_ROWS:
-        log = (
-            np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int64),
-            np.empty(room, np.int64), np.empty(room, np.int64),
-        )  # fmt: skip
+        codes = [np.empty(room, np.int32) for _ in range(3)]
+        instants = [np.empty(room, np.int64) for _ in range(4)]
+        log = (*codes, *instants)
         rows = play(
-            seed, arrivals, values, arrays, times, people, MOST_STEPS, log, NEVER if cut is None else cut
-        )
+            seed, arrivals, values, names, arrays, times, people, MOST_STEPS, log, NEVER if cut is None else cut
+        )  # fmt: skip
         if rows != FULL:
-            case, activity, person = (column[:rows].copy() for column in log[:3])
-            opened, begun, done = (column[:rows].copy() for column in log[3:])
-            return Run(case, activity, person, opened, begun, done, arrivals, flow.activities, staff.people)
+            case, activity, person = (column[:rows].copy() for column in codes)
+            opened, ready, begun, done = (column[:rows].copy() for column in instants)
+            return Run(
+                case, activity, person, opened, ready, begun, done, arrivals, flow.activities, staff.people
+            )
         room *= 3
     raise LimitReached(
         f"The simulation makes more than {MOST_ROWS:,} events; let fewer cases come, or look for a loop without end."

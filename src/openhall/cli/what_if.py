@@ -1,0 +1,158 @@
+"""What `openhall simulate --log` does: learn from a record, say how far to trust it, play today and changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from openhall.cli.model_file import read_shape
+from openhall.mining.errors import EmptyLog, MiningError
+from openhall.mining.log import EventLog
+from openhall.mining.simulation.calibrate import Calibration, calibrate, fit_best
+from openhall.mining.simulation.changes import parse_changes
+from openhall.mining.simulation.parameters import Parameters, history_of
+from openhall.mining.simulation.report import as_json as result_as_json
+from openhall.mining.simulation.report import page, value
+from openhall.mining.simulation.run import run
+from openhall.mining.simulation.whatif import WhatIf, what_if
+from openhall.mining.store import export_parquet
+from openhall.mining.words import count, share
+from openhall.mining.write_xes import export_xes
+
+MOST_LOADS = 6
+"""Groups of people whose load is printed; all are in the report."""
+OUT_KINDS = (".html", ".xes", ".xes.gz", ".parquet")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked: the options of the command."""
+
+    model: Path | None
+    log: Path
+    changed: Path | None
+    changes: tuple[str, ...]
+    out: Path | None
+    days: float
+    replications: int
+    cost: float
+    cases: int
+    seed: int
+
+
+def simulate_changes(asked: Asked, as_json: bool) -> None:
+    """Learn, play, tell. Raises `MiningError` and `BadModel` for input that is wrong."""
+    changes = parse_changes("\n".join(asked.changes))
+    _check_out(asked.out)
+    model = None if asked.model is None else read_shape(asked.model)
+    other = None if asked.changed is None else read_shape(asked.changed)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True,
+    ) as progress:  # fmt: skip
+        task = progress.add_task("Reading the record", total=3.0)
+
+        def told(first: float, done: float) -> None:
+            progress.update(task, completed=first + done)
+
+        history = history_of(EventLog.read(asked.log))
+        progress.update(task, description="Comparing with what happened")
+        trust = _trust(
+            lambda: calibrate(history, seed=asked.seed, progress=lambda d: told(0, d), model=model)
+        )
+        progress.update(task, description="Learning")
+        parameters = fit_best(history, asked.seed, lambda done: told(1, done), model)
+        then = None if other is None else fit_best(history, asked.seed, model=other)
+        progress.update(task, description="Playing")
+        result = what_if(
+            parameters, changes, changed=then, days=asked.days, replications=asked.replications,
+            cost_per_hour=asked.cost, seed=asked.seed, progress=lambda done: told(2, done),
+        )  # fmt: skip
+    notes = [*_notes(parameters, asked.model), *(_notes(then, asked.changed) if then is not None else ())]
+    if asked.out is not None:
+        _write(asked, parameters if then is None else then, result, trust)
+    if as_json:
+        told_all = result_as_json(result, trust)
+        typer.echo(json.dumps({**told_all, "notes": notes}, ensure_ascii=False))
+        return
+    _print(result, trust, notes, asked)
+
+
+def _trust(compare: Callable[[], Calibration]) -> Calibration | None:
+    try:
+        return compare()
+    except EmptyLog:
+        return None
+
+
+def _check_out(out: Path | None) -> None:
+    if out is None:
+        return
+    if not out.name.lower().endswith(OUT_KINDS):
+        raise MiningError(f"--out {out}: the name must end in one of {', '.join(OUT_KINDS)}.")
+    if not out.absolute().parent.is_dir():
+        raise MiningError(f"--out {out}: there is no folder {out.absolute().parent}; make it first.")
+
+
+def _notes(parameters: Parameters, model: Path | None) -> list[str]:
+    notes = []
+    if model is not None and parameters.fitting is not None:
+        notes.append(
+            f"{model.name} lets {share(parameters.fitting)} of the cases on record through as they were."
+        )
+    notes += [
+        f"No case on record did “{name}”: it is taken to be done like the other tasks of its lane."
+        for name in parameters.unseen
+    ]
+    if not (parameters.staff.share > 0).any():
+        notes.append("The record does not say who did the work, so nobody waits for people.")
+    return notes
+
+
+def _write(asked: Asked, parameters: Parameters, result: WhatIf, trust: Calibration | None) -> None:
+    out = asked.out
+    assert out is not None
+    try:
+        if out.suffix.lower() == ".html":
+            out.write_text(page(result, trust, asked.log.name), encoding="utf-8")
+            return
+        log = run(parameters, asked.cases, asked.seed).log(out.name)
+        if out.suffix.lower() == ".parquet":
+            export_parquet(log, out)
+        else:
+            export_xes(log, out)
+    except OSError as error:
+        raise MiningError(f"{out} cannot be written: {error.strerror}.") from None
+
+
+def _print(result: WhatIf, trust: Calibration | None, notes: list[str], asked: Asked) -> None:
+    console = Console()
+    if trust is not None:
+        console.print(trust.verdict)
+    for note in notes:
+        console.print(f"Note: {note}")
+    table = Table(
+        title=f"{count(round(result.cases[0]), 'case')} in {result.days:,.0f} days, played "
+        f"{count(result.replications, 'time')}",
+        title_justify="left", title_style="bold", box=None, pad_edge=False,
+    )  # fmt: skip
+    for name in ("", "today", "changed", "difference", "95% of chance"):
+        table.add_column(name, justify="left" if not name else "right")
+    loads = [figure for figure in result.figures if figure.unit == "share"]
+    busiest = sorted(loads, key=lambda figure: -max(figure.today.mean, figure.changed.mean))[:MOST_LOADS]
+    for figure in (*(each for each in result.figures if each.unit != "share"), *busiest):
+        cells = [value(figure, figure.today.mean)]
+        if result.changes or asked.changed is not None:
+            span = f"{value(figure, figure.difference.low)} to {value(figure, figure.difference.high)}"
+            cells += [value(figure, figure.changed.mean), value(figure, figure.difference.mean), span]
+        table.add_row(figure.name, *cells)
+    console.print(table)
+    if asked.out is not None:
+        console.print(f"Written: {asked.out}")

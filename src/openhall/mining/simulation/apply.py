@@ -1,0 +1,142 @@
+"""Changes made to the parameters of a simulation. Each gives new parameters; the old ones stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openhall.mining.errors import BadChange
+from openhall.mining.simulation.arrivals import Surge
+from openhall.mining.simulation.changes import (
+    AddStaff,
+    Automate,
+    Change,
+    ChangeDemand,
+    ChangeHours,
+    ChangeOrder,
+    ChangeWait,
+    ChangeWork,
+    Skip,
+)
+from openhall.mining.simulation.kernel import FIRST_IN, LAST_IN
+from openhall.mining.simulation.parameters import Parameters
+from openhall.mining.simulation.staff import Staff
+from openhall.mining.simulation.week import WEEK_HOURS
+from openhall.process.office import DAY_MINUTES, Hours
+
+
+def apply_changes(parameters: Parameters, changes: Sequence[Change]) -> Parameters:
+    """The parameters with all changes made, in their order. Raises `BadChange` for an activity that is not there, or of
+    which the record does not say who does it."""
+    for change in changes:
+        parameters = _apply(parameters, change)
+    return parameters
+
+
+def _apply(parameters: Parameters, change: Change) -> Parameters:
+    if isinstance(change, ChangeDemand):
+        surge = Surge(change.factor, change.day, change.days)
+        return replace(parameters, surges=(*parameters.surges, surge))
+    activity = _activity(parameters, change.activity)
+    of_kind = parameters.flow.kind_activity == activity
+    match change:
+        case AddStaff():
+            staff = _more(parameters, activity, change)
+        case ChangeHours():
+            staff = _at_hours(parameters, activity, change)
+        case ChangeWork():
+            work = parameters.staff.work.copy()
+            work[activity] *= change.factor
+            staff = replace(parameters.staff, work=work)
+        case ChangeOrder():
+            order = parameters.staff.order.copy()
+            order[activity] = FIRST_IN if change.order == "first in first out" else LAST_IN
+            staff = replace(parameters.staff, order=order)
+        case ChangeWait():
+            delay = np.where(of_kind[:, None], parameters.delay * change.factor, parameters.delay)
+            return replace(parameters, delay=delay)
+        case Automate() | Skip():
+            delay = np.where(of_kind[:, None], 0.0, parameters.delay)
+            flow = parameters.flow
+            if isinstance(change, Skip):
+                shown = np.where(of_kind, -1, flow.kind_activity).astype(np.int32)
+                flow = replace(flow, kind_activity=shown)
+            return replace(parameters, flow=flow, delay=delay, manned=parameters.manned & ~of_kind)
+    return replace(parameters, staff=staff)
+
+
+def _activity(parameters: Parameters, name: str) -> int:
+    found = [place for place, each in enumerate(parameters.flow.activities) if each == name]
+    if not found:
+        found = [
+            place
+            for place, each in enumerate(parameters.flow.activities)
+            if each.casefold() == name.casefold()
+        ]
+    if len(found) != 1:
+        known = ", ".join(f"“{each}”" for each in parameters.flow.activities[:12])
+        raise BadChange(f"There is no activity “{name[:80]}”; there are {known} and perhaps others.")
+    return found[0]
+
+
+def _doing(staff: Staff, activity: int, name: str) -> NDArray[np.int64]:
+    people = np.flatnonzero(staff.share[activity] > 0)
+    if not len(people):
+        raise BadChange(
+            f"The record does not say who does “{name}”, so nothing about those people can be changed."
+        )
+    return people
+
+
+def _more(parameters: Parameters, activity: int, change: AddStaff) -> Staff:
+    staff = parameters.staff
+    people = _doing(staff, activity, change.activity)
+    busiest = people[np.argsort(-staff.share[activity, people], kind="stable")]
+    if change.people < 0:
+        if len(people) <= -change.people:
+            raise BadChange(
+                f"“{change.activity}” is done by {len(people)} people; at least one must be left to do it."
+            )
+        # Those who do the most are the ones who are missed.
+        share = staff.share.copy()
+        share[:, busiest[: -change.people]] = 0.0
+        if (share.sum(axis=1) <= 0)[staff.share.sum(axis=1) > 0].any():
+            raise BadChange(
+                f"Without {-change.people} of those who do “{change.activity}”, nobody is left for another one."
+            )
+        return replace(staff, share=share)
+    # A new person is like the one of those people who does the most.
+    like = np.repeat(busiest[:1], change.people)
+    return replace(
+        staff,
+        people=(*staff.people, *(f"new person {k + 1} for {change.activity}" for k in range(change.people))),
+        of_person=np.concatenate((staff.of_person, staff.of_person[like])),
+        share=np.concatenate((staff.share, staff.share[:, like]), axis=1),
+        at_once=np.concatenate((staff.at_once, staff.at_once[like])),
+        pace=np.concatenate((staff.pace, staff.pace[like])),
+    )
+
+
+def _at_hours(parameters: Parameters, activity: int, change: ChangeHours) -> Staff:
+    staff = parameters.staff
+    people = _doing(staff, activity, change.activity)
+    row = week_of(change.hours)
+    calendar = np.concatenate((staff.calendar, row[None]))
+    of_person = staff.of_person.copy()
+    of_person[people] = len(calendar) - 1
+    of_activity = staff.of_activity.copy()
+    of_activity[activity] = len(calendar) - 1
+    return replace(staff, calendar=calendar, of_person=of_person, of_activity=of_activity)
+
+
+def week_of(hours: tuple[Hours, ...]) -> NDArray[np.bool_]:
+    """The hours of the week that office hours cover by half or more."""
+    minutes = np.zeros(7 * DAY_MINUTES, np.bool_)
+    for day, intervals in enumerate(hours):
+        for start, end in intervals:
+            minutes[day * DAY_MINUTES + start : day * DAY_MINUTES + end] = True
+    row: NDArray[np.bool_] = minutes.reshape(WEEK_HOURS, 60).mean(axis=1) >= 0.5
+    return row

@@ -1,0 +1,209 @@
+"""What is to be changed, as a value with a text: `staff "Plan check" +1`, `demand x3 for 20 days`.
+
+One change a line (or with semicolons between):
+
+    staff "ACTIVITY" +N | -N           people more or fewer who do it
+    hours "ACTIVITY" HOURS             when those who do it work, as Mon-Fri 8:00-17:00
+    demand xN [from day D] [for D days]  so many times as many cases
+    automate "ACTIVITY"                it takes no time and nobody
+    skip "ACTIVITY"                    it is not done any more
+    work "ACTIVITY" +N% | -N%          the work on it takes longer or shorter
+    wait "ACTIVITY" +N% | -N%          what it waits for without a person as the cause
+    order "ACTIVITY" first in first out | last in first out
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from openhall.mining.errors import BadChange
+from openhall.process.errors import BadCalendar
+from openhall.process.office import Hours, parse_hours
+
+LONGEST = 4_000
+MOST = 50
+MOST_PEOPLE = 500
+MOST_TIMES = 100.0
+ORDERS = ("first in first out", "last in first out")
+
+
+@dataclass(frozen=True)
+class AddStaff:
+    """So many people more (fewer, below 0) who do an activity."""
+
+    activity: str
+    people: int
+
+    def __str__(self) -> str:
+        return f'staff "{self.activity}" {self.people:+d}'
+
+
+@dataclass(frozen=True)
+class ChangeHours:
+    """Those who do an activity work at these hours, written as `text`."""
+
+    activity: str
+    text: str
+    hours: tuple[Hours, ...]
+
+    def __str__(self) -> str:
+        return f'hours "{self.activity}" {self.text}'
+
+
+@dataclass(frozen=True)
+class ChangeDemand:
+    """So many times as many cases come, from a day on, for so many days (None: on and on)."""
+
+    factor: float
+    day: float = 0.0
+    days: float | None = None
+
+    def __str__(self) -> str:
+        since = f" from day {self.day:g}" if self.day else ""
+        lasts = f" for {self.days:g} days" if self.days is not None else ""
+        return f"demand x{self.factor:g}{since}{lasts}"
+
+
+@dataclass(frozen=True)
+class Automate:
+    """An activity is done at once, by nobody."""
+
+    activity: str
+
+    def __str__(self) -> str:
+        return f'automate "{self.activity}"'
+
+
+@dataclass(frozen=True)
+class Skip:
+    """An activity is left out; what came after it comes at once."""
+
+    activity: str
+
+    def __str__(self) -> str:
+        return f'skip "{self.activity}"'
+
+
+@dataclass(frozen=True)
+class ChangeWork:
+    """The work on an activity takes `factor` times as long."""
+
+    activity: str
+    factor: float
+
+    def __str__(self) -> str:
+        return f'work "{self.activity}" {_percent(self.factor)}'
+
+
+@dataclass(frozen=True)
+class ChangeWait:
+    """What an activity waits for without a person as the cause takes `factor` times as long."""
+
+    activity: str
+    factor: float
+
+    def __str__(self) -> str:
+        return f'wait "{self.activity}" {_percent(self.factor)}'
+
+
+@dataclass(frozen=True)
+class ChangeOrder:
+    """In which order what waits for an activity is taken: one of `ORDERS`."""
+
+    activity: str
+    order: str
+
+    def __str__(self) -> str:
+        return f'order "{self.activity}" {self.order}'
+
+
+Change = AddStaff | ChangeHours | ChangeDemand | Automate | Skip | ChangeWork | ChangeWait | ChangeOrder
+
+_NAMED = re.compile(r'(?P<kind>[a-z]+)\s+["“”](?P<name>[^"“”]+)["“”]\s*(?P<rest>.*)', re.DOTALL)
+_DEMAND = re.compile(
+    r"demand\s+x\s*(?P<factor>\d{1,3}(?:\.\d{1,4})?)"
+    r"(?:\s+from\s+day\s+(?P<day>\d{1,5}(?:\.\d+)?))?(?:\s+for\s+(?P<days>\d{1,5}(?:\.\d+)?)\s+days?)?"
+)
+_PERCENT = re.compile(r"(?P<sign>[+-])\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)\s*%")
+_PEOPLE = re.compile(r"[+-]\s*\d{1,3}")
+KINDS = "staff, hours, demand, automate, skip, work, wait, order"
+
+
+def parse_changes(text: str) -> tuple[Change, ...]:
+    """The changes that a text says, one a line. Raises `BadChange` with what is wrong and an example."""
+    if len(text) > LONGEST:
+        raise BadChange(f"Changes have at most {LONGEST:,} characters; these have {len(text):,}.")
+    lines = [line.strip() for line in re.split(r"[\n;]", text) if line.strip()]
+    if len(lines) > MOST:
+        raise BadChange(f"At most {MOST} changes are simulated together; these are {len(lines)}.")
+    return tuple(parse_change(line) for line in lines)
+
+
+def parse_change(line: str) -> Change:
+    """The change that one line says. Raises `BadChange`."""
+    if line.startswith("demand"):
+        found = _DEMAND.fullmatch(line)
+        if found is None:
+            raise BadChange(
+                f"“{line[:80]}” is no change of demand; write demand x3, or demand x3 for 20 days."
+            )
+        factor = float(found["factor"])
+        if factor > MOST_TIMES:
+            raise BadChange(f"Demand can grow {MOST_TIMES:g} times at the most; x{factor:g} was given.")
+        return ChangeDemand(factor, float(found["day"] or 0), float(found["days"]) if found["days"] else None)
+    named = _NAMED.fullmatch(line)
+    if named is None:
+        raise BadChange(f'“{line[:80]}” is no change; write one like staff "Plan check" +1 (kinds: {KINDS}).')
+    name, rest = named["name"].strip(), named["rest"].strip()
+    match named["kind"]:
+        case "staff":
+            return AddStaff(name, _people(rest, line))
+        case "hours":
+            return _hours(name, rest)
+        case "automate" if not rest:
+            return Automate(name)
+        case "skip" if not rest:
+            return Skip(name)
+        case "work":
+            return ChangeWork(name, _factor(rest, line))
+        case "wait":
+            return ChangeWait(name, _factor(rest, line))
+        case "order" if rest in ORDERS:
+            return ChangeOrder(name, rest)
+        case "order":
+            raise BadChange(f"“{line[:80]}”: the order is one of: {', '.join(ORDERS)}.")
+        case _:
+            raise BadChange(
+                f'“{line[:80]}” is no change; write one like staff "Plan check" +1 (kinds: {KINDS}).'
+            )
+
+
+def _people(text: str, line: str) -> int:
+    if not _PEOPLE.fullmatch(text):
+        raise BadChange(f'“{line[:80]}”: say how many people more or fewer, as staff "Plan check" +1.')
+    people = int(text.replace(" ", ""))
+    if not 0 < abs(people) <= MOST_PEOPLE:
+        raise BadChange(f"“{line[:80]}”: give between 1 and {MOST_PEOPLE} people more or fewer.")
+    return people
+
+
+def _factor(text: str, line: str) -> float:
+    found = _PERCENT.fullmatch(text)
+    if found is None:
+        raise BadChange(f'“{line[:80]}”: say how much longer or shorter, as work "Plan check" -20%.')
+    percent = float(found["number"]) * (1 if found["sign"] == "+" else -1)
+    if percent < -100:
+        raise BadChange(f"“{line[:80]}”: nothing gets shorter by more than 100%.")
+    return 1.0 + percent / 100.0
+
+
+def _hours(name: str, text: str) -> ChangeHours:
+    try:
+        return ChangeHours(name, text, parse_hours(text))
+    except BadCalendar as error:
+        raise BadChange(f'hours "{name}": {error}') from None
+
+
+def _percent(factor: float) -> str:
+    return f"{(factor - 1.0) * 100:+g}%"

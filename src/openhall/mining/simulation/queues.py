@@ -1,0 +1,82 @@
+"""Waits for people are not counted twice: what the simulated queues explain is taken out of the other waits.
+
+A record shows how long a case waited, not for what. Before the queues are played, all of a wait that is not work counts
+as a wait without a person as its cause. The queues then add their own. So the process is played once as it is, and the
+other waits of each activity are made shorter by the share that its queue takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openhall.mining.simulation.run import Run, run
+from openhall.mining.simulation.week import HOUR_US, WEEK_HOURS, until_hour, worked_between
+
+if TYPE_CHECKING:
+    from openhall.mining.simulation.parameters import Parameters
+
+CASES = 2_000
+"""Cases that are played to see the queues."""
+ROUNDS = 2
+LEAST_LEFT = 0.02
+"""So much of a wait is left whatever the queues take."""
+SMALL = 0.01
+"""Queues that take less of the waits than this are let be."""
+FULLEST = 0.85
+"""Load above which a person's work must have been overestimated: the record shows that they kept up."""
+
+
+def settled(parameters: Parameters) -> Parameters:
+    """The parameters with other waits cut by what queues explain, and work cut that nobody could do."""
+    if not (parameters.staff.share > 0).any():
+        return parameters
+    played = run(parameters, CASES, seed=7)
+    load = load_of(parameters, played)
+    queued, wanted = _waits(parameters, played)
+    if load.max() <= FULLEST and (queued <= SMALL * np.maximum(wanted, 1.0)).all():
+        return parameters
+    pace = parameters.staff.pace * np.minimum(1.0, FULLEST / np.maximum(load, 1e-9))
+    parameters = replace(parameters, staff=replace(parameters.staff, pace=pace))
+    whole = parameters.delay
+    for _ in range(ROUNDS):
+        queued, _ = _waits(parameters, run(parameters, CASES, seed=7))
+        left = np.clip((wanted - queued) / np.maximum(wanted, 1.0), LEAST_LEFT, 1.0)
+        shown = parameters.flow.kind_activity
+        factor = np.where(shown >= 0, left[np.maximum(shown, 0)], 1.0)
+        parameters = replace(parameters, delay=whole * factor[:, None])
+    return parameters
+
+
+def load_of(parameters: Parameters, played: Run) -> NDArray[np.float64]:
+    """For each person the share of their hours that was spent on work, while cases came."""
+    staff = parameters.staff
+    manned = played.person >= 0
+    spent = np.zeros(int(manned.sum()), np.int64)
+    worked_between(
+        played.begun[manned], played.done[manned], staff.of_person[played.person[manned]],
+        until_hour(staff.calendar), spent,
+    )  # fmt: skip
+    total = np.bincount(played.person[manned], weights=spent, minlength=len(staff.people))
+    weeks = max(float(played.arrivals[-1] - played.arrivals[0]) / (WEEK_HOURS * HOUR_US), 1e-9)
+    there = staff.calendar[staff.of_person].sum(axis=1) * HOUR_US * weeks * staff.at_once
+    load: NDArray[np.float64] = np.divide(total, there, out=np.zeros(len(total)), where=there > 0)
+    return load
+
+
+def _waits(parameters: Parameters, played: Run) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each activity the mean wait for people, and the mean other wait, in working time of those who do it."""
+    of_activity = parameters.staff.of_activity[played.activity]
+    until = until_hour(parameters.staff.calendar)
+    queued, other = np.zeros(len(played.case), np.int64), np.zeros(len(played.case), np.int64)
+    worked_between(played.ready, played.begun, of_activity, until, queued)
+    worked_between(played.open, played.ready, of_activity, until, other)
+    many = len(played.activities)
+    count = np.maximum(np.bincount(played.activity, minlength=many), 1)
+    return (
+        np.bincount(played.activity, weights=queued, minlength=many) / count,
+        np.bincount(played.activity, weights=other, minlength=many) / count,
+    )

@@ -1,0 +1,180 @@
+"""A simulation told: as JSON, and as one HTML file that opens offline, each chart with its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from openhall.mining.report import STYLE
+from openhall.mining.simulation.calibrate import Calibration
+from openhall.mining.simulation.whatif import Figure, WhatIf
+from openhall.mining.words import count
+
+SHOWN_BOUNDS = (10, 25, 50, 75, 90, 95)
+
+
+def as_json(result: WhatIf, calibration: Calibration | None) -> dict[str, Any]:
+    """Everything that was found, as plain values."""
+    return {
+        "changes": list(result.changes),
+        "days": result.days,
+        "replications": result.replications,
+        "cases": {"today": result.cases[0], "changed": result.cases[1]},
+        "figures": [
+            {
+                "name": figure.name,
+                "unit": figure.unit,
+                **{
+                    side: {"mean": each.mean, "low": each.low, "high": each.high}
+                    for side, each in (
+                        ("today", figure.today),
+                        ("changed", figure.changed),
+                        ("difference", figure.difference),
+                    )
+                },
+                "certain": figure.certain,
+            }
+            for figure in result.figures
+        ],
+        "days_at_percent": {
+            side: [round(float(each), 4) for each in bounds]
+            for side, bounds in zip(("today", "changed"), result.bounds, strict=True)
+        },
+        "trust": None if calibration is None else trust_as_json(calibration),
+    }
+
+
+def trust_as_json(calibration: Calibration) -> dict[str, Any]:
+    """How far the simulation was off on held-out cases."""
+    return {
+        "grade": calibration.grade,
+        "verdict": calibration.verdict,
+        "known_cases": calibration.known,
+        "held_out_cases": calibration.held_out,
+        "memory_days": calibration.memory,
+        "emd_hours": {
+            "cycle_time": calibration.cycle_time,
+            **{
+                name: float(np.mean([getattr(each, name) for each in calibration.each]))
+                for name in ("arrivals", "events", "week", "relative")
+            },
+            "past_as_forecast": calibration.past,
+        },
+    }
+
+
+def sentence(figure: Figure) -> str:
+    """What changes in a figure, in words."""
+    if not figure.certain:
+        return f"{figure.name}: no change that is more than chance"
+    way = "more" if figure.difference.mean > 0 else "less"
+    return (
+        f"{figure.name}: {value(figure, abs(figure.difference.mean))} {way} "
+        f"({value(figure, figure.today.mean)} today, {value(figure, figure.changed.mean)} changed)"
+    )
+
+
+def value(figure: Figure, number: float) -> str:
+    """A number of a figure with its unit."""
+    match figure.unit:
+        case "share":
+            return f"{number:.0%}"
+        case "days" if abs(figure.today.mean) < 1 and abs(figure.changed.mean) < 1:
+            return f"{number * 24:,.1f} hours"
+        case "days" | "hours":
+            return f"{number:,.1f} {figure.unit}"
+        case "money":
+            return f"{number:,.2f}"
+        case _:
+            return f"{number:,.1f} {figure.unit}"
+
+
+def page(result: WhatIf, calibration: Calibration | None, source: str) -> str:
+    """The whole report as HTML."""
+    return "".join(_page(result, calibration, source))
+
+
+def _page(result: WhatIf, calibration: Calibration | None, source: str) -> Iterator[str]:
+    title = f"What if: {source}"
+    yield (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{STYLE}</style></head><body>'
+        f"<header><h1>{escape(title)}</h1></header><main>"
+    )
+    yield "<h2>What was changed</h2><ul>"
+    yield from (f"<li>{escape(change)}</li>" for change in result.changes or ("Nothing.",))
+    yield "</ul>"
+    yield (
+        f'<p class="note">Cases came for {result.days:,.0f} days: {count(round(result.cases[0]), "case")} today, '
+        f"{count(round(result.cases[1]), 'case')} changed. It was played {count(result.replications, 'time')}; both "
+        "sides had the same cases with the same luck. The first fifth only fills the queues and is not counted.</p>"
+    )
+    if calibration is not None:
+        yield f'<h2>How far to trust it</h2><p class="lead">{escape(calibration.verdict)}</p>'
+    yield "<h2>Today and changed</h2><table><caption>Means, with the interval in which 95 of 100 lie</caption>"
+    yield '<thead><tr><th scope="col">Figure</th>'
+    yield from (f'<th scope="col" class="n">{name}</th>' for name in ("Today", "Changed", "Difference"))
+    yield '<th scope="col">Is it a change?</th></tr></thead><tbody>'
+    for figure in result.figures:
+        yield f'<tr><th scope="row">{escape(figure.name)}</th>'
+        for each in (figure.today, figure.changed, figure.difference):
+            yield (
+                f'<td class="n">{value(figure, each.mean)}<br>'
+                f"{value(figure, each.low)} to {value(figure, each.high)}</td>"
+            )
+        yield f"<td>{'yes' if figure.certain else 'may be chance'}</td></tr>"
+    yield "</tbody></table><h2>How long cases take</h2>"
+    yield draw_times(result)
+    yield '<table><caption>Days within which so many cases are done</caption><thead><tr><th scope="col">Cases</th>'
+    yield '<th scope="col" class="n">Today</th><th scope="col" class="n">Changed</th></tr></thead><tbody>'
+    for percent in SHOWN_BOUNDS:
+        today, changed = (float(bounds[percent - 1]) for bounds in result.bounds)
+        cells = "".join(f'<td class="n">{days:,.1f}</td>' for days in (today, changed))
+        yield f'<tr><th scope="row">{percent}%</th>{cells}</tr>'
+    yield "</tbody></table></main></body></html>"
+
+
+def draw_times(result: WhatIf, *, width: int = 760, height: int = 300) -> str:
+    """The share of cases that are done within so many days, today and changed, as SVG."""
+    left, bottom, top, right = 52, 44, 14, 96
+    most = max(float(bounds[94]) for bounds in result.bounds) or 1.0
+
+    def x(day: float) -> float:
+        return left + min(day, most) / most * (width - left - right)
+
+    def y(percent: float) -> float:
+        return height - bottom - percent / 100.0 * (height - bottom - top)
+
+    middle = [float(bounds[49]) for bounds in result.bounds]
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        'font-family="system-ui, sans-serif" font-size="12" class="oh-chart"><title>How long cases take</title>'
+        f"<desc>Half of the cases are done within {middle[0]:.1f} days today and {middle[1]:.1f} days changed.</desc>"
+    ]
+    for percent in (0, 25, 50, 75, 100):
+        parts.append(
+            f'<line x1="{left}" x2="{width - right}" y1="{y(percent):.1f}" y2="{y(percent):.1f}" stroke="#d9dee2"/>'
+            f'<text x="{left - 6}" y="{y(percent) + 4:.1f}" text-anchor="end" fill="#404b54">{percent}%</text>'
+        )
+    for k in range(5):
+        day = most * k / 4
+        parts.append(
+            f'<text x="{x(day):.1f}" y="{height - bottom + 18}" text-anchor="middle" fill="#404b54">{day:,.0f}</text>'
+        )
+    parts.append(
+        f'<text x="{(left + width - right) / 2:.0f}" y="{height - 6}" text-anchor="middle" fill="#404b54">days</text>'
+    )
+    for bounds, color, dash, name, drop in (
+        (result.bounds[0], "#404b54", ' stroke-dasharray="6 4"', "today", 14),
+        (result.bounds[1], "#0b5a63", "", "changed", 0),
+    ):
+        shown = [(float(day), k + 1) for k, day in enumerate(bounds) if day <= most]
+        points = " ".join(f"{x(day):.1f},{y(percent):.1f}" for day, percent in [(0.0, 0), *shown])
+        parts.append(
+            f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2.5"{dash}/>'
+            f'<text x="{width - right + 8}" y="{y(shown[-1][1]) + 4 + drop:.1f}" fill="{color}">{name}</text>'
+        )
+    return "".join([*parts, "</svg>"])
