@@ -73,3 +73,14 @@ def test_a_goal_is_as_far_as_the_mean_of_its_objectives_and_does_as_well_as_the_
     assert rolled_up([]) == Progress(Course.UNKNOWN)
     assert rolled_up([Progress(Course.MISSED), *parts]).course == Course.MISSED
     assert [each.percent for each in parts] == [100, 0, None]
+
+
+def test_the_reference_lists_every_course_and_every_state_of_an_idea() -> None:
+    import re
+    from pathlib import Path
+
+    from openhall.site.improvement.models import Idea
+
+    page = (Path(__file__).parents[2] / "docs/reference/improvement.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([a-z ]+)`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE))))
+    assert told == {each.value for each in Course} | set(Idea.State.values)

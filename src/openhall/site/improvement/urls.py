@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.improvement.views import experiments, home, ideas, lab, planning, plans, proposing, trying
+from openhall.site.improvement.views import (
+    experiments,
+    home,
+    ideas,
+    lab,
+    needs,
+    planning,
+    plans,
+    proposing,
+    trying,
+)
 
 app_name = "improvement"
 IDEA = "ideas/<slug:identifier>/"
 PLAN = "plans/<slug:slug>/"
+NEEDS = "needs/<slug:identifier>/"
 EXPERIMENT = "experiments/<slug:identifier>/"
 urlpatterns = [
     path("", home.home, name="home"),
@@ -52,4 +63,13 @@ urlpatterns = [
     path(f"{PLAN}draft/<slug:kind>/new/", planning.part, name="new_part"),
     path(f"{PLAN}draft/<slug:kind>/<int:key>/", planning.part, name="part"),
     path(f"{PLAN}draft/<slug:kind>/<int:key>/remove/", planning.remove, name="remove_part"),
+    path("needs/", needs.assessments, name="assessments"),
+    path("needs/new/", needs.new, name="new_assessment"),
+    path(NEEDS, needs.assessment, name="assessment"),
+    path(f"{NEEDS}gather/", needs.gather_again, name="gather"),
+    path(f"{NEEDS}publish/", needs.publish, name="publish_assessment"),
+    path(f"{NEEDS}weigh/<int:key>/", needs.score, name="score"),
+    path(f"{NEEDS}<slug:kind>/new/", needs.part, name="new_needs_part"),
+    path(f"{NEEDS}<slug:kind>/<int:key>/", needs.part, name="needs_part"),
+    path(f"{NEEDS}<slug:kind>/<int:key>/remove/", needs.remove, name="remove_needs_part"),
 ]

@@ -1,10 +1,11 @@
-"""What the room keeps: ideas with their evidence and history, experiments, and plans."""
+"""What the room keeps: ideas with their evidence and history, experiments, plans, and needs."""
 
 from openhall.site.improvement.models.experiments import Experiment, Guard, Practice
 from openhall.site.improvement.models.ideas import Act, Evidence, Idea
+from openhall.site.improvement.models.needs import Assessment, Criterion, Need, Score, Source
 from openhall.site.improvement.models.plan import Action, Goal, Objective, Plan, PlanVersion, Risk
 
 __all__ = [
-    "Act", "Action", "Evidence", "Experiment", "Goal", "Guard", "Idea", "Objective", "Plan", "PlanVersion", "Practice",
-    "Risk",
+    "Act", "Action", "Assessment", "Criterion", "Evidence", "Experiment", "Goal", "Guard", "Idea", "Need", "Objective",
+    "Plan", "PlanVersion", "Practice", "Risk", "Score", "Source",
 ]  # fmt: skip

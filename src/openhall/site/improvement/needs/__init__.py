@@ -1,0 +1,1 @@
+"""Needs assessments: evidence gathered, needs named, weighed in the open, and reported."""
