@@ -81,8 +81,9 @@ def draw(chart: Chart, title: str, description: str, speech: Speech = ENGLISH, n
         if not sparse or point.signal is not Signal.COMMON_CAUSE:
             parts.append(_mark(frame, point, chart, speech))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" direction="ltr" '
-        f'class="oh-picture" aria-labelledby="{name}-t {name}-d" font-family="system-ui, sans-serif" font-size="13" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH - 4:g}" '
+        f'height="{HEIGHT - 2:g}" role="img" direction="ltr" aria-labelledby="{name}-t {name}-d" '
+        f'font-family="system-ui, sans-serif" font-size="13" '
         f'fill="{INK}"><title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
         f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fff"/>{"".join(parts)}</svg>'
     )
@@ -253,12 +254,14 @@ def _notes(frame: _Frame, chart: Chart) -> list[str]:
         for at, phase in enumerate(chart.phases)
         if phase.begun_by is not None
     }
+    flag = 0.0
     for number, note in enumerate(chart.notes[:MOST_NOTES], 1):
         x = edges.get(note.day) or frame.across(min(note.day.toordinal(), frame.end))
+        flag = max(x, flag + 21)
         parts.append(
             f'<path d="M{x:.1f},{TOP - 4}V{HEIGHT - BOTTOM}" stroke="{GREY}" stroke-width=".8"/>'
-            f'<circle cx="{x:.1f}" cy="{TOP - 14}" r="10" fill="{INK}"><title>{escape(note.words)}</title></circle>'
-            + _text(x, TOP - 9.5, f"{number}", "middle", ' fill="#fff"')
+            f'<circle cx="{flag:.1f}" cy="{TOP - 14}" r="10" fill="{INK}"><title>{escape(note.words)}</title></circle>'
+            + _text(flag, TOP - 9.5, f"{number}", "middle", ' fill="#fff"')
         )
     return parts
 

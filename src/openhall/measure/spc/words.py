@@ -21,6 +21,13 @@ TYPES = {
 }
 """What a point means, in a word, for the table."""
 
+ASSURED = {
+    Assurance.HIT: gettext_noop("relied on to be met"),
+    Assurance.MISS: gettext_noop("will be missed"),
+    Assurance.CHANCE: gettext_noop("met by chance"),
+}
+"""Whether the target will be met, in a few words."""
+
 SIGNALS = {
     Signal.COMMON_CAUSE: gettext_noop("no signal"),
     Signal.ABOVE_LIMIT: gettext_noop("above the upper limit"),

@@ -33,6 +33,7 @@ class Place:
 PLACES = (
     Place(_("Services"), "/services/", PUBLIC),
     Place(_("Open data"), "/data/", PUBLIC),
+    Place(_("Measures"), "/measures/", PUBLIC),
     Place(_("Improvement"), "/improvement/", PUBLIC),
     Place(_("Desk"), "/desk/", OFFICERS | HEADS),
     Place(_("Observatory"), "/observatory/", ANALYSTS),

@@ -1,7 +1,7 @@
 """Alerts: when the newest value of a measure is a signal, those who answer for it are told, once.
 
-Chance is never told: a value within the limits gives no alert, nor do limits of fewer than 12 values. A signal that goes
-on is told once, as long as it points the same way. How often an alert is false: docs/findings/false-alarms.md.
+Chance is never told: a value within the limits gives no alert, nor do limits of fewer than 12 values. A signal that
+goes on is told once, as long as it points the same way. How often one is false: docs/findings/false-alarms.md.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from openhall.measure.spc import (
 from openhall.measure.spc import Direction as Way
 from openhall.measure.spc.drawing import legend
 from openhall.measure.spc.table import Row, table
-from openhall.measure.spc.words import TYPES
+from openhall.measure.spc.words import ASSURED, TYPES
 from openhall.site.measures.charts.loading import Loaded, Period, load
 from openhall.site.measures.charts.speech import day_words, picture_speech_of, said, speech_of
 from openhall.site.measures.models import Measure
@@ -156,6 +156,13 @@ class Drawn:
     def target_words(self) -> str:
         """The target with its unit; "" where there is none."""
         return "" if self.loaded.target is None else said(self.loaded.target, self.definition)
+
+    @property
+    def assurance_words(self) -> str:
+        """Whether the target will be met, in a word or two; "" where nothing can be said."""
+        if self.chart is None or self.chart.assurance is None:
+            return ""
+        return _(ASSURED[self.chart.assurance])
 
     @property
     def verdict(self) -> str:
