@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from openhall.measure.effects import Season, Shape, interrupted, series
+from openhall.measure.effects import Model, Season, Shape, interrupted, series
 from openhall.measure.effects.autocorrelated import CORRELATIONS, PRIOR, fit
 from openhall.measure.effects.design import design
 from openhall.measure.effects.series import lay
@@ -73,7 +73,7 @@ def test_what_changed_is_step_and_bend_and_their_mean_is_the_effect() -> None:
 
 def test_at_one_correlation_the_answer_is_that_of_generalised_least_squares() -> None:
     laid = lay(series(months(36), seasonal(36) + noisy(36, 0.5, 5)), date(2024, 1, 1))
-    plan = design(laid, shape=Shape.LEVEL)
+    plan = design(laid, Model(shape=Shape.LEVEL))
     answer = fit(laid.values, plan.columns, plan.asked, laid.at, calibrate=False).answers[0]
     for place in (3, 11, 16):
         correlation = CORRELATIONS[place]
@@ -107,8 +107,8 @@ def test_values_of_more_cases_weigh_more() -> None:
     random = np.random.default_rng(7)
     counts = np.where(np.arange(48) % 2 == 0, 400, 4)
     values = 0.5 + random.standard_normal(48) / np.sqrt(counts)
-    plain = interrupted(series(months(48), values), date(2025, 1, 1), shape=Shape.LEVEL)
-    weighed = interrupted(series(months(48), values, counts), date(2025, 1, 1), shape=Shape.LEVEL)
+    plain = interrupted(series(months(48), values), date(2025, 1, 1), Model(shape=Shape.LEVEL))
+    weighed = interrupted(series(months(48), values, counts), date(2025, 1, 1), Model(shape=Shape.LEVEL))
     assert weighed.effect.high - weighed.effect.low < 0.6 * (plain.effect.high - plain.effect.low)
 
 
@@ -117,7 +117,7 @@ def test_a_period_that_the_change_falls_into_is_left_out_and_named() -> None:
     found = interrupted(series(months(48), values), date(2025, 1, 15))
     assert (found.effect.n_before, found.effect.n_after) == (36, 11)
     assert "2025-01-01" in found.notes[0]
-    settled = interrupted(series(months(48), values), date(2025, 1, 15), settling=2)
+    settled = interrupted(series(months(48), values), date(2025, 1, 15), Model(settling=2))
     assert settled.effect.n_after == 9
 
 

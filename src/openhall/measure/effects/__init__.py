@@ -1,8 +1,40 @@
 """Did it work: what a change did to a measure, how sure that is, and how small an effect could be seen at all."""
 
-from openhall.measure.effects.design import Model, Season, Shape
+from openhall.measure.effects.departments import Differences, differences
+from openhall.measure.effects.design import ALONE, SIDE_BY_SIDE, Model, Season, Shape
 from openhall.measure.effects.effect import Effect
 from openhall.measure.effects.interrupted import Interrupted, interrupted
+from openhall.measure.effects.looks import Spending, Stopping
+from openhall.measure.effects.power import Detectable, detectable
 from openhall.measure.effects.series import Series, series
+from openhall.measure.effects.several import Outcome, Standing, holm, outcomes
+from openhall.measure.effects.survival import Lasting, Times, lasting
+from openhall.measure.effects.synthetic import Synthetic, synthetic
 
-__all__ = ["Effect", "Interrupted", "Model", "Season", "Series", "Shape", "interrupted", "series"]
+__all__ = [
+    "ALONE",
+    "SIDE_BY_SIDE",
+    "Detectable",
+    "Differences",
+    "Effect",
+    "Interrupted",
+    "Lasting",
+    "Model",
+    "Outcome",
+    "Season",
+    "Series",
+    "Shape",
+    "Spending",
+    "Standing",
+    "Stopping",
+    "Synthetic",
+    "Times",
+    "detectable",
+    "differences",
+    "holm",
+    "interrupted",
+    "lasting",
+    "outcomes",
+    "series",
+    "synthetic",
+]

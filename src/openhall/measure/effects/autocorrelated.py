@@ -155,7 +155,7 @@ def fit(
     by_correlation = weights.reshape(len(CORRELATIONS), -1).sum(axis=1)
     stretch = np.ones(len(asked))
     if calibrate and n <= LONGEST_CALIBRATED:
-        ladder = _stretches(columns, asked, at)
+        ladder = stretches(columns, asked, at)
         each = np.array([np.interp(CORRELATIONS, CALIBRATED_AT, ladder[:, q]) for q in range(len(asked))])
         stretch = each @ by_correlation
     coefficients = size * (weights @ found.coefficients[0])
@@ -215,8 +215,8 @@ def _mix(
     for place, (r, s) in enumerate(places):
         deviation = np.ones(n) if counts is None else _deviation(counts, float(shares[s]))
         correlation = float(CORRELATIONS[r])
-        q, upper = np.linalg.qr(_whiten(columns.T / deviation, at, correlation).T)
-        white = _whiten(rows / deviation, at, correlation)
+        q, upper = np.linalg.qr(whiten(columns.T / deviation, at, correlation).T)
+        white = whiten(rows / deviation, at, correlation)
         # Not `@`: threads of the linear algebra wait for each other longer than these small products take.
         along = np.einsum("rn,np->rp", white, q)
         left = np.maximum(np.einsum("rn,rn->r", white, white) - np.einsum("rp,rp->r", along, along), 0.0)
@@ -252,7 +252,7 @@ def _carried(at: NDArray[np.int64], correlation: float) -> Floats:
     return carried
 
 
-def _whiten(rows: Floats, at: NDArray[np.int64], correlation: float) -> Floats:
+def whiten(rows: Floats, at: NDArray[np.int64], correlation: float) -> Floats:
     """Take out of each row what the value before says of the next one."""
     carried = _carried(at, correlation)
     white = np.empty_like(rows)
@@ -266,7 +266,7 @@ def _log_size(at: NDArray[np.int64], correlation: float) -> float:
     return float(np.log1p(-(_carried(at, correlation) ** 2)).sum()) / 2
 
 
-def _stretches(columns: Floats, asked: Floats, at: NDArray[np.int64]) -> Floats:
+def stretches(columns: Floats, asked: Floats, at: NDArray[np.int64]) -> Floats:
     """By how much distances must be stretched, for each of `CALIBRATED_AT` and each answer; kept by the columns."""
     key = sha256()
     for part in (columns, asked, at):

@@ -8,7 +8,7 @@ from datetime import date
 
 from openhall.measure.effects.autocorrelated import Answer, fit
 from openhall.measure.effects.design import ALONE, Model, Season, design
-from openhall.measure.effects.effect import Effect
+from openhall.measure.effects.effect import ALPHA, Effect
 from openhall.measure.effects.series import Series, lay
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.spc.model import Direction, Grain
@@ -53,6 +53,7 @@ def interrupted(
     start: date,
     model: Model = ALONE,
     direction: Direction = Direction.NEUTRAL,
+    alpha: float = ALPHA,
 ) -> Interrupted:
     """What changed in a series on `start`, beyond its trend and season.
 
@@ -68,7 +69,7 @@ def interrupted(
     without = float((fitted - lift)[after].mean())
 
     def told(answer: Answer, level: float) -> Effect:
-        low, high = answer.interval()
+        low, high = answer.interval(alpha)
         effect = Effect(answer.estimate, low, high, answer.p(), level, laid.n_before, laid.n_after, METHOD)
         return effect.saying(sentence_of(effect, direction))
 
