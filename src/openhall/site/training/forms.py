@@ -71,6 +71,7 @@ class CourseField(forms.ModelChoiceField):
         super().__init__(
             Course.objects.none(),
             label=gettext_lazy("Course"),
+            empty_label=gettext_lazy("Choose"),
             error_messages={
                 "required": gettext_lazy("Choose a course."),
                 "invalid_choice": gettext_lazy("Choose a course."),
@@ -148,6 +149,7 @@ class LookForm(forms.Form):
     log = forms.ModelChoiceField(
         Log.objects.none(),
         label=gettext_lazy("Log"),
+        empty_label=gettext_lazy("Choose"),
         error_messages={"required": gettext_lazy("Choose a log.")},
     )
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from openhall.measure.effects import Interrupted, Series, Shape, interrupted
+from openhall.measure.effects import Interrupted, Model, Series, Shape, interrupted
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
 from openhall.mining.errors import MiningError
 from openhall.site.observatory.shelf import shelf
 from openhall.site.training.models import Proposal
 from openhall.site.training.needs.evidence import again_by_month
+
+TAUGHT = Model(Shape.LEVEL)
+"""What a course is expected to do: to lower the share from some month on, beside a trend that there was before."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,6 @@ def evaluate(change: Change) -> Interrupted | str:
     if change.start is None:
         return "Most of those who need the course have not completed it yet."
     try:
-        return interrupted(change.series, change.start, shape=Shape.LEVEL, direction=Direction.DECREASE)
+        return interrupted(change.series, change.start, TAUGHT, Direction.DECREASE)
     except BadSeries as error:
         return str(error)
