@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import Atomic
 from psycopg import pq
 
 from openhall.process.errors import ProcessError
 from openhall.site.cases.by import NotPossible
+from openhall.site.cases.driving import here_now
 
 
 class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
@@ -27,7 +27,7 @@ class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
         self._begun: Any = None
 
     def __enter__(self) -> None:
-        here: Any = connections[DEFAULT_DB_ALIAS]
+        here = here_now()
         if not _is_plain(here):
             super().__enter__()
             return

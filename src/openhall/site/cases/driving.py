@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import select
+import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -32,9 +32,26 @@ class Result(NamedTuple):
     count: int
 
 
+class _OfThread(threading.local):
+    connection: Any = None
+
+
+_own = _OfThread()
+
+
+def here_now() -> Any:
+    """The connection of this thread, which is the same for as long as the thread lives.
+
+    `connections` finds it by a way through locks, and a step asks three times.
+    """
+    if _own.connection is None:
+        _own.connection = connections[DEFAULT_DB_ALIAS]
+    return _own.connection
+
+
 def run(batch: Sequence[Filled]) -> list[Result]:
     """Run statements one after the other in the transaction that is open; the first that fails raises."""
-    here = connections[DEFAULT_DB_ALIAS]
+    here = here_now()
     here.validate_no_broken_transaction()
     try:
         if here.vendor == "postgresql":
@@ -52,7 +69,7 @@ def run_last(batch: Sequence[Filled]) -> int:
 
     PostgreSQL gets them as one statement, and commits it at once where no other transaction is around this one.
     """
-    here = connections[DEFAULT_DB_ALIAS]
+    here = here_now()
     here.validate_no_broken_transaction()
     try:
         if here.vendor == "postgresql":
@@ -90,14 +107,7 @@ def _as_one(batch: Sequence[Filled]) -> Sequence[Filled]:
 
 
 def _on_sqlite(raw: Any, statement: Statement, values: Sequence[Any]) -> Any:
-    given = [_kept(each) if type(each) is datetime else each for each in values]
-    return raw.execute(statement.sql, (*given, *statement.fixed))
-
-
-@lru_cache(maxsize=1_000)
-def _kept(moment: datetime) -> str:
-    """A time as Django keeps it in SQLite: in UTC, without saying so. A step says the same times again and again."""
-    return str(moment.astimezone(UTC))[:-6]
+    return raw.execute(statement.sql, (*values, *statement.fixed) if statement.fixed else values)
 
 
 _plans: WeakKeyDictionary[Any, set[bytes]] = WeakKeyDictionary()

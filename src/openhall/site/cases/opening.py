@@ -110,12 +110,11 @@ def _day_of(quarter: int) -> str:
     return timezone.localdate(datetime.fromtimestamp(quarter * 900, UTC)).isoformat()
 
 
-_OF_TASK = ("token", "name", "status", "department", "claimed_by", "case")
+_OF_TASK = ("token", "status", "department", "claimed_by", "case")
 _OF_CASE = (
-    "reference", "pseudonym", "key", "version", "state", "data", "moves", "language", "applicant_name", "e_mail",
-    "decided_at", "ended_at", "outcome", "legal_due_at", "promised_due_at",
+    "pseudonym", "version", "state", "data", "moves", "decided_at", "legal_due_at", "promised_due_at",
 )  # fmt: skip
-"""What acts use of a task and its case; the rest is read when it is asked for."""
+"""What every act uses of a task and its case. `writing` reads what is left of the case when something is sent."""
 
 
 @cache

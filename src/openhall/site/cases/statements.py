@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import count
 from operator import itemgetter
 from typing import Any
@@ -71,7 +72,7 @@ class Statement:
 
 
 Filled = tuple[Statement, Sequence[Any]]
-"""A statement and its values: None, numbers, text, bytes, booleans and times; JSON as its text."""
+"""A statement and its values: None, numbers, text, bytes, booleans; JSON as text, times as `as_kept` has them."""
 
 
 def compiled(compiler: Any, planned: bool = True) -> Statement:
@@ -112,6 +113,7 @@ class Insertion:
         self.fields = [each for each in model._meta.concrete_fields if not each.primary_key]
         self.names = [each.attname for each in self.fields]
         self._json = [k for k, each in enumerate(self.fields) if isinstance(each, JSONField)]
+        self._times = [k for k, each in enumerate(self.fields) if isinstance(each, DateTimeField)]
         self._statements: dict[int, Statement] = {}
 
     def of(self, rows: Sequence[Model]) -> Filled:
@@ -131,6 +133,8 @@ class Insertion:
         for k in self._json:
             if values[k] is not None:
                 values[k] = as_json(values[k])
+        for k in self._times:
+            values[k] = as_kept(values[k])
         return values
 
     def _statement(self, rows: int) -> Statement:
@@ -189,10 +193,10 @@ class _Part:
         """What `Model.from_db` makes, without asking each field how it is set; what was not read is read when it is
         asked for."""
         made = self.model.__new__(self.model)
-        made._state = ModelState()
-        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+        made._state = state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
         values = made.__dict__
-        values.update(zip(self.names, self.pick(row), strict=True))
+        values.update(zip(self.names, self.pick(row), strict=False))
         for name, read in self.readers:
             if values[name] is not None:
                 values[name] = read(values[name])
@@ -220,6 +224,17 @@ _READ_TEXT: Readers = {
 
 def _reader(field: Any, read: Readers) -> Callable[[Any], Any] | None:
     return next((read[each] for each in type(field).__mro__ if each in read), None)
+
+
+@lru_cache(maxsize=1_000)
+def as_kept(moment: datetime | None) -> datetime | str | None:
+    """A time as its database takes it. A step says the same times again and again.
+
+    Django keeps times in SQLite in UTC, without saying so.
+    """
+    if moment is None or connection.vendor == "postgresql":
+        return moment
+    return str(moment.astimezone(UTC))[:-6]
 
 
 def as_json(value: Any) -> str:

@@ -24,10 +24,14 @@ from openhall.site.cases.statements import (
     Slot,
     Statement,
     as_json,
+    as_kept,
     deleting,
     updating,
 )
 from openhall.site.services.loading import Ready
+
+Kept = datetime | str | None
+"""A time as `as_kept` has it."""
 
 
 class Overtaken(Exception):
@@ -39,13 +43,13 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
 
     This ends the act: where its transaction is the outermost, it is committed with these statements.
     """
-    plan = plan_of(prepared, step.course)
+    plan, kept = plan_of(prepared, step.course), as_kept(now)
     batch = [
-        *_ended(row, plan, now, by),
+        *_ended(row, plan, kept, by),
         *((_end_of_timer(), _timer(row, prepared, each)) for each in step.course.stopped),
     ]
     if plan.begun:
-        batch.append(TASKS.of_values([_begun(row, prepared, each, now) for each in plan.begun]))
+        batch.append(TASKS.of_values([_begun(row, prepared, each, now, kept) for each in plan.begun]))
     if step.course.started:
         batch.append(
             TIMERS.of([timer_of(row, prepared, step.case, *each, now) for each in step.course.started])
@@ -53,51 +57,57 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
     if step.decided:
         batch.append(DECIDED.of(_decided(row, prepared, step, now)))
     if plan.sends:
+        _read_the_rest(row)
         sent = leaving(row, prepared, step, now)
         letters = letters_of(row, prepared, step, sent, now)
         batch += [OUTGOING.of(sent)] if sent else []
         batch += [LETTERS.of(letters)] if letters else []
     if plan.events:
-        batch.append(EVENTS.of_values(_told(row, plan, now, by)))
+        batch.append(EVENTS.of_values(_told(row, plan, kept, by)))
     batch.append(_changed(row, plan, step, now))
     if run_last(batch) != 1:
         raise Overtaken
+
+
+def _read_the_rest(row: Case) -> None:
+    """Read at once what was not read with the lock: a letter says nearly all of it."""
+    if missing := row.get_deferred_fields():
+        row.refresh_from_db(fields=sorted(missing))
 
 
 def _changed(row: Case, plan: Plan, step: Step, now: datetime) -> Filled:
     moves, ended = row.moves, step.course.ended
     row.state, row.data, row.moves = list(step.course.packed), step.case.stored, moves + 1
     values = [plan.state, as_json(row.data), row.moves, row.pk, moves]
-    decided = plan.decides and row.decided_at is None
-    if not decided and not ended:
-        return _step_of_case(), values
-    if decided:
+    decides = plan.decides and row.decided_at is None
+    if decides:
         row.decided_at = now
     if ended:
         row.ended_at, row.outcome = now, plan.outcome
-    return _last_step_of_case(), [*values, row.decided_at, row.ended_at, row.outcome]
+        return _last_step_of_case(), [*values, as_kept(row.decided_at), as_kept(now), plan.outcome]
+    return (_deciding_step_of_case(), [*values, as_kept(now)]) if decides else (_step_of_case(), values)
 
 
-def _ended(row: Case, plan: Plan, now: datetime, by: By) -> list[Filled]:
+def _ended(row: Case, plan: Plan, kept: Kept, by: By) -> list[Filled]:
     person = by.person.pk if by.person else None
     return [
-        (_end_of_task(), [status, now, person if status == Task.Status.DONE else None, row.pk, token])
+        (_end_of_task(), [status, kept, person if status == Task.Status.DONE else None, row.pk, token])
         for token, status in plan.ended
     ]
 
 
-def _begun(row: Case, prepared: Ready, begun: tuple[list[Any], str], now: datetime) -> list[Any]:
+def _begun(row: Case, prepared: Ready, begun: tuple[list[Any], str], now: datetime, kept: Kept) -> list[Any]:
     values = begun[0].copy()
     due = deadlines.of_task(prepared, row, begun[1], now)
-    values[_CASE_OF_TASK], values[_OFFERED], values[_DUE] = row.pk, now, due
+    values[_CASE_OF_TASK], values[_OFFERED], values[_DUE] = row.pk, kept, as_kept(due)
     return values
 
 
-def _told(row: Case, plan: Plan, now: datetime, by: By) -> list[list[Any]]:
+def _told(row: Case, plan: Plan, kept: Kept, by: By) -> list[list[Any]]:
     rows = []
     for k, event in enumerate(plan.events):
         values = event.copy()
-        values[_AT], values[_CASE_OF_EVENT] = now, row.pseudonym
+        values[_AT], values[_CASE_OF_EVENT] = kept, row.pseudonym
         if k == plan.own:
             values[_ACTOR] = by.pseudonym
             values[_DEPARTMENT] = by.department or values[_DEPARTMENT]
@@ -142,6 +152,14 @@ _AT, _CASE_OF_EVENT, _ACTOR, _DEPARTMENT = map(EVENTS.names.index, ("at", "case"
 def _step_of_case() -> Statement:
     number, moves = Slot(3, BigIntegerField()), Slot(4, IntegerField())
     return updating(Case.objects.filter(pk=number, moves=moves), **_moved())
+
+
+@cache
+def _deciding_step_of_case() -> Statement:
+    number, moves = Slot(3, BigIntegerField()), Slot(4, IntegerField())
+    return updating(
+        Case.objects.filter(pk=number, moves=moves), **_moved(), decided_at=Slot(5, DateTimeField())
+    )
 
 
 @cache
