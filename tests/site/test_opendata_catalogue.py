@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from openhall.site.opendata.models import Dataset, DatasetVersion
 from openhall.site.people.models import Department
+from tests.site.opendata import published
 
 pytestmark = pytest.mark.django_db
 Status = DatasetVersion.Status
@@ -89,3 +90,11 @@ def test_only_who_publishes_is_led_to_publishing(client: Client, person: Any) ->
     assert "/data/manage/" not in client.get("/data/").content.decode()
     client.force_login(person("publisher"))
     assert "/data/manage/" in client.get("/data/").content.decode()
+
+
+def test_large_numbers_are_parted_and_whole_ones_have_no_fraction(client: Client) -> None:
+    lines = ["Year,Amount", *(f"2026,{12_000 + k}" for k in range(1_200))]
+    version = published("\n".join(lines).encode())
+    assert "1,200 rows" in client.get("/data/").content.decode()
+    page = client.get(version.dataset.get_absolute_url()).content.decode()
+    assert "from 12,000 to 13,199" in page and "from 2026 to 2026" in page

@@ -38,6 +38,8 @@ def test_three_datasets_appear_and_their_amounts_are_exact(finance: Department) 
     assert Decimal("-0.10") in amounts
     assert "Sorrel" not in str(paid.rows())
     assert rows("budget")["plan"].to_list().count(Decimal("1000.00")) == 2
+    assert rows("budget")["spent"].null_count() == 0, "where the accounts say nothing, it is what was paid"
+    assert rows("budget")["spent"].sum() == rows("payments")["amount"].sum() > 0
     assert rows("contracts").height == 1
 
 

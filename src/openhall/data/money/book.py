@@ -211,7 +211,7 @@ class Book:
         return shown.sort(pl.coalesce("spent", "paid"), "name", descending=[True, False])
 
     def _with_plan(self, paid: pl.DataFrame, key: str, name: str, cut: Cut) -> pl.DataFrame:
-        lines = _where(self._lines, cut.of_budget())
+        lines = _where(self.lines, cut.of_budget())
         planned = lines.group_by(pl.col(key).alias("key")).agg(
             pl.col(name).last().alias("planned"), pl.col("plan", "revised", "spent").sum()
         )
@@ -222,7 +222,7 @@ class Book:
         )
 
     @cached_property
-    def _lines(self) -> pl.DataFrame:
+    def lines(self) -> pl.DataFrame:
         """Plan, revised and spent by year, department, programme and account.
 
         What was spent is what the accounts of a year say; where they say nothing, it is the sum of the payments.

@@ -59,6 +59,15 @@ def shown(value: Any, column: Column) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
+def in_words(value: float | None) -> str:
+    """A number of a description, in the reader's way: thousands are parted from five digits on, for years are not."""
+    if value is None:
+        return ""
+    whole = float(value) == int(value)
+    places = 0 if whole else min(2, len(f"{value:.10g}".partition(".")[2]))
+    return formats.number_format(value, places, force_grouping=abs(value) >= 10_000)
+
+
 def _number(value: Any) -> str:
     """A number with all its digits; years and codes are no thousands, so they are not parted by commas."""
     if isinstance(value, float) and value == int(value) and abs(value) < 1e15:

@@ -133,7 +133,7 @@ def _dataset(table: str, department: Department, by: User | None) -> Dataset:
 def rows_of(book: Book, table: str) -> pl.DataFrame:
     """The rows of all years as the dataset has them: amounts as decimals with just the digits of the currency."""
     rows: pl.DataFrame = {
-        "budget": book.all_budget,
+        "budget": book.lines,
         "payments": book.all_payments,
         "contracts": book.all_contracts,
     }[table].select(SHOWN[table])

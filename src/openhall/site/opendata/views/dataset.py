@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from openhall.data.columns import Kind
 from openhall.data.formats import WRITTEN, Format
-from openhall.site.opendata.asking import NoAnswer
-from openhall.site.opendata.models import Dataset, DatasetVersion, Licence
+from openhall.site.opendata.asking import NoAnswer, in_words
+from openhall.site.opendata.models import Dataset, DatasetVersion, Licence, VersionColumn
 from openhall.site.opendata.quality import differences_in_words, quality_of
 from openhall.site.opendata.viewing import Look, Shown
 from openhall.site.opendata.viewing.filters import BadFilter
@@ -93,11 +94,21 @@ def downloads_of(version: DatasetVersion) -> list[dict[str, str]]:
 
 def _of_version(version: DatasetVersion) -> dict[str, Any]:
     return {
-        "dictionary": version.columns.filter(is_kept=True),
+        "dictionary": [(column, _span(column)) for column in version.columns.filter(is_kept=True)],
         "quality": quality_of(version),
         "downloads": downloads_of(version),
         "citation": _citation(version),
     }
+
+
+def _span(column: VersionColumn) -> str:
+    """From which number to which a column goes; "" where it holds none."""
+    least, greatest = column.facts.get("least"), column.facts.get("greatest")
+    if column.kind != Kind.NUMBER.value or not all(
+        isinstance(each, int | float) for each in (least, greatest)
+    ):
+        return ""
+    return _("from %(least)s to %(greatest)s") % {"least": in_words(least), "greatest": in_words(greatest)}
 
 
 def _citation(version: DatasetVersion) -> str:
