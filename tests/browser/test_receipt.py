@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.browser.keys import Keys
 from tests.browser.portal_fixtures import good, little, office
@@ -19,12 +20,38 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
 
 @pytest.fixture(autouse=True)
-def ledger(settings: Any, tmp_path: Path) -> Callable[[], int]:
+def ledger(settings: Any, transactional_db: None, tmp_path: Path) -> Callable[[], int]:
     """A ledger of its own; the function seals what waits, as the worker does."""
     from openhall.site.ledger.sealing import seal_all
 
     open_ledger(settings, tmp_path)
+    watch(settings)
     return seal_all
+
+
+def watch(settings: Any) -> None:
+    """A witness of the ledger, and a log that is witnessed here and told two stories."""
+    from openhall.proof import new_cosigner, new_signer
+    from openhall.proof.parties import AskedWitness, WatchedLog
+    from openhall.site.ledger.models import Asking, Cosigned, Fork
+
+    witness, other = (
+        new_cosigner("town.example/a-witness-with-a-long-name"),
+        new_signer("county.example/ledger"),
+    )
+    settings.OPENHALL_WITNESSES = (AskedWitness((witness.verifier,), "https://town.example/ledger/witness"),)
+    settings.OPENHALL_WITNESS_KEYS = (new_cosigner("city.example/witness"),)
+    settings.OPENHALL_WITNESSED_LOGS = (WatchedLog((other.verifier,), "https://county.example/ledger"),)
+    now = timezone.now()
+    Asking.objects.create(
+        origin="city.example/ledger",
+        address="https://town.example/ledger/witness",
+        size=2,
+        signed_at=now,
+        next_at=now,
+    )
+    Cosigned.objects.create(origin=other.name, size=1_234_567, note="", at=now)
+    Fork.objects.create(origin=other.name, size=1_234_567, note="", other="", found_at=now)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +97,10 @@ def test_a_resident_saves_a_receipt_and_checks_it(
     page.get_by_role("link", name="Check another receipt").click()
     page.get_by_label("The file of your receipt").set_input_files(saved)
     page.get_by_role("button", name="Check it").click()
-    expect(page.locator(".govuk-error-summary")).to_contain_text("not in the log")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("does not stand in the ledger")
     look(page)
     page.goto("/ledger/")
+    expect(page.get_by_text("Told two stories")).to_be_visible()
     look(page)
 
 

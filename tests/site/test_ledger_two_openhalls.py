@@ -25,9 +25,9 @@ from openhall.proof.cosignature import cosigned_at
 from openhall.site.ledger.models import Asking, Batch, Event, Leaf
 
 SIGNER, WITNESS = new_signer("city.example/ledger"), new_cosigner("witness.example/1")
-PATIENCE = 60
+PATIENCE = 200
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 
 def own_database(folder: Path) -> str:
