@@ -1,0 +1,1 @@
+"""The pages on which definitions are written, numbers typed in, and measures published: for analysts and heads."""
