@@ -100,7 +100,8 @@ def test_a_text_says_only_what_is_different_from_a_built_in_measure() -> None:
     own = read_definition("built in: digital-take-up\nname: Online permits\nvalid from: 2026-04-01\n")
     base = read_definition(builtin_text("digital-take-up"))
     assert (own.name, own.builtin, own.valid_from) == ("Online permits", "digital-take-up", date(2026, 4, 1))
-    assert own.digest == base.digest and own.examples == base.examples
+    assert own.digest == base.digest
+    assert [each.answer for each in own.examples] == [each.answer for each in base.examples]
 
 
 def test_a_built_in_measure_that_is_counted_otherwise_loses_its_example() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,8 @@ def example_rows(definition: Definition, example: Example) -> pl.DataFrame | Non
 
 def differences(definition: Definition, example: Example) -> list[str]:
     """Where the answer by hand and the computed one differ, in sentences; [] where they agree."""
+    if example.grain is not None:
+        definition = replace(definition, grain=example.grain)
     start = start_of(example.period, definition.grain)
     after = next_start(start, definition.grain)
     now = datetime(after.year, after.month, after.day, tzinfo=UTC) - timedelta(seconds=1)

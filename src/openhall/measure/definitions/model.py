@@ -69,6 +69,7 @@ class Side:
 class Example:
     """A worked example: rows, numbers typed in, the period, and the answer that was made by hand.
 
+    grain   how long its period is, where that is not the definition's: how rows are counted does not depend on it
     answer  "numerator", "denominator", "value" and "n", as far as they are said; groups likewise, by their name
     """
 
@@ -78,6 +79,7 @@ class Example:
     answer: Mapping[str, float | None] = field(default_factory=dict)
     groups: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
     working: str = ""
+    grain: Grain | None = None
     line: int = field(default=0, compare=False)
 
 

@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from openhall.measure.definitions.builtin import builtin_names, builtin_text
 from openhall.measure.definitions.examples_text import read_examples
 from openhall.measure.definitions.expressions import Expression, parse
 from openhall.measure.definitions.model import (
     PERCENT,
     Definition,
     Direction,
+    Example,
     Exclusion,
     Grain,
     How,
@@ -69,14 +71,14 @@ def gather_definition(data: bytes, file: str) -> tuple[Definition | None, list[s
     top.need(*NEEDED)
     found = _Reader(top).definition()
     if base and found is not None:
-        found = replace(found, builtin=base)
+        own = "example" in part.value or "examples" in part.value if isinstance(part.value, dict) else True
+        examples = found.examples if own else _worked_in_its_own_grain(found.examples, base)
+        found = replace(found, builtin=base, examples=examples)
     return found, faults.sentences
 
 
 def _merged(top: Fields, base: str) -> Part | None:
     """The names of a built-in measure, with those of the text in their place."""
-    from openhall.measure.definitions.builtin import builtin_names, builtin_text
-
     if base not in builtin_names():
         top.faults.add(
             top.line_of("built in"),
@@ -100,6 +102,11 @@ def _merged(top: Fields, base: str) -> Part | None:
         # What was worked out by hand was worked out for the definition as it is built in.
         below = {name: part for name, part in below.items() if name not in ("example", "examples")}
     return Part({**below, **top.parts}, 1)
+
+
+def _worked_in_its_own_grain(examples: tuple[Example, ...], base: str) -> tuple[Example, ...]:
+    grain = read_definition(builtin_text(base)).grain
+    return tuple(replace(each, grain=grain) for each in examples)
 
 
 def _at(part: Part, line: int) -> Part:

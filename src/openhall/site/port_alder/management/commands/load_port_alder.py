@@ -14,9 +14,12 @@ from rich.table import Table
 from openhall.demo.play.cast import ACCOUNTS, OFFICES, Account
 from openhall.site.people.models import User
 from openhall.site.port_alder.folders import publish_house, publish_services
+from openhall.site.port_alder.improving import load_ideas
+from openhall.site.port_alder.measures import load_measures
 from openhall.site.port_alder.money import load_money
 from openhall.site.port_alder.open_data import publish_open_data
 from openhall.site.port_alder.past import DAYS, lay_down_past
+from openhall.site.port_alder.planning import load_plan
 from openhall.site.port_alder.records import load_records
 from openhall.site.port_alder.residents import make_people
 from openhall.site.port_alder.training import load_training
@@ -42,7 +45,10 @@ class Command(BaseCommand):
         self._lay_down(publish_services())
         publish_open_data(User.objects.get(email=_of(PUBLISHER)), self.stdout.write)
         load_money(User.objects.get(email=_of(PUBLISHER)), self.stdout.write)
+        load_measures(analyst, self.stdout.write)
         load_training(User.objects.get(email=_of(HEAD)), self.stdout.write)
+        load_ideas(User.objects.get(email=_of(HEAD)), analyst, self.stdout.write)
+        load_plan(User.objects.get(email=_of(HEAD)), analyst, self.stdout.write)
         self._tell(password)
         self.stdout.write(self.style.SUCCESS("Port Alder is loaded."))
 

@@ -1,0 +1,146 @@
+"""The measures of Port Alder: what they are computed from, before and since its services run in Openhall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+from django.db.models import Min
+from django.utils import timezone
+from numpy.random import Generator
+
+from openhall.demo.city import SEED, port_alder
+from openhall.demo.service import ServiceRecords
+from openhall.measure.definitions import Grain
+from openhall.measure.definitions.periods import next_start, start_of
+from openhall.site.cases.models import Case
+from openhall.site.measures.computing import catch_up, measure_due, standing_versions
+from openhall.site.measures.history import OLD, take_over
+from openhall.site.measures.models import CaseFact, Measure, Typed
+from openhall.site.people.models import User
+from openhall.site.portal.models import Feedback
+from openhall.site.services.loading import ready
+from openhall.site.services.models import Service
+
+FIRST = date(2023, 11, 1)
+CHANNELS = {
+    "web": "online", "app": "online", "walk-in": "assisted", "phone": "assisted", "post": "paper", "e-mail": "paper",
+}  # fmt: skip
+APPROVED = ("granted", "granted with conditions", "answered in full", "answered in part", "granted on appeal")
+MEANINGS = {**dict.fromkeys(APPROVED, "approved"), "refused": "rejected"}
+COST_OF_A_CASE = {
+    "building-permit": 410.0,
+    "freedom-of-information": 260.0,
+    "street-problems": 95.0,
+    "housing-benefit": 180.0,
+}
+"""Euros, more or less; costs grow by some percent a year."""
+SATISFIED = {
+    "building-permit": (0.08, 0.1, 0.16, 0.36, 0.3),
+    "freedom-of-information": (0.1, 0.12, 0.18, 0.35, 0.25),
+    "street-problems": (0.06, 0.08, 0.12, 0.4, 0.34),
+    "housing-benefit": (0.12, 0.12, 0.16, 0.33, 0.27),
+}
+"""The shares of answers from 1 to 5."""
+ANSWERS_A_MONTH = 45
+
+
+def load_measures(by: User, say: Callable[[str], None]) -> None:
+    """Fill the measures with the past, once, and publish them."""
+    say("Working out how the services of Port Alder do ...")
+    records = {each.key: each for each in port_alder().services}
+    for service in Service.objects.filter(slug__in=COST_OF_A_CASE):
+        rng = np.random.default_rng([SEED, len(service.slug)])
+        if (
+            service.slug in records
+            and not CaseFact.objects.filter(service=service, case__startswith=OLD).exists()
+        ):
+            _take_over(service, records[service.slug])
+        if not Feedback.objects.filter(service=service, case=None).exists():
+            _ask_people(service, rng)
+    while measure_due():
+        pass
+    for measure in Measure.objects.filter(slug__endswith="-cost-per-transaction", typed=None).select_related(
+        "service"
+    ):
+        _type_in_costs(measure, by)
+    catch_up(standing_versions())
+    now = timezone.now()
+    Measure.objects.filter(
+        path__startswith="measures/", published_at=None, service__slug__in=COST_OF_A_CASE
+    ).update(published_at=now, published_by=by)
+
+
+def _take_over(service: Service, records: ServiceRecords) -> None:
+    version = service.open_version
+    if version is None:
+        return
+    first = Case.objects.filter(version__service=service).aggregate(first=Min("opened_at"))["first"]
+    events = records.events.select(
+        pl.col("case:concept:name").alias("case"),
+        pl.col("concept:name").alias("activity"),
+        pl.col("time:timestamp").alias("at"),
+        "department",
+        (pl.col("org:role") != "System").fill_null(False).alias("staff"),
+    )
+    cases = records.cases.select(pl.col("case:concept:name").alias("case"), "channel", "outcome", "district")
+    take_over(service, ready(version.pk), events, cases, before=first, meanings=MEANINGS, channels=CHANNELS)
+
+
+def _ask_people(service: Service, rng: Generator) -> None:
+    """What people answered when they were asked how it went, since three years ago or since the service began."""
+    shares = np.array(SATISFIED[service.slug])
+    first = CaseFact.objects.filter(service=service).aggregate(first=Min("begun"))["first"]
+    first = first or Case.objects.filter(version__service=service).aggregate(first=Min("opened_at"))["first"]
+    if first is None:
+        return
+    rows = []
+    moment = first
+    while moment < timezone.now():
+        moment += timedelta(days=float(rng.exponential(30.4 / ANSWERS_A_MONTH)))
+        score = int(rng.choice(5, p=shares)) + 1
+        ending = Feedback.Ending.DECIDED if rng.random() < 0.7 else Feedback.Ending.SENT
+        rows.append(Feedback(service=service, version=1, ending=ending, score=score, at=moment))
+    Feedback.objects.bulk_create([row for row in rows if row.at < timezone.now()], batch_size=500)
+
+
+def _type_in_costs(measure: Measure, by: User) -> None:
+    """The costs of each quarter that is over, as the finance department would type them in."""
+    assert measure.service is not None
+    rng = np.random.default_rng([SEED, measure.pk])
+    version = measure.current
+    if version is None:
+        return
+    rows = []
+    for quarter, cases in version.values.filter(by="").values_list("period", "n"):
+        after = next_start(start_of(quarter, Grain.QUARTER), Grain.QUARTER)
+        if after > timezone.localdate() or not cases:
+            continue
+        years = (quarter - FIRST).days / 365.25
+        cost = (
+            COST_OF_A_CASE[measure.service.slug]
+            * 1.03**years
+            * (0.55 * cases + 0.45 * _usual(version, cases))
+        )
+        rows.append(
+            Typed(
+                measure=measure, name="cost", period=quarter, number=round(cost * rng.normal(1.0, 0.02), -2), by=by,
+                note="Cost accounts of the city treasurer", at=_some_weeks_after(after),
+            )
+        )  # fmt: skip
+    Typed.objects.bulk_create(rows)
+
+
+def _usual(version: object, cases: int) -> float:
+    """The cases of a usual quarter: people and rooms cost the same when fewer apply."""
+    numbers = [n for n in version.values.filter(by="").values_list("n", flat=True) if n]  # type: ignore[attr-defined]
+    return float(np.median(numbers)) if numbers else float(cases)
+
+
+def _some_weeks_after(day: date) -> datetime:
+    moment = datetime(day.year, day.month, day.day, 9, tzinfo=timezone.get_default_timezone()) + timedelta(
+        days=24
+    )
+    return min(moment, timezone.now())
