@@ -42,6 +42,7 @@ SUITES = {
     "tessera-testdata": "tessera",
     "ledger-attacks": "ledger_attacks",
     "ledger-go": "ledger_go",
+    "effects": "effects",
     "uk-performance-platform": "uk_performance",
     "spc": "spc",
 }
