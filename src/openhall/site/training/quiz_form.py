@@ -24,19 +24,20 @@ class QuizForm(forms.Form):
     def _add(self, k: int, question: Question, order: list[int]) -> None:
         choices = [(str(a), question.answers[a].words) for a in order]
         needed = {"required": _("Answer question %(number)s.") % {"number": k + 1}}
+        asked = f"{k + 1}. {question.words}"
         field: forms.Field
         if question.kind == Kind.ONE:
             field = forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=needed)
-            self._name(f"q{k}", question.words, field)
+            self._name(f"q{k}", asked, field)
         elif question.kind == Kind.SEVERAL:
             field = forms.MultipleChoiceField(
                 choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=needed
             )
-            self._name(f"q{k}", question.words, field, _("Choose all that are right."))
+            self._name(f"q{k}", asked, field, _("Choose all that are right."))
         else:
             places = [("", "–"), *((str(n), str(n + 1)) for n in range(len(order)))]
             for a in order:
-                field = forms.ChoiceField(choices=places, error_messages=needed)
+                field = forms.ChoiceField(choices=places, required=False)
                 self._name(f"q{k}_{a}", question.answers[a].words, field)
 
     def _name(self, name: str, label: str, field: forms.Field, hint: str = "") -> None:
@@ -69,12 +70,16 @@ class QuizForm(forms.Form):
 
     def _take_order(self, k: int, question: Question, given: dict[str, Any]) -> None:
         names = [f"q{k}_{a}" for a in range(len(question.answers))]
+        first = next(name for name in self.fields if name.startswith(f"q{k}_"))
+        if any(name in self.errors for name in names):
+            return
         if not all(given.get(name) for name in names):
+            # Said once for the question, and not for each of its lines.
+            self.add_error(first, _("Answer question %(number)s.") % {"number": k + 1})
             return
         places = {int(given[name]): a for a, name in enumerate(names)}
         if len(places) != len(names):
             words = _("Question %(number)s: give each line a place of its own.")
-            first = next(name for name in self.fields if name.startswith(f"q{k}_"))
             self.add_error(first, words % {"number": k + 1})
             return
         self.answers[k] = [places[place] for place in range(len(names))]
