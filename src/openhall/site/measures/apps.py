@@ -9,6 +9,8 @@ REST = 2.0
 """Seconds without new rows before the record is looked at again."""
 ALERTING = 300.0
 """Seconds between two looks for signals to tell of."""
+REPORTING = 900.0
+"""Seconds between two looks for reports that are due."""
 
 
 class MeasuresConfig(AppConfig):
@@ -24,7 +26,9 @@ class MeasuresConfig(AppConfig):
         from openhall.site.measures.charts.alerting import alert_due
         from openhall.site.measures.computing import measure_due
         from openhall.site.measures.folding import forget_groups
+        from openhall.site.measures.reports.making import report_due
 
         worker.ALSO.append((measure_due, REST))
         worker.ALSO.append((alert_due, ALERTING))
+        worker.ALSO.append((report_due, REPORTING))
         erasing.ALSO.append(forget_groups)

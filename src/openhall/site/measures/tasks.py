@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from openhall.site.measures.charts.access import heads_of
-from openhall.site.measures.models import Alert
+from openhall.site.measures.models import Alert, Report
+from openhall.site.measures.reports.reading import opened
 from openhall.site.people.models import User
 
 
@@ -39,3 +40,27 @@ def mail_person(alert: int, person: int) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string("measures/mail/alert_subject.txt", context).split())
         send_mail(subject, render_to_string("measures/mail/alert.txt", context), None, [to.email])
+
+
+@task()
+def mail_report(report: int) -> None:
+    """Send a report to the heads of service of the department that owns the service: each in a task of its own."""
+    found = Report.objects.select_related("service__owner").filter(pk=report, sent_at=None).first()
+    if found is None:
+        return
+    for person in heads_of(found.service.owner):
+        mail_report_to.enqueue(found.pk, person.pk)
+    Report.objects.filter(pk=found.pk).update(sent_at=timezone.now())
+
+
+@task()
+def mail_report_to(report: int, person: int) -> None:
+    """Send it to one of them: what each chart says, in words, and where the charts are."""
+    found = Report.objects.select_related("service").filter(pk=report).first()
+    to = User.objects.filter(pk=person, is_active=True).first()
+    if found is None or to is None:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {"report": opened(found), "page": settings.OPENHALL_ADDRESS + found.get_absolute_url()}
+        subject = " ".join(render_to_string("measures/mail/report_subject.txt", context).split())
+        send_mail(subject, render_to_string("measures/mail/report.txt", context), None, [to.email])
