@@ -24,6 +24,7 @@ from openhall.site.cases.models import Case, Handover, Member, Task
 from openhall.site.cases.opening import must_be_open, open_case
 from openhall.site.cases.telling import tell_of_case, tell_of_task
 from openhall.site.ledger.models import Event
+from openhall.site.people.lacking import lacks_for_post
 from openhall.site.people.models import Department, Post, User
 
 
@@ -180,9 +181,12 @@ def name_substitute(person: User, substitute: User, until: date) -> None:
         raise NotPossible(_("%(person)s is not on the staff.") % {"person": substitute})
     if until < timezone.localdate():
         raise NotPossible(_("Choose a day that is still to come."))
-    own = Post.objects.filter(person=person, stands_in_for=None)
+    own = Post.objects.filter(person=person, stands_in_for=None).select_related("department")
     if not own.exists():
         raise NotPossible(_("You hold no post that somebody could take over."))
+    lacks = [each for post in own for each in lacks_for_post(substitute, post.department, post.role)]
+    if lacks:
+        raise NotPossible(" ".join(dict.fromkeys(each.words for each in lacks)))
     with transaction.atomic():
         end_substitution(person)
         Post.objects.bulk_create(
