@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -212,3 +213,14 @@ def test_a_course_is_required_of_roles_posts_and_tasks(maker: Client) -> None:
     assert Requirement.objects.count() == 2
     maker.post(f"{page}retire/")
     assert Course.objects.get().retired_at is not None
+
+
+def test_the_reference_says_what_a_course_folder_may_hold() -> None:
+    from openhall.site.training.content.folder import KNOWN, OF_A_PART, OF_A_QUESTION
+
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "training.md").read_text(encoding="utf-8")
+    for name in {*KNOWN, *OF_A_PART, *OF_A_QUESTION} - {"id"}:
+        assert name in page, name
+    example = page.split("```yaml\n")[1].split("```")[0].encode()
+    texts = {"course.yaml": example, "why.md": b"a", "check.md": b"", "files/the-rules.pdf": b"%PDF-1.7"}
+    assert read_folder(texts).activities

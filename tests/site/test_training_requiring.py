@@ -135,3 +135,33 @@ def test_the_letter_says_what_ends_and_where_to_go(person, settings) -> None:
     letter = mail.outbox[0]
     assert "31 March 2026" in letter.body and "https://hall.example.org/training/courses/" in letter.body
     assert letter.to == ["ada@example.org"] and "to be renewed" in letter.subject
+
+
+def test_who_lacks_a_course_does_not_stand_in_for_a_post_that_needs_it(person) -> None:
+    from openhall.site.cases.by import NotPossible
+    from openhall.site.cases.handing import name_substitute
+
+    parks = Department.objects.create(key="parks", name="Parks")
+    course = publish_reading()
+    Requirement.objects.create(course=course, department=parks, post="gardener")
+    ada, bo = person("officer"), person("officer", email="b@example.org")
+    Post.objects.create(person=ada, department=parks, role="gardener")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(NotPossible, match="has not completed"):
+        name_substitute(ada, bo, tomorrow)
+    complete(bo, course, version=course.open_version)
+    name_substitute(ada, bo, tomorrow)
+    assert Post.objects.filter(person=bo, stands_in_for=ada).exists()
+
+
+def test_who_held_a_post_before_is_reminded_within_the_days_of_the_requirement(person, monkeypatch) -> None:
+    sent: list[tuple] = []
+    monkeypatch.setattr(type(mail_reminder), "enqueue", lambda _self, *given: sent.append(given))
+    course, today = publish_reading(), timezone.localdate()
+    Requirement.objects.create(course=course, role="analyst", within_days=90)
+    ada = person("analyst")
+    assert held_by(ada)[0].due_on == today + timedelta(days=90)
+    assert remind_due(today) == 0
+    assert remind_due(today + timedelta(days=30)) == 1 and sent[0][:2] == (ada.pk, course.pk)
+    complete(ada, course, version=course.open_version)
+    assert remind_due(today + timedelta(days=76)) == 0

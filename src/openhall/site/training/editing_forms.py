@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhall.process.folder import LARGEST
 from openhall.site.people.models import Department
 from openhall.site.people.roles import Role
 from openhall.site.services.models import Service
@@ -29,6 +28,8 @@ from openhall.site.web.uploads import within_limit
 
 ANSWERS = 8
 """Lines for answers on the page of a question."""
+LARGEST_PACKAGE = 200_000_000
+"""Bytes of a package as it is given."""
 
 
 def _text(rows: int = 16) -> forms.Textarea:
@@ -235,11 +236,10 @@ class ArchiveForm(forms.Form):
             "empty": gettext_lazy("This file is empty. Choose another one."),
         },
     )
-    most = LARGEST
 
     def clean_archive(self) -> UploadedFile:
         """Not larger than a package may be."""
-        return within_limit(self.cleaned_data["archive"], str(_("Choose a smaller one.")), 200_000_000)
+        return within_limit(self.cleaned_data["archive"], str(_("Choose a smaller one.")), LARGEST_PACKAGE)
 
 
 class NoteForm(forms.Form):

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from openhall.site.people.models import User
-from openhall.site.training.models import Completion, CourseVersion, Enrolment, Reminded
+from openhall.site.training.models import Completion, CourseVersion, Reminded
+from openhall.site.training.requiring import held_by_all
 from openhall.site.training.tasks import mail_reminder
 
 STEPS = (60, 14, 0)
@@ -22,7 +23,7 @@ LATE = 7
 
 @dataclass(frozen=True)
 class Due:
-    """Something to be reminded of: `kind` is "ends" for a completion and "due" for a course under way."""
+    """Something to be reminded of: `kind` is "ends" for a completion and "due" for a course to be taken."""
 
     person_id: int
     course_id: int
@@ -82,16 +83,14 @@ def _ending(now: date) -> Iterator[Due]:
 
 
 def _asked(now: date) -> Iterator[Due]:
-    """Courses under way with a day until which they are to be done."""
-    found = Enrolment.objects.filter(
-        ended_at=None,
-        due_on__lte=now + timedelta(days=STEPS[0]),
-        due_on__gte=now - timedelta(days=LATE),
-        person__is_active=True,
-    )
-    for each in found:
-        assert each.due_on is not None
-        yield Due(each.person_id, each.course_id, each.due_on, "due")
+    """Courses that people need or were asked to take, that they have not, and that are due."""
+    first, last = now - timedelta(days=LATE), now + timedelta(days=STEPS[0])
+    staff = list(User.objects.filter(is_active=True).exclude(groups=None))
+    for person_id, held in held_by_all(staff).items():
+        for each in held:
+            day = each.due_on
+            if day is not None and first <= day <= last and (each.missing or each.enrolment is not None):
+                yield Due(person_id, each.course.pk, day, "due")
 
 
 def remind_now(person: User, course_id: int, day: date, kind: str) -> None:

@@ -24,11 +24,11 @@ SOON = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Need:
-    """That somebody needs a course. why: in words; within_days: how long they have from the day they need it."""
+    """That somebody needs a course. why: in words; due: until when those who held the post already should have it."""
 
     course: Course
     why: str
-    within_days: int
+    due: date
 
 
 def tasks_of(service: Service) -> list[tuple[str, Department | None, str]]:
@@ -72,7 +72,8 @@ class Required:
 
     def need(self) -> Need:
         """It as a need."""
-        return Need(self.row.course, why(self.row), self.row.within_days)
+        since = timezone.localdate(self.row.since)
+        return Need(self.row.course, why(self.row), since + timedelta(days=self.row.within_days))
 
     def is_for(self, department: int, post: str) -> bool:
         """Whether a post needs it; "" is every role of the department, held or asked for."""
@@ -157,6 +158,13 @@ class Held:
     def until(self) -> date | None:
         """The last day on which it counts."""
         return self.completion.until if self.completion else None
+
+    @property
+    def due_on(self) -> date | None:
+        """Until when it is to be done that is missing or under way: as a head asked, else as the requirement says."""
+        if self.enrolment is not None and self.enrolment.due_on is not None:
+            return self.enrolment.due_on
+        return self.need.due if self.need is not None and self.completion is None else None
 
     @property
     def missing(self) -> bool:

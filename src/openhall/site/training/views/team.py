@@ -130,7 +130,7 @@ def remind(request: HttpRequest, person_id: int, course_id: int) -> HttpResponse
     held = next((each for each in held_by(found) if each.course.pk == course_id), None)
     if held is None:
         raise Http404
-    day = held.until if held.ends_soon else held.enrolment.due_on if held.enrolment else None
+    day = held.until if held.ends_soon else held.due_on
     kind = "ends" if held.ends_soon else "due"
     remind_now(found, course_id, day or timezone.localdate() + timedelta(days=30), kind)
     messages.success(request, _("%(person)s is reminded by e-mail.") % {"person": found})
