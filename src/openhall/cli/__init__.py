@@ -15,6 +15,7 @@ from openhall.cli import (
     comparing,
     conforming,
     deciding,
+    evaluating,
     exporting,
     keys,
     mapping,
@@ -42,6 +43,7 @@ app.command("ledger-key")(keys.ledger_key)
 app.command("witness-key")(keys.witness_key)
 app.command("publish")(publishing.publish_folder)
 app.command("spc")(charting.chart_series)
+app.command("evaluate")(evaluating.evaluate_series)
 app.command("export")(exporting.export_service)
 operate.add_to(app)
 

@@ -1,0 +1,98 @@
+"""`openhall evaluate` says in one sentence whether a change worked, and refuses what it cannot evaluate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner, Result
+
+from openhall.cli import app
+from openhall.measure.errors import MeasureError
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["evaluate", *words])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    random = np.random.default_rng(3)
+    lines, offices = ["month,value,cases"], ["month,value,office"]
+    for k in range(48):
+        month = f"{2022 + k // 12}-{k % 12 + 1:02}"
+        level = 30 + 4 * np.sin(k * np.pi / 6)
+        lines.append(f"{month},{level + random.normal() - 6 * (k >= 36):.2f},{random.integers(20, 80)}")
+        for office in "abcdefg":
+            more = 5 if office == "a" and k >= 36 else 0
+            offices.append(f"{month},{level + random.normal() + more:.2f},{office}")
+    (tmp_path / "days.csv").write_text("\n".join(lines) + "\n")
+    (tmp_path / "offices.csv").write_text("\n".join(offices) + "\n")
+    return tmp_path
+
+
+def test_a_series_is_evaluated_in_a_sentence_with_its_picture(folder: Path) -> None:
+    out = folder / "effect.svg"
+    said = run(str(folder / "days.csv"), "--on", "2025-01-01", "--better", "down", "--out", str(out))
+    assert said.exit_code == 0
+    assert said.stdout.startswith("It got better: ")
+    assert "36 before, 12 after" in said.stdout
+    assert "<title" in out.read_text() and "without the change" in out.read_text()
+
+
+def test_the_numbers_come_as_json(folder: Path) -> None:
+    said = run(str(folder / "days.csv"), "--on", "2025-01", "--count", "cases", "--json")
+    told = json.loads(said.stdout)
+    assert told["effect"]["low"] < -6 < told["effect"]["high"]
+    assert len(told["periods"]) == 48
+    assert told["bend"]["without"] is None
+
+
+@pytest.mark.parametrize("beside", ["differences", "synthetic"])
+def test_departments_are_compared(folder: Path, beside: str) -> None:
+    said = run(
+        str(folder / "offices.csv"),
+        *("--on", "2025-01-01", "--compare", "office", "--changed", "a", "--beside", beside),
+    )
+    assert said.stdout.startswith("It changed: ")
+    assert "higher than it would have been" in said.stdout
+
+
+def test_before_a_change_it_says_how_small_an_effect_could_be_seen(folder: Path) -> None:
+    said = run(str(folder / "days.csv"), "--plan", "12", "--moves", "level")
+    assert "would be called a change in 80% of cases" in said.stdout
+
+
+def test_a_registration_is_followed(folder: Path) -> None:
+    told = {
+        "hypothesis": "A second clerk shortens the wait.",
+        "measure": {"name": "days", "version": 1, "direction": "decrease"},
+        "predicted": {"estimate": -5, "low": -8, "high": -3},
+        "method": "interrupted time series",
+        "start": "2025-01-01",
+        "stopping": {"days": ["2026-01-01"]},
+    }
+    (folder / "plan.json").write_text(json.dumps(told))
+    options = (str(folder / "days.csv"), "--registration", str(folder / "plan.json"))
+    assert run(*options, "--seen", "2025-06-01").stdout.startswith("It is too early")
+    assert run(*options, "--seen", "2026-06-01").stdout.startswith("It worked as predicted.")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["days.csv"], "Name the day of the change"),
+        (["days.csv", "--on", "soon"], "is no day"),
+        (["days.csv", "--on", "2025-01-01", "--value", "length"], "no column “length”"),
+        (["offices.csv", "--on", "2025-01-01", "--compare", "office"], "--changed"),
+        (["offices.csv", "--on", "2025-01-01"], "one for each period"),
+        (["nothing.csv", "--on", "2025-01-01"], "cannot be read"),
+    ],
+    ids=["no day", "bad day", "no column", "nothing changed", "several series", "no file"],
+)
+def test_what_cannot_be_evaluated_ends_in_one_sentence(folder: Path, words: list[str], sentence: str) -> None:
+    said = run(str(folder / words[0]), *words[1:])
+    assert isinstance(said.exception, MeasureError)
+    assert sentence in str(said.exception)
