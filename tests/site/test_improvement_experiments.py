@@ -162,6 +162,17 @@ def test_a_guard_measure_says_whether_something_else_got_worse(client: Client) -
     assert "Worse than allowed" in page and "No worse than allowed" in page and "Cannot be told" in page
 
 
+def test_a_plan_says_how_small_an_effect_it_would_show(client: Client, person: Any) -> None:
+    made = experiment(starts_on=date(2099, 1, 1), ends_on=date(2099, 6, 30))
+    client.force_login(person("analyst"))
+    assert "would be seen" not in client.get(made.get_absolute_url()).content.decode()
+    values(made.measure, date(2024, 1, 1), shifted(32, 40, 0))
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "With 6 periods, a change of" in page and "nobody could tell" not in page
+    Experiment.objects.update(predicted=-0.1, low=None, high=None)
+    assert "nobody could tell" in client.get(made.get_absolute_url()).content.decode()
+
+
 def test_without_enough_values_there_is_no_result() -> None:
     with pytest.raises(CannotEvaluate, match="cannot be evaluated"):
         evaluate(ended([30.0, 31.0]))

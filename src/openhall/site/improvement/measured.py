@@ -64,10 +64,15 @@ class Measured:
         """A value of it in words: "12.5 days"; with its sign where it is a difference."""
         if number is None:
             return "–"
-        digits = number_format(abs(number), decimal_pos=self.definition.decimals, force_grouping=True)
-        sign = "−" if number < 0 else "+" if signed and number > 0 else ""
         unit = _("percentage points") if signed and self.unit == "percent" else self.unit
-        return f"{sign}{digits} {unit}".strip()
+        return said_number(number, unit, self.definition.decimals, signed=signed)
+
+
+def said_number(number: float, unit: str, decimals: int = 1, *, signed: bool = False) -> str:
+    """A number with its unit in words, with its sign where it is a difference: "−4.5 days"."""
+    digits = number_format(abs(number), decimal_pos=decimals, force_grouping=True)
+    sign = "−" if number < 0 else "+" if signed and number > 0 else ""
+    return f"{sign}{digits} {unit}".strip()
 
 
 def measured(version: MeasureVersion) -> Measured:

@@ -1,4 +1,4 @@
-"""Letters of the room: no page waits for a mail server; `openhall worker` sends them."""
+"""Long work of the room, and its letters: no page waits for them; `openhall worker` does them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django_tasks import task
 
+from openhall.site.improvement.experiments.predicting import play
 from openhall.site.improvement.experiments.telling import who_is_told
-from openhall.site.improvement.models import Idea, Practice
+from openhall.site.improvement.models import Idea, Practice, Simulated
 from openhall.site.people.models import User
 
 
@@ -31,6 +32,16 @@ def mail_author(idea: int) -> None:
     _mail("idea", to, found.language, idea=found, last=last, page=page if readable else "")
     if not found.is_open:
         Idea.objects.filter(pk=found.pk).update(e_mail="")
+
+
+@task()
+def simulate_effect(simulated: int) -> None:
+    """Play what an idea would do."""
+    found = (
+        Simulated.objects.select_related("log").filter(pk=simulated, status=Simulated.Status.WAITING).first()
+    )
+    if found is not None:
+        play(found)
 
 
 @task()

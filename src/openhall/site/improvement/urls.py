@@ -13,6 +13,7 @@ from openhall.site.improvement.views import (
     planning,
     plans,
     proposing,
+    simulating,
     trying,
 )
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path(f"{IDEA}again/", lab.reopen_idea, name="reopen"),
     path(f"{IDEA}evidence/", proposing.attach, name="attach"),
     path(f"{IDEA}experiment/", trying.new, name="new_experiment"),
+    path(f"{IDEA}simulate/", simulating.simulate, name="simulate"),
+    path(f"{IDEA}simulate/<int:key>/", simulating.simulated, name="simulated"),
     path("experiments/", experiments.experiments, name="experiments"),
     path(EXPERIMENT, experiments.experiment, name="experiment"),
     path(f"{EXPERIMENT}registration/", experiments.registration, name="registration"),

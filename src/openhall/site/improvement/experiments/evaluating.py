@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from math import isfinite
 from typing import Any
 
-from openhall.measure.effects import Interrupted, interrupted
+from openhall.measure.effects import (
+    ALONE,
+    Detectable,
+    Interrupted,
+    Standing,
+    detectable,
+    interrupted,
+    outcomes,
+)
 from openhall.measure.errors import MeasureError
-from openhall.site.improvement.measured import WAYS, Measured, measured
+from openhall.site.improvement.measured import WAYS, Measured, measured, period_end
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.models import MeasureVersion
+
+HELD = {
+    Standing.BETTER: True,
+    Standing.NOT_WORSE: True,
+    Standing.WORSE: False,
+    Standing.NOT_KNOWN: None,
+    Standing.CHANGED: None,
+}
+"""Whether a guard measure got no worse than was allowed."""
+LONGEST = 1_000
+"""Periods of an experiment that are counted at the most."""
 
 
 class CannotEvaluate(Exception):
@@ -21,40 +41,70 @@ def evaluate(experiment: Experiment) -> dict[str, Any]:
     """The result of an experiment that ended, as JSON. Raises `CannotEvaluate`.
 
     main      what the measure did: estimate, low, high, p, without, n_before, n_after, method, sentence, notes, series
-    guards    the same of each guard measure, with `held`: whether it got no worse than was allowed, as far as one can
-              tell (None where it cannot be worked out; `sentence` says why)
+    guards    the same of each guard measure, with `held`: whether it got no worse than was allowed; None where that
+              cannot be told (`sentence` says why). All are judged together, so that one of many is not found by chance
     as_predicted  whether the predicted effect lies within the interval
     """
     if experiment.began_on is None or experiment.ended_on is None:
         raise CannotEvaluate("It has not started and ended yet.")
     begin, over = experiment.began_on, experiment.ended_on + timedelta(days=1)
-    main = _of(experiment.measure, begin, over, experiment.settling)
-    guards = []
+    answer = _of(experiment.measure, begin, over, experiment.settling)
+    judged = [(experiment.measure, answer, None)]
+    guards: dict[int, dict[str, Any]] = {}
     for guard in experiment.guards.select_related("measure"):
+        guards[guard.measure_id] = {"measure": guard.measure_id, "held": None}
         try:
-            found = _of(guard.measure, begin, over, experiment.settling)
+            judged.append((guard.measure, _of(guard.measure, begin, over, experiment.settling), guard.most))
         except CannotEvaluate as error:
-            found = {"measure": guard.measure_id, "sentence": str(error), "held": None}
-        else:
-            found["held"] = _held(measured(guard.measure), found, guard.most)
-        guards.append(found)
+            guards[guard.measure_id]["sentence"] = str(error)
+    standings = outcomes(
+        [(str(version.pk), each.effect, _way(version), most) for version, each, most in judged]
+    )
+    for (version, each, _most), found in list(zip(judged, standings, strict=True))[1:]:
+        guards[version.pk] |= _as_json(version, each) | {"held": HELD[found.standing]}
+    main = _as_json(experiment.measure, answer)
     return {
         "main": main,
-        "guards": guards,
+        "guards": list(guards.values()),
         "sentence": main["sentence"],
         "as_predicted": main["low"] <= experiment.predicted <= main["high"],
     }
 
 
-def _of(version: MeasureVersion, begin: date, over: date, settling: int) -> dict[str, Any]:
+def seen_at_least(experiment: Experiment, today: date) -> Detectable | None:
+    """How small an effect the plan of an experiment would show; None where its measure has too few values to say."""
+    found = measured(experiment.measure)
+    first = next((day for day, value, _n in found.rows if value is not None), None)
+    if first is None:
+        return None
+    grain = found.definition.grain
+    day, periods = first, 0
+    while period_end(day, grain) <= experiment.ends_on + timedelta(days=1) and periods < LONGEST:
+        periods += day >= experiment.starts_on
+        day = period_end(day, grain)
+    try:
+        before = found.until(min(today, experiment.starts_on))
+        return detectable(before, periods - experiment.settling)
+    except MeasureError:
+        return None
+
+
+def _of(version: MeasureVersion, begin: date, over: date, settling: int) -> Interrupted:
     found = measured(version)
     try:
-        answer = interrupted(
-            found.until(over), begin, settling=settling, direction=WAYS[found.definition.direction]
+        return interrupted(
+            found.until(over), begin, replace(ALONE, settling=settling), direction=_way_of(found)
         )
     except MeasureError as error:
         raise CannotEvaluate(f"“{version.name}” cannot be evaluated: {error}") from None
-    return _as_json(version, answer)
+
+
+def _way(version: MeasureVersion) -> Any:
+    return _way_of(measured(version))
+
+
+def _way_of(found: Measured) -> Any:
+    return WAYS[found.definition.direction]
 
 
 def _as_json(version: MeasureVersion, answer: Interrupted) -> dict[str, Any]:
@@ -77,11 +127,3 @@ def _as_json(version: MeasureVersion, answer: Interrupted) -> dict[str, Any]:
             for each in answer.periods
         ],
     }
-
-
-def _held(found: Measured, result: dict[str, Any], most: float) -> bool | None:
-    """Whether a guard measure got no worse than allowed: its whole interval lies within, or its middle does."""
-    if not found.better:
-        return None
-    worse = -result["estimate"] * found.better
-    return bool(worse <= most)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from openhall.measure.effects import ALONE
 from openhall.site.improvement.measured import definition_of
 from openhall.site.improvement.models import Experiment
 
@@ -39,6 +40,10 @@ def _lines(experiment: Experiment) -> Iterable[tuple[str, str]]:
         yield "predicted range", f"{_number(experiment.low)} to {_number(experiment.high)} {unit}"
     yield "predicted by", f"{experiment.source}: {experiment.grounds}"
     yield "cost", f"{experiment.cost:.2f} {experiment.cost_words}".strip()
+    yield (
+        "evaluated by",
+        f"interrupted time series of {ALONE.shape.value}, with trend, season: {ALONE.season.value}",
+    )
     yield "first day", experiment.starts_on.isoformat()
     yield "last day", experiment.ends_on.isoformat()
     yield "periods left out after the start", str(experiment.settling)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from openhall.proof import write_receipt
 from openhall.site.improvement.experiments.drawing import Point, Span, draw_course, draw_spans
+from openhall.site.improvement.experiments.evaluating import seen_at_least
 from openhall.site.improvement.ideas.triage import may_decide
 from openhall.site.improvement.measured import Measured, measured
 from openhall.site.improvement.models import Experiment
@@ -57,6 +58,7 @@ def experiment(request: HttpRequest, identifier: str) -> HttpResponse:
         "may_decide": may_decide(request.user, found.idea),
         "over": found.may_end_by_itself(timezone.localdate()),
         "practice": getattr(found, "practice", None),
+        "least": least_of(found, told),
         "back": reverse("improvement:experiments"),
         **_result(found, told),
     }
@@ -111,6 +113,20 @@ def one(request: HttpRequest, identifier: str) -> Experiment:
     )
     found: Experiment = get_object_or_404(readable, identifier=identifier)
     return found
+
+
+def least_of(found: Experiment, told: Measured) -> dict[str, Any] | None:
+    """How small an effect the plan would show, while it can still be changed."""
+    if found.status != Status.DRAFT:
+        return None
+    seen = seen_at_least(found, timezone.localdate())
+    if seen is None:
+        return None
+    return {
+        "words": told.said(seen.least),
+        "after": seen.n_after,
+        "too_small": abs(found.predicted) < seen.least,
+    }
 
 
 def _result(found: Experiment, told: Measured) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def idea(request: HttpRequest, identifier: str) -> HttpResponse:
         "experiments": Experiment.objects.seen_by(request.user)
         .filter(idea__in=family)
         .select_related("department", "measure"),
+        "simulated": found.simulated.all(),
         "acts": acts,
         "may_decide": may_decide(request.user, found),
         "alike": [each for each, _score in likenesses(text_of(found), request.user, but=found)][:3],

@@ -23,13 +23,15 @@ from openhall.site.improvement.experiments.forms import (
     GuardForms,
     TellForm,
 )
+from openhall.site.improvement.experiments.predicting import prediction
 from openhall.site.improvement.experiments.telling import PROVED, tell, to_take
 from openhall.site.improvement.experiments.text import canonical_text
 from openhall.site.improvement.ideas.forms import ReasonForm
 from openhall.site.improvement.ideas.triage import CannotDecide, may_decide
+from openhall.site.improvement.measured import measured
 from openhall.site.improvement.models import Experiment, Idea
 from openhall.site.improvement.tasks import mail_author, tell_departments
-from openhall.site.improvement.views.experiments import one
+from openhall.site.improvement.views.experiments import least_of, one
 from openhall.site.improvement.views.page import show
 from openhall.site.people.audience import ANALYSTS, HEADS, visible_to
 
@@ -59,12 +61,16 @@ def new(request: HttpRequest, identifier: str) -> HttpResponse:
     if idea.state != Idea.State.TRIAGED:
         messages.error(request, _("Only an idea that was found worth trying gets an experiment."))
         return redirect(idea)
-    initial = {
+    initial: dict[str, Any] = {
         "title": idea.title,
         "change": idea.proposal,
         "service": idea.service,
         "department": idea.for_department,
     }
+    key = request.GET.get("simulated", "")
+    played = idea.simulated.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    if played is not None:
+        initial |= prediction(played, request.GET.get("figure", ""))
     return _plan(request, Experiment(idea=idea, made_by=request.user), initial)
 
 
@@ -106,6 +112,7 @@ def register(request: HttpRequest, experiment: Experiment) -> HttpResponse:
     context = {
         "experiment": experiment,
         "text": canonical_text(experiment),
+        "least": least_of(experiment, measured(experiment.measure)),
         "problems": [{"words": problem}] if problem else [],
         "back": experiment.get_absolute_url(),
     }

@@ -1,0 +1,97 @@
+"""The effect of an idea, predicted by playing the process of a log as it is and as it would be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from openhall.mining.errors import BadChange, MiningError
+from openhall.mining.simulation.changes import parse_changes
+from openhall.mining.simulation.parameters import fit, history_of
+from openhall.mining.simulation.whatif import what_if
+from openhall.process.errors import ProcessError
+from openhall.site.improvement.models.simulated import Simulated
+from openhall.site.observatory.models import Log
+from openhall.site.observatory.shelf import shelf
+
+DAYS, REPLICATIONS = 120.0, 12
+SEED = 2026
+"""The same luck each time: whoever simulates the same again sees the same."""
+NAMES = {
+    "median time": gettext_noop("Half of the cases take more than"),
+    "mean time": gettext_noop("Cases take on average"),
+    "time within which 9 of 10 are done": gettext_noop("9 of 10 cases are done within"),
+    "wait for people": gettext_noop("Wait for somebody to have time, on average"),
+    "other wait": gettext_noop("Other waits, on average"),
+    "work per case": gettext_noop("Work on a case"),
+    "cases done per week": gettext_noop("Cases done in a week"),
+    "cases open at the end": gettext_noop("Cases open at the end"),
+}
+"""The figures that are shown, and what they are called."""
+
+
+def check_changes(text: str, log: Log) -> str:
+    """What is wrong with changes to the process of a log; "" where nothing is."""
+    try:
+        changes = parse_changes(text)
+    except (BadChange, ProcessError) as error:
+        return str(error)
+    if not changes:
+        return _("Say what is changed, one change a line")
+    known = set(shelf.view(log, by_event=not log.has_work).log.activities)
+    for each in changes:
+        name = getattr(each, "activity", None)
+        if name is not None and name not in known:
+            return _("“%(name)s” is no activity of this log. Its map shows what they are called.") % {
+                "name": name
+            }
+    return ""
+
+
+def play(asked: Simulated) -> None:
+    """Simulate, and keep what came; called by the worker."""
+    try:
+        if asked.log is None or not asked.log.ready:
+            raise MiningError(_("The log is not there any more."))
+        log = shelf.view(asked.log, by_event=not asked.log.has_work).log
+        found = what_if(
+            fit(history_of(log)),
+            parse_changes(asked.changes),
+            days=DAYS,
+            replications=REPLICATIONS,
+            seed=SEED,
+        )
+    except (MiningError, ProcessError) as error:
+        asked.status, asked.problem = Simulated.Status.FAILED, str(error)
+    else:
+        asked.figures = [
+            [
+                each.name, each.unit, each.today.mean, each.changed.mean, each.difference.mean, each.difference.low,
+                each.difference.high,
+            ]
+            for each in found.figures
+            if each.name in NAMES
+        ]  # fmt: skip
+        asked.replications = found.replications
+        asked.status = Simulated.Status.READY
+    asked.save(update_fields=["status", "problem", "figures", "replications"])
+
+
+def prediction(asked: Simulated, name: str) -> dict[str, Any]:
+    """What an experiment begins with, from one figure of a simulation; empty where there is no such figure."""
+    for figure, unit, today, changed, difference, low, high in asked.figures:
+        if figure == name:
+            return {
+                "predicted": round(difference, 2),
+                "low": round(min(low, difference), 2),
+                "high": round(max(high, difference), 2),
+                "source": "simulated",
+                "grounds": (
+                    f"Simulation of “{asked.title}”, {asked.replications} times {DAYS:g} days, seed {SEED}.\n"
+                    f"Changes:\n{asked.changes}\n"
+                    f"{figure}: {today:.2f} {unit} today, {changed:.2f} {unit} with the changes."
+                ),
+            }
+    return {}
