@@ -13,8 +13,10 @@ from case_steps import time_case_steps
 from disclosure_control import time_disclosure_control
 from ledger_sealing import time_ledger_sealing
 from make_log import make_log
+from measures import time_measures
 from open_data import time_open_data
 from peers import python_with
+from simulation import time_simulation
 from work import EVENTS, HOME, ROOT, say, time_in
 
 OURS = Path(sys.executable)
@@ -88,6 +90,8 @@ def main() -> None:
     time_ledger_sealing()
     time_open_data()
     time_disclosure_control()
+    time_simulation()
+    time_measures()
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ UNKNOWN = "not known"
 MOST_GROUPS = 200
 """Groups of one fact; the others are told together."""
 OTHERS = "all others"
+AT_ONCE = 1_000_000
+"""Open cases of several periods that are summed up together."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def compute(
     typed  what was typed in; of two for the same period and group the later one in the sequence counts
     Raises `BadMeasure` where an expression costs too much.
     """
+    if rows is not None:
+        rows = rows.select(name for name in rows.columns if name in _needed(definition))
     if rows is None or definition.source == "typed":
         found = _of_typed(definition, moment, typed)
     elif definition.open_at_end:
@@ -98,6 +102,16 @@ def compute(
         found = found.filter(pl.col("period").is_in(list(moment.only)))
     found = found.filter(pl.col("period") <= moment.today)
     return hide(definition, found).select(*VALUES).sort("by", "group", "period")
+
+
+def _needed(definition: Definition) -> set[str]:
+    """The facts that a measure asks for: the others are not carried along."""
+    sides = (definition.numerator, definition.denominator)
+    expressions = [side.expression for side in sides if side is not None]
+    expressions += [definition.value, definition.filter, *(each.when for each in definition.exclusions)]
+    asked = {name for each in expressions if each is not None for name in each.names}
+    times = ("begun", "over") if definition.open_at_end else (definition.dated_by,)
+    return {*asked, *times, *_dimensions(definition)}
 
 
 def _of_rows(
@@ -125,7 +139,9 @@ def _of_open(definition: Definition, rows: pl.DataFrame, moment: Moment) -> pl.D
         for start in periods(first, moment.today, definition.grain)
         if moment.only is None or start in moment.only
     ]
-    parts = []
+    told: list[pl.DataFrame] = []
+    parts: list[pl.DataFrame] = []
+    waiting: list[date] = []
     for start in every:
         end = min(end_of(start, definition.grain, moment.zone), moment.here)
         there = begun.filter((pl.col("begun") < end) & (pl.col("over").is_null() | (pl.col("over") >= end)))
@@ -135,7 +151,13 @@ def _of_open(definition: Definition, rows: pl.DataFrame, moment: Moment) -> pl.D
             age=(pl.lit(end) - pl.col("begun")).dt.total_microseconds() / (DAY_SECONDS * 1e6),
         )
         parts.append(_weighed(definition, there))
-    return _summed(definition, pl.concat(parts) if parts else None, pl.Series("period", every, pl.Date), ())
+        waiting.append(start)
+        if sum(part.height for part in parts) > AT_ONCE:
+            told.append(_summed(definition, pl.concat(parts), pl.Series("period", waiting, pl.Date), ()))
+            parts, waiting = [], []
+    if waiting:
+        told.append(_summed(definition, pl.concat(parts), pl.Series("period", waiting, pl.Date), ()))
+    return pl.concat(told) if told else pl.DataFrame(schema=VALUES)
 
 
 def _weighed(definition: Definition, placed: pl.DataFrame) -> pl.DataFrame:
@@ -150,7 +172,7 @@ def _weighed(definition: Definition, placed: pl.DataFrame) -> pl.DataFrame:
     if definition.value is None and definition.numerator is not None:
         x = _side(definition.numerator.expression, kept)
     denominator = definition.denominator.expression if definition.denominator is not None else None
-    weighed = kept.select("period", *(_text(name) for name in dimensions)).with_columns(
+    weighed = kept.select("period", *(_text(name, kept.schema[name]) for name in dimensions)).with_columns(
         x=x, y=_side(denominator, kept)
     )
     return weighed.filter(pl.col("x").is_not_null() & pl.col("y").is_not_null())
@@ -162,9 +184,11 @@ def _side(expression: Expression | None, frame: pl.DataFrame) -> pl.Series:
     return column(expression, frame)
 
 
-def _text(name: str) -> pl.Expr:
+def _text(name: str, kind: pl.DataType) -> pl.Expr:
     said = pl.col(name).cast(pl.String)
-    return said.fill_null(UNKNOWN).str.replace(r"\.0$", "").alias(name)
+    if kind.is_numeric():
+        said = said.str.replace(r"\.0$", "")
+    return said.fill_null(UNKNOWN).alias(name)
 
 
 def _dimensions(definition: Definition) -> tuple[str, ...]:
