@@ -12,10 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.proof.published import SIGNER, publish, receipt_for
+from tests.proof.published import NOW, SIGNER, publish, receipt_for
 
 from openhall import cli
-from openhall.proof import write_receipt
+from openhall.proof import (
+    FolderStorage,
+    folder_reader,
+    new_cosigner,
+    published,
+    read_checkpoint,
+    write_receipt,
+)
+from openhall.proof.witnessed import keep_cosignatures
 
 KEY = SIGNER.verifier.text
 
@@ -216,3 +224,34 @@ def test_what_cannot_be_checked_ends_with_2_and_one_sentence(
     assert code == 2
     assert sentence in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_how_many_witnesses_agree_is_said_and_fewer_than_were_asked_for_are_a_fault(
+    run: Any, honest: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    shutil.copytree(honest, log)
+    signed = read_checkpoint(published(folder_reader(log)), [SIGNER.verifier])
+    saw, away = new_cosigner("town.example/witness"), new_cosigner("county.example/witness")
+    line = saw.cosign(signed.checkpoint, NOW // 1_000_000 + 300)
+    keep_cosignatures(FolderStorage(log), signed, [line], [SIGNER.verifier])
+    key_file = tmp_path / "county.vkey"
+    key_file.write_text(away.verifier.text)
+    asked = (log, "--key", KEY, "--witness", saw.verifier.text, "--witness", key_file)
+    code, out, _ = run(*asked, "--quorum", "1")
+    assert code == 0
+    assert f"The witness town.example/witness saw all {signed.checkpoint.size:,} rows at" in out
+    assert "1 of 2 witnesses agrees." in out
+    code, out, _ = run(*asked)
+    assert code == 1
+    assert "1 of the witnesses named have signed the log as it is, and 2 are asked for" in out
+    told = json.loads(run(*asked, "--json")[1])
+    assert (told["witnesses_named"], told["witnesses_agree"]) == (2, 1)
+    assert told["witnesses"] == [
+        {
+            "name": "town.example/witness",
+            "time": NOW // 1_000_000 + 300,
+            "size": signed.checkpoint.size,
+            "counts": True,
+        }
+    ]

@@ -217,10 +217,13 @@ def _print(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str], 
         console.print(Text("Note", "yellow"), flattened(note), sep="  ")
     origin = flattened(report.origin) or flattened(wanted.source)
     if report.first_at is not None and report.sealed_at is not None:
+        gap = (
+            f"; at most {duration(report.longest_gap / SECOND)} between two seals" if report.seals > 1 else ""
+        )
         console.print(
-            f"{origin}: {report.acts:,} acts in {report.seals:,} batches, the first of {in_words(report.first_at)}, "
-            f"the last sealed at {in_words(report.sealed_at)}; {report.segments:,} segments; at most "
-            f"{duration(report.longest_gap / SECOND)} between two seals."
+            f"{origin}: {_counted(report.acts, 'act')} in {_counted(report.seals, 'batch')}, the first of "
+            f"{in_words(report.first_at)}, the last sealed at {in_words(report.sealed_at)}; "
+            f"{_counted(report.segments, 'segment')}{gap}."
         )
     _print_witnesses(wanted, report, console)
     if not report.sound:
@@ -233,6 +236,11 @@ def _print(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str], 
     if report.receipt_rows:
         parts.append(f"the {report.receipt_rows:,} of the receipt among them")
     console.print(f"{origin} is sound: {', '.join(parts)}.")
+
+
+def _counted(number: int, what: str) -> str:
+    ending = "" if number == 1 else "es" if what.endswith(("ch", "s")) else "s"
+    return f"{number:,} {what}{ending}"
 
 
 def _print_witnesses(wanted: Wanted, report: Report, console: Console) -> None:
