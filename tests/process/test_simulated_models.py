@@ -72,7 +72,7 @@ def test_a_new_task_is_named_and_a_changed_model_is_played_beside_todays():
     result = what_if(today, (), changed=without, days=120, replications=4)
     mean = next(figure for figure in result.figures if figure.name == "mean time")
     assert mean.difference.high < 0
-    more = fit(history, model=sketch(OFFICE + "\nSecond user" + FLOWS + " > Second"))
+    more = fit(history, model=sketch(OFFICE + "\nSecond user" + FLOWS + "\nDecide > Second"))
     assert more.unseen == ("Second",)
     assert "Second" in run(more, 50).log().activities
     assert what_if(more, parse_changes('skip "Second"'), days=60, replications=2).figures

@@ -13,6 +13,12 @@ from openhall.mining.simulation.week import HOUR_US, MONDAY_US, WEEK_HOURS, WEEK
 DAY_US = 24 * HOUR_US
 SEASON_DAYS = 730
 """A record of so many days shows what is usual in a month."""
+SHORTEST_DAYS = 7.0
+TRIALS = (0.5, 0.6, 0.7, 0.8, 0.9)
+"""Shares of the arrivals that are known in each trial of a memory."""
+AHEAD = 0.15
+LEAST = 20
+LEVEL_DAYS = 28
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +44,40 @@ class Surge:
     days: float | None = None
 
 
-def arrivals_of(starts: NDArray[np.int64], weight: NDArray[np.float64], until: int) -> Arrivals:
-    """Estimate arrivals. `starts` are microseconds on the wall clock, `weight` how much each counts (1 today)."""
+def arrivals_of(starts: NDArray[np.int64], until: int) -> Arrivals:
+    """Estimate arrivals. `starts` are microseconds on the wall clock.
+
+    How fast the past is forgotten is what would have foretold the number of cases best at some earlier moments.
+    """
+    return _estimated(starts, until, _memory(np.sort(starts)))
+
+
+def _memory(starts: NDArray[np.int64]) -> float:
+    """Days after which the past counts half; infinite where all of it counts the same."""
+    span = float(starts[-1] - starts[0])
+    memories = [np.inf, *(span / 2**k for k in range(1, 7) if span / 2**k >= SHORTEST_DAYS * DAY_US)]
+    off = np.zeros(len(memories))
+    for share in TRIALS:
+        first, last = int(len(starts) * share), int(len(starts) * min(1.0, share + AHEAD)) - 1
+        if first < LEAST or last - first < LEAST:
+            continue
+        now, past = starts[first], starts[:first]
+        came = (last - first) / max(float(starts[last] - now), 1.0)
+        for place, memory in enumerate(memories):
+            # The rate of arrivals now, when their weight halves with each memory; exactly for a record that began then.
+            weight = 0.5 ** ((now - past) / memory)
+            length = float(now - past[0])
+            whole = length if memory == np.inf else memory / np.log(2) * (1.0 - 0.5 ** (length / memory))
+            off[place] += abs(np.log(came * whole / weight.sum()))
+    return float(memories[int(off.argmin())] / DAY_US)
+
+
+def _estimated(starts: NDArray[np.int64], until: int, memory: float) -> Arrivals:
     first = int(starts.min())
+    weight = 0.5 ** ((until - starts) / (memory * DAY_US))
     # How much of the past each hour of the week stands for, weighted as the cases of that time are.
-    order = np.argsort(starts)
     hours = np.arange(first // HOUR_US, max(until, first + WEEK_US) // HOUR_US + 1) * HOUR_US
-    of_hour = np.interp(hours, starts[order], weight[order])
+    of_hour = 0.5 ** ((until - hours) / (memory * DAY_US))
     place = (hours + MONDAY_US) % WEEK_US // HOUR_US
     past = np.bincount(place, weights=of_hour, minlength=WEEK_HOURS)
     came = np.bincount((starts + MONDAY_US) % WEEK_US // HOUR_US, weights=weight, minlength=WEEK_HOURS)
@@ -53,8 +86,8 @@ def arrivals_of(starts: NDArray[np.int64], weight: NDArray[np.float64], until: i
     if until - first >= SEASON_DAYS * DAY_US:
         month_of_start = _month(starts)
         month_of_hour = _month(hours)
-        expected = np.bincount(month_of_hour, weights=rate[place], minlength=12)
-        season = np.clip(np.bincount(month_of_start, minlength=12) / np.maximum(expected, 1e-9), 0.2, 5.0)
+        usual = np.bincount(month_of_hour, weights=rate[place], minlength=12)
+        season = np.clip(np.bincount(month_of_start, minlength=12) / np.maximum(usual, 1e-9), 0.2, 5.0)
         season /= season.mean()
     days = np.bincount((starts - first) // DAY_US)
     expected_day = np.bincount((hours - first // HOUR_US * HOUR_US) // DAY_US, weights=rate[place])[
@@ -63,8 +96,24 @@ def arrivals_of(starts: NDArray[np.int64], weight: NDArray[np.float64], until: i
     open_day = expected_day > 1.0
     spread = 0.0
     if open_day.sum() >= 20:
-        excess = ((days[: len(expected_day)] - expected_day) ** 2 - expected_day)[open_day]
-        spread = float(np.clip(np.median(excess / expected_day[open_day] ** 2), 0.0, 1.0))
+        # The level of each day is that of the four weeks around it, so that growth is no spread.
+        level = np.ones(len(days))
+        if len(days) > 2 * LEVEL_DAYS:
+            window = np.ones(LEVEL_DAYS)
+            level = np.convolve(days, window, "same") / np.maximum(
+                np.convolve(expected_day, window, "same"), 1e-9
+            )
+        expected = expected_day * level
+        of_day = 0.5 ** ((until - first - np.arange(len(days)) * DAY_US) / (memory * DAY_US))
+        excess = ((days - expected) ** 2 - expected)[open_day]
+        spread = float(
+            np.clip(
+                np.average(excess, weights=of_day[open_day])
+                / np.average(expected[open_day] ** 2, weights=of_day[open_day]),
+                0.0,
+                1.0,
+            )
+        )
     return Arrivals(rate, season, spread)
 
 

@@ -23,8 +23,8 @@ HALVINGS = 5
 FOLDS = (0.6, 0.7, 0.8)
 """Shares of the cases that are known in each trial of a memory; the next tenths are predicted."""
 AHEAD = 0.2
-BETTER = 0.95
-"""A shorter memory must be so much better than a longer one, and better in most trials."""
+WORSE = 1.15
+"""Where a memory is so much worse than the best one, still shorter ones are not tried."""
 LEAST_CASES = 30
 """Cases of a trial."""
 REPLICATIONS = 5
@@ -106,8 +106,8 @@ def calibrate(
 ) -> Calibration:
     """Split a record by time, fit on what was known at the split, and compare with the cases that began after it.
 
-    Both are looked at up to the end of the record: what lasts longer is cut there, in what happened as in what is
-    simulated.
+    Held-out cases are on record up to its end only. Each simulated case is looked at for as long as the held-out one
+    that came at the same place in the order: what lasts longer is cut there, in what happened as in what is simulated.
     """
     split = split_at(history, held_out)
     known = history.before(split)
@@ -118,7 +118,7 @@ def calibrate(
     each: list[Distances] = []
     lengths: list[NDArray[np.int64]] = []
     for number in range(replications):
-        played = seen_of(run(parameters, len(later.starts), seed + number, split + 1, history.until))
+        played = followed(run(parameters, len(later.starts), seed + number, split + 1), later, history.until)
         each.append(distances(played, later))
         lengths.append(played.durations)
         told(0.7 + 0.3 * (number + 1) / replications)
@@ -169,18 +169,19 @@ def choose_memory(
             parameters = fit(known, memory)
             # Small logs have few long cases, which chance places here or there: they are played more often.
             times = max(2, min(10, 3_000 // len(later.starts)))
-            runs = [run(parameters, len(later.starts), seed + k, split + 1, until) for k in range(times)]
+            runs = [
+                followed(run(parameters, len(later.starts), seed + k, split + 1), later, until)
+                for k in range(times)
+            ]
             off[number] = float(np.mean([emd_hours(each.durations, later.durations) for each in runs])) / max(
                 float(later.durations.mean()) / 3.6e9, 1e-9
             )
             if progress is not None:
                 progress((place + (number + 1) / len(trials)) / len(memories))
         scores.append(off)
-    best = 0
-    for place in range(1, len(memories)):
-        mostly = np.mean(scores[place] < scores[best]) > 0.5
-        if mostly and scores[place].sum() < BETTER * scores[best].sum():
-            best = place
+        if off.sum() > WORSE * min(score.sum() for score in scores):
+            break
+    best = int(np.argmin([score.sum() for score in scores]))
     return memories[best]
 
 
@@ -194,12 +195,18 @@ def later_cases(history: History, split: int) -> Seen:
     )
 
 
-def seen_of(played: Run) -> Seen:
-    """What there is of a run's cases."""
-    there, case = np.unique(played.case, return_inverse=True)
-    starts = np.full(len(there), np.iinfo(np.int64).max)
-    np.minimum.at(starts, case, played.done)
-    return Seen(starts, played.durations, case.astype(np.int64), played.done)
+def followed(played: Run, later: Seen, until: int) -> Seen:
+    """What there is of a run's cases when each is followed for as long as the held-out case at its place was."""
+    windows = until - np.sort(later.starts)
+    starts = np.full(len(played.arrivals), np.iinfo(np.int64).max)
+    np.minimum.at(starts, played.case, played.done)
+    kept = played.done - starts[played.case] <= np.maximum(
+        windows[np.minimum(played.case, len(windows) - 1)], 0
+    )
+    there, case = np.unique(played.case[kept], return_inverse=True)
+    last = starts.copy()
+    np.maximum.at(last, played.case[kept], played.done[kept])
+    return Seen(starts[there], (last - starts)[there], case.astype(np.int64), played.done[kept])
 
 
 def _durations(history: History) -> NDArray[np.int64]:

@@ -101,7 +101,7 @@ def fit(history: History, memory: float | None = None, model: Model | None = Non
         delay[replayed.begins & np.isnan(replayed.fixed)] = 0.0
     return settled(Parameters(
         chain.flow, delay, likeness, manned, staff,
-        arrivals_of(history.starts, drawn, history.until),
+        arrivals_of(history.starts, history.until),
         values.astype(np.int64), drawn / drawn.sum(),
         tuple((name, words) for name, _, words in history.attributes), history.until, memory, (),
         None if replayed is None else replayed.fitting, () if replayed is None else replayed.unseen,
