@@ -127,10 +127,10 @@ def test_a_course_is_written_taken_certified_and_checked(
     press(mine, "I have read it, go on")
     press(mine, "Send my answers")
     expect(mine.get_by_role("link", name="Answer question 1.")).to_be_visible()
-    answer(mine, "For fun")
+    fill_in(mine, "For fun")
     expect(mine.get_by_role("heading", name="Not passed yet")).to_be_visible()
     mine.get_by_role("link", name="Try again").click()
-    answer(mine, "For work")
+    fill_in(mine, "For work")
     expect(mine.get_by_role("heading", name="Passed")).to_be_visible()
     mine.get_by_role("link", name="Go to the course").click()
     mine.get_by_role("link", name="Certificate").click()
@@ -177,7 +177,7 @@ def test_a_course_is_written_taken_certified_and_checked(
     seen(anybody)
 
 
-def answer(page: Page, first: str) -> None:
+def fill_in(page: Page, first: str) -> None:
     """Answer the three questions, all but the first one rightly."""
     page.get_by_label(first).check()
     page.get_by_label("Who", exact=True).check()
