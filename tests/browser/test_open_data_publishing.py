@@ -105,7 +105,7 @@ def test_every_other_page_of_publishing_is_accessible_and_fits(
     from tests.site.little import publish_little
     from tests.site.opendata import published
 
-    from openhall.site.opendata.models import DatasetRequest, DatasetVersion
+    from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Portal, Refresh
     from openhall.site.opendata.tasks import read_file
 
     page = staff(viewport=viewport)
@@ -118,8 +118,21 @@ def test_every_other_page_of_publishing_is_accessible_and_fits(
     scheduled = published(dataset=dataset, hours=4)
     little = publish_little().service
     type(little).objects.filter(pk=little.pk).update(owner=dataset.department)
+    source = Refresh.objects.create(dataset=dataset, place="https://data.example.org/street-problems.csv")
+    source.runs.create(outcome="failed", why=["data.example.org answered 404 instead of giving the file."])
+    source.runs.create(outcome="waits", why=["Columns that are new: Reporter"], bytes=120_000)
+    portal = Portal.objects.create(
+        title="Weir", address="https://weir.example/catalog.ttl", department=dataset.department
+    )
+    portal.runs.create(found=3, came=1, n_refused=1, refused=[["Trees", "It says no address where it is."]])
+    portal.datasets.create(key="1", title="Lamps", address="https://weir.example/lamps", formats=["CSV"])
     for address in (
         "/data/manage/",
+        "/data/manage/new/address/",
+        f"{home}source/",
+        "/data/manage/portals/",
+        f"/data/manage/portals/{portal.pk}/",
+        "/data/elsewhere/",
         home,
         f"{home}details/",
         f"{home}again/",

@@ -286,6 +286,7 @@ def addresses(version: DatasetVersion) -> list[str]:
         "number": version.number,
         "view": "k3vq-9t2m",
         "slug": "x",
+        "pk": 1,
     }
     return [
         reverse(f"opendata:{each.name}", kwargs={name: known[name] for name in each.pattern.converters})

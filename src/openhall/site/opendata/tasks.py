@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
-from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Follower, Refresh
+from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Follower, Portal, Refresh
 from openhall.site.opendata.publishing.building import make_ready
 from openhall.site.opendata.publishing.measuring import measure
 from openhall.site.opendata.publishing.receiving import read_upload
 from openhall.site.opendata.publishing.releasing import release_if_due
 from openhall.site.opendata.publishing.risks import look_at
 from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.refreshing.harvesting import harvest
 from openhall.site.opendata.refreshing.running import refresh
 
 
@@ -80,6 +81,14 @@ def refresh_dataset(source: int) -> None:
     found = Refresh.objects.select_related("dataset__department").filter(pk=source).first()
     if found is not None:
         refresh(found)
+
+
+@task()
+def harvest_portal(portal: int) -> None:
+    """Read the catalogue of another portal; one that was taken away meanwhile needs nothing."""
+    found = Portal.objects.filter(pk=portal).first()
+    if found is not None:
+        harvest(found)
 
 
 @task()

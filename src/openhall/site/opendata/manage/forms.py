@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from openhall.data.columns import Kind, Tells
 from openhall.site.opendata.models import Dataset, DatasetRequest, DatasetVersion, VersionColumn
@@ -22,19 +23,21 @@ class FileForm(forms.Form):
     """A file with rows."""
 
     file = forms.FileField(
-        label="File",
-        help_text="CSV, TSV, XLSX, JSON, GeoJSON or Parquet, with the titles of its columns in the first row.",
+        label=_("File"),
+        help_text=_(
+            "CSV, TSV, XLSX, JSON, GeoJSON or Parquet, with the titles of its columns in the first row."
+        ),
         max_length=255,
         error_messages={
-            "required": "Choose a file.",
-            "empty": "This file is empty. Choose another one.",
-            "max_length": "The name of this file is too long. Give it a shorter one.",
+            "required": _("Choose a file."),
+            "empty": _("This file is empty. Choose another one."),
+            "max_length": _("The name of this file is too long. Give it a shorter one."),
         },
     )
 
     def clean_file(self) -> UploadedFile:
         """Not larger than the operator allows."""
-        mend = "Give it as Parquet, or leave out what is not to be published."
+        mend = _("Give it as Parquet, or leave out what is not to be published.")
         return within_limit(self.cleaned_data["file"], mend)
 
 
@@ -42,18 +45,20 @@ class NewForm(FileForm):
     """The file of a new dataset."""
 
     title = forms.CharField(
-        label="Title of the dataset",
-        help_text="What residents will look for, such as: Street problems reported. Left empty, it is the file's name.",
+        label=_("Title of the dataset"),
+        help_text=_(
+            "What residents will look for, such as: Street problems reported. Left empty, it is the file's name."
+        ),
         required=False,
         max_length=120,
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
-        label="Department that publishes it",
+        label=_("Department that publishes it"),
         empty_label=None,
         error_messages={
-            "invalid_choice": "Choose one of your departments.",
-            "required": "Choose a department.",
+            "invalid_choice": _("Choose one of your departments."),
+            "required": _("Choose a department."),
         },
     )
 
@@ -71,8 +76,8 @@ class ColumnForm(forms.ModelForm):
         model = VersionColumn
         fields = ["is_kept", "title", "kind", "tells", "description", "unit"]
         widgets = {"description": forms.TextInput()}
-        labels = {"is_kept": "Publish", "tells": "What it tells of people"}
-        error_messages = {"title": {"required": "Enter a title for this column."}}
+        labels = {"is_kept": _("Publish"), "tells": _("What it tells of people")}
+        error_messages = {"title": {"required": _("Enter a title for this column.")}}
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -100,8 +105,8 @@ class AboutForm(forms.ModelForm):
     """What a dataset is."""
 
     words = forms.CharField(
-        label="Keywords",
-        help_text="With commas between, such as: streets, lights.",
+        label=_("Keywords"),
+        help_text=_("With commas between, such as: streets, lights."),
         required=False,
         max_length=500,
     )
@@ -113,12 +118,14 @@ class AboutForm(forms.ModelForm):
         ]  # fmt: skip
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
-            "description": "What one row is, where the rows come from, and what they do not say. In plain words.",
-            "contact_name": "A desk rather than a person, such as: Roads, data desk.",
+            "description": _(
+                "What one row is, where the rows come from, and what they do not say. In plain words."
+            ),
+            "contact_name": _("A desk rather than a person, such as: Roads, data desk."),
         }
         error_messages = {
-            "title": {"required": "Enter a title."},
-            "description": {"required": "Say what the dataset is."},
+            "title": {"required": _("Enter a title.")},
+            "description": {"required": _("Say what the dataset is.")},
         }
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -137,31 +144,31 @@ class DecideForm(forms.Form):
     """The decision to publish: reasons, and when."""
 
     reasons = forms.CharField(
-        label="Why may this be published as it is?",
-        help_text="It is kept with the report, with your name and today's date, for whoever asks later.",
+        label=_("Why may this be published as it is?"),
+        help_text=_("It is kept with the report, with your name and today's date, for whoever asks later."),
         max_length=LONGEST_REASONS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Give your reasons: they are kept with the decision."},
+        error_messages={"required": _("Give your reasons: they are kept with the decision.")},
     )
     notes = forms.CharField(
-        label="What is new in this version?",
-        help_text="For everybody who uses the data.",
+        label=_("What is new in this version?"),
+        help_text=_("For everybody who uses the data."),
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     when = forms.ChoiceField(
-        label="When is it opened?",
-        choices=[("now", "Now"), (LATER, "At a time that I set")],
+        label=_("When is it opened?"),
+        choices=[("now", _("Now")), (LATER, _("At a time that I set"))],
         initial="now",
         widget=forms.RadioSelect,
     )
     at = forms.DateTimeField(
-        label="Day and time, if you set one",
-        help_text="For example 2027-03-31 09:30.",
+        label=_("Day and time, if you set one"),
+        help_text=_("For example 2027-03-31 09:30."),
         required=False,
         input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d"],
-        error_messages={"invalid": "Write the day and time like 2027-03-31 09:30."},
+        error_messages={"invalid": _("Write the day and time like 2027-03-31 09:30.")},
     )
 
     def __init__(self, *args: Any, version: DatasetVersion, **more: Any) -> None:
@@ -175,9 +182,9 @@ class DecideForm(forms.Form):
         at: datetime | None = given.get("at")
         if given.get("when") == LATER and "at" not in self.errors:
             if at is None:
-                self.add_error("at", "Enter the day and time of the release.")
+                self.add_error("at", _("Enter the day and time of the release."))
             elif at <= timezone.now():
-                self.add_error("at", "This time is over. Enter one that lies ahead, or choose “Now”.")
+                self.add_error("at", _("This time is over. Enter one that lies ahead, or choose “Now”."))
         return given
 
     @property
@@ -196,7 +203,7 @@ class WhenForm(forms.Form):
         """A time lies ahead."""
         at: datetime | None = self.cleaned_data["at"]
         if at is None or at <= timezone.now():
-            raise forms.ValidationError("Enter a time that lies ahead.")
+            raise forms.ValidationError(_("Enter a time that lies ahead."))
         return at
 
 
@@ -204,11 +211,11 @@ class WithdrawForm(forms.Form):
     """Why a version is taken back."""
 
     reason = forms.CharField(
-        label="Why is it withdrawn?",
-        help_text="Everybody who opens the page of this version reads it.",
+        label=_("Why is it withdrawn?"),
+        help_text=_("Everybody who opens the page of this version reads it."),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why: everybody who opens the page of this version reads it."},
+        error_messages={"required": _("Say why: everybody who opens the page of this version reads it.")},
     )
 
 
@@ -220,18 +227,20 @@ class AnswerForm(forms.ModelForm):
         fields = ["answer", "dataset", "is_public"]
         widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
         labels = {
-            "dataset": "The dataset that is meant, if it is open",
-            "is_public": "Publish question and answer",
+            "dataset": _("The dataset that is meant, if it is open"),
+            "is_public": _("Publish question and answer"),
         }
         help_texts = {
-            "answer": "What you will do, or why the data cannot be opened. In plain words, and without names.",
-            "is_public": "Leave it out only where the question names a person, or is none.",
+            "answer": _(
+                "What you will do, or why the data cannot be opened. In plain words, and without names."
+            ),
+            "is_public": _("Leave it out only where the question names a person, or is none."),
         }
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["answer"].required = True
-        self.fields["answer"].error_messages["required"] = "Write an answer."
+        self.fields["answer"].error_messages["required"] = _("Write an answer.")
         dataset = self.fields["dataset"]
         assert isinstance(dataset, forms.ModelChoiceField)
         dataset.queryset = Dataset.objects.listed()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from openhall.site.cases.posting import MayNotPost, checked_address
-from openhall.site.opendata.models import Refresh
+from openhall.site.opendata.models import Portal, Refresh
 from openhall.site.opendata.models.refreshing import inbox_of
 from openhall.site.people.models import Department
 
@@ -98,3 +98,31 @@ class NewSourceForm(SourceForm):
         """The folder is that of the department that was chosen."""
         self.department = self.cleaned_data.get("owner")
         return super().clean()
+
+
+class PortalForm(forms.ModelForm):
+    """Another portal, and how often its catalogue is read."""
+
+    class Meta:
+        model = Portal
+        fields = ["title", "kind", "address", "department", "every", "is_on"]
+        widgets = {"kind": forms.RadioSelect}
+        labels = {"department": _("For which department?"), "every": _("How often is it read?")}
+        help_texts = {
+            "address": _("Such as https://data.example.org/catalog.ttl; of CKAN that of the portal itself."),
+        }
+        error_messages = {
+            "title": {"required": _("Enter the name of the portal.")},
+            "address": {"required": _("Enter the address of the catalogue.")},
+        }
+
+    def __init__(self, *args: Any, departments: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        owner = self.fields["department"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = departments
+        owner.empty_label = None
+
+    def clean_address(self) -> str:
+        """One that could be fetched from."""
+        return fit_address(self.cleaned_data["address"].strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.opendata.manage.views import files, released, services, sources, steps
+from openhall.site.opendata.manage.views import files, portals, released, services, sources, steps
 
 DATASET = "<slug:identifier>/"
 VERSION = f"{DATASET}<int:number>/"
@@ -12,6 +12,10 @@ urlpatterns = [
     path("", files.home, name="manage"),
     path("new/", files.new, name="manage_new"),
     path("new/address/", sources.new, name="manage_source_new"),
+    path("portals/", portals.portals, name="manage_portals"),
+    path("portals/<int:pk>/", portals.portal, name="manage_portal"),
+    path("portals/<int:pk>/harvest/", portals.harvest_now, name="manage_harvest"),
+    path("portals/<int:pk>/forget/", portals.forget, name="manage_portal_forget"),
     path("services/", services.services, name="manage_services"),
     path("services/<slug:slug>/", services.measure, name="manage_measure"),
     path("requests/", released.requests, name="manage_requests"),
@@ -26,6 +30,7 @@ urlpatterns = [
     path(VERSION, files.progress, name="manage_progress"),
     path(f"{VERSION}forget/", files.forget, name="manage_forget"),
     path(f"{VERSION}columns/", steps.columns, name="manage_columns"),
+    path(f"{VERSION}place/", steps.place, name="manage_place"),
     path(f"{VERSION}about/", steps.about, name="manage_about"),
     path(f"{VERSION}risk/", steps.risk, name="manage_risk"),
     path(f"{VERSION}decide/", steps.decision, name="manage_decide"),

@@ -2,6 +2,7 @@
 
 from openhall.site.opendata.models.choices import Licence, Rhythm, Theme
 from openhall.site.opendata.models.dataset import Dataset, departments_of
+from openhall.site.opendata.models.harvesting import DatasetElsewhere, HarvestRun, Portal
 from openhall.site.opendata.models.refreshing import Every, Outcome, Refresh, RefreshRun
 from openhall.site.opendata.models.tokens import AppToken, Asked
 from openhall.site.opendata.models.using import DatasetRequest, Follower, SavedView
@@ -12,14 +13,17 @@ __all__ = [
     "AppToken",
     "Asked",
     "Dataset",
+    "DatasetElsewhere",
     "DatasetRequest",
     "DatasetVersion",
     "Decision",
     "Every",
     "Follower",
+    "HarvestRun",
     "Licence",
     "MoneyVersion",
     "Outcome",
+    "Portal",
     "Refresh",
     "RefreshRun",
     "Rhythm",

@@ -18,6 +18,7 @@ from openhall.data.store.canonical import BuildError
 from openhall.measure.disclosure import DisclosureError
 from openhall.measure.disclosure.steps import Drop
 from openhall.site.opendata.models import DatasetVersion
+from openhall.site.opendata.publishing.checking import checked
 from openhall.site.opendata.publishing.receiving import A_FAULT, draft_rows, set_state
 from openhall.site.opendata.publishing.risks import plan_of, protected
 
@@ -65,7 +66,7 @@ def _build(version: DatasetVersion) -> None:
         bytes=parquet.stat().st_size,
         digest=_sha256(parquet),
         facts={"made_at": facts.made_at.isoformat()},
-        quality=version.quality | {"published_rows": facts.rows},
+        quality=version.quality | {"published_rows": facts.rows, "checked": checked(frame, columns)},
         differences=_differences(version, facts),
     )
     for column in version.columns.filter(is_kept=True):

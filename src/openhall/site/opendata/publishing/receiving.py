@@ -17,6 +17,8 @@ from openhall.data.formats import FileError, Reading, read
 from openhall.measure.disclosure.identifiers import find_in_title, find_in_values
 from openhall.measure.disclosure.reporting import SOFT
 from openhall.site.opendata.models import Dataset, DatasetVersion, Refresh, VersionColumn
+from openhall.site.opendata.publishing.checking import checked
+from openhall.site.opendata.publishing.places import placed_as_before
 from openhall.site.people.models import User
 
 logger = logging.getLogger(__name__)
@@ -74,8 +76,9 @@ def read_upload(version: DatasetVersion) -> None:
 def keep_draft(version: DatasetVersion, found: Reading) -> None:
     """Keep a table as the draft of a version, with what was said of its columns in the version before."""
     version.draft_folder.mkdir(parents=True, exist_ok=True)
-    found.frame.write_parquet(version.draft_folder / ROWS)
     before = _known_columns(version)
+    found = placed_as_before(found, before)
+    found.frame.write_parquet(version.draft_folder / ROWS)
     with transaction.atomic():
         version.columns.all().delete()
         VersionColumn.objects.bulk_create(
@@ -97,6 +100,7 @@ def keep_draft(version: DatasetVersion, found: Reading) -> None:
             quality={
                 "file_sha256": digest.hexdigest() if version.upload.exists() else "",
                 "rows": len(found.frame),
+                "checked": checked(found.frame, found.columns),
                 "notes": [
                     {"text": str(each), "weight": each.weight.value}
                     for each in found.problems[:MOST_PROBLEMS]
@@ -170,7 +174,8 @@ def _as_row(
         unit=(known.unit if known else column.unit)[:40],
         tells=known.tells if known else tells.value,
         is_kept=known.is_kept if known else tells is not Tells.DIRECT,
-        facts={"empty": int(values.null_count()), "found": column.kind.value},
+        facts={"empty": int(values.null_count()), "found": column.kind.value}
+        | ({"pair": known.facts["pair"]} if known and "pair" in known.facts else {}),
     )
     return row
 

@@ -11,10 +11,13 @@ from typing import Any
 
 import orjson
 import polars as pl
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from openhall.data.columns import Column, Tells
-from openhall.measure.disclosure import DisclosureError, Report, Severity, Verdict, report
+from openhall.measure.disclosure import DisclosureError, Severity, Verdict, report
 from openhall.measure.disclosure.ladders import ladder
 from openhall.measure.disclosure.plan import DropRows, Plan, parse_plan
 from openhall.measure.disclosure.reporting import K
@@ -29,7 +32,7 @@ SHARED_BY = (3, 5, 10, 20)
 """How many people must share what is said of each, to choose from."""
 CLEARABLE = frozenset({"title", "values", "own-value"})
 """Kinds of finding that a person may look at and know to be harmless."""
-AS_IT_IS = "Published as it is"
+AS_IT_IS = gettext_lazy("Published as it is")
 
 
 def look_at(version: DatasetVersion) -> None:
@@ -84,8 +87,8 @@ def choices_of(version: DatasetVersion) -> list[dict[str, Any]]:
     choices = [
         {
             "name": "k",
-            "title": "How many people must share what the columns say of each?",
-            "hint": "The more, the safer. Five is usual; health, crime and money ask for ten or more.",
+            "title": _("How many people must share what the columns say of each?"),
+            "hint": _("The more, the safer. Five is usual; health, crime and money ask for ten or more."),
             "options": [(str(number), str(number)) for number in SHARED_BY],
             "chosen": str(chosen.get("k", K)),
         }
@@ -105,8 +108,8 @@ def choices_of(version: DatasetVersion) -> list[dict[str, Any]]:
         *choices,
         {
             "name": "rows",
-            "title": "Rows that are alone even so",
-            "options": [("", "They stay"), ("drop", "They are left out")],
+            "title": _("Rows that are alone even so"),
+            "options": [("", _("They stay")), ("drop", _("They are left out"))],
             "chosen": drops,
         },
     ]
@@ -176,7 +179,7 @@ def _proposed(frame: pl.DataFrame, version: DatasetVersion, chosen: Chosen) -> s
 
 
 def _report(frame: pl.DataFrame, columns: tuple[Column, ...], chosen: Chosen) -> dict[str, Any]:
-    """A report as it is kept and shown: what the engine says, its verdict, and sentences that sum it up."""
+    """A report as it is kept and shown: what the engine says, its verdict."""
     described = {column.name for column in columns}
     found = report(
         frame.select([name for name in frame.columns if name in described]),
@@ -185,18 +188,24 @@ def _report(frame: pl.DataFrame, columns: tuple[Column, ...], chosen: Chosen) ->
         cleared=chosen.get("cleared", []),
     )
     told: dict[str, Any] = orjson.loads(found.to_json())
-    return told | {"verdict": found.verdict.value, "sentences": _sentences(found)}
+    return told | {"verdict": found.verdict.value}
 
 
-def _sentences(found: Report) -> list[str]:
-    said = [f"{found.rows:,} rows."]
-    if found.smallest is None:
-        said.append("No column is said to tell who somebody is.")
+def sentences_of(told: dict[str, Any]) -> list[str]:
+    """What a report, as it is kept, comes to, in the reader's language."""
+    if not told:
+        return []
+    rows = int(told["rows"])
+    said = [ngettext("%(n)s row.", "%(n)s rows.", rows) % {"n": intcomma(rows)}]
+    if told.get("smallest") is None:
+        said.append(_("No column is said to tell who somebody is."))
     else:
-        said.append(
-            f"The smallest group of people that are told apart has {found.smallest:,}; "
-            f"{found.below:,} rows are in groups smaller than {found.k}."
+        words = _(
+            "The smallest group of people that are told apart has %(smallest)s; %(below)s rows are in groups smaller "
+            "than %(k)s."
         )
-    if all(each.severity is not Severity.REFUSE for each in found.findings):
-        said.append("Nothing was found that stands against publishing.")
+        counts = {name: intcomma(told[name]) for name in ("smallest", "below", "k")}
+        said.append(words % counts)
+    if all(each["severity"] != Severity.REFUSE.value for each in told["findings"]):
+        said.append(_("Nothing was found that stands against publishing."))
     return said

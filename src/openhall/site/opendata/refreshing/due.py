@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from openhall.site.opendata import tasks
-from openhall.site.opendata.models import Refresh
+from openhall.site.opendata.models import Portal, Refresh
 
 REST = 30.0
 """Seconds between two looks."""
@@ -13,8 +13,10 @@ REST = 30.0
 
 def fetch_due() -> int:
     """Put what is due into the queue; says how much it was."""
-    due = Refresh.objects.filter(is_on=True, next_at__lte=timezone.now())
-    taken = [source for source in due if source.put_off()]
-    for source in taken:
-        tasks.refresh_dataset.enqueue(source.pk)
-    return len(taken)
+    taken = 0
+    for kind, task in ((Refresh, tasks.refresh_dataset), (Portal, tasks.harvest_portal)):
+        for source in kind.objects.filter(is_on=True, next_at__lte=timezone.now()):  # type: ignore[attr-defined]
+            if source.put_off():
+                task.enqueue(source.pk)
+                taken += 1
+    return taken

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from openhall.site.opendata.finding import Wanted, choices, find
+from openhall.site.opendata.models import DatasetElsewhere
 from openhall.site.people.audience import PUBLIC, PUBLISHERS, visible_to
 from openhall.site.portal.speaking import say
 
@@ -23,6 +24,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "found": page.paginator.count,
+        "elsewhere": DatasetElsewhere.objects.exists(),
         "publishes": PUBLISHERS.admits(request.user),
         **choices(),
     }

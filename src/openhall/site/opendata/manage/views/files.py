@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openhall.site.opendata.identifiers import new_identifier
@@ -66,7 +67,8 @@ def again(request: HttpRequest, identifier: str) -> HttpResponse:
     under_way = dataset.versions.filter(status__in=[*NEVER_OPEN, Status.BUILDING]).first()
     if under_way is not None:
         messages.info(
-            request, f"Version {under_way.number} is not decided on yet: finish it, or take it back."
+            request,
+            _("Version %(n)s is not decided on yet: finish it, or take it back.") % {"n": under_way.number},
         )
         return redirect("opendata:manage_dataset", identifier)
     form = FileForm(request.POST or None, request.FILES or None)
@@ -99,11 +101,13 @@ def forget(request: HttpRequest, identifier: str, number: int) -> HttpResponse:
     """Take a version back that nobody has seen yet."""
     version = own_version(request, identifier, number)
     if version.status not in NEVER_OPEN:
-        messages.error(request, "This version is decided on. Withdraw it instead.")
+        messages.error(request, _("This version is decided on. Withdraw it instead."))
         return redirect("opendata:manage_dataset", identifier)
     take_back(version)
     messages.success(
-        request, f"“{version.file_name or version.dataset.title}” is deleted. Nobody has seen it."
+        request,
+        _("“%(name)s” is deleted. Nobody has seen it.")
+        % {"name": version.file_name or version.dataset.title},
     )
     return redirect("opendata:manage")
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openhall.site.opendata.manage.forms import AboutForm, AnswerForm, WhenForm, WithdrawForm
@@ -43,7 +44,7 @@ def details(request: HttpRequest, identifier: str) -> HttpResponse:
     form = AboutForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "The description is changed.")
+        messages.success(request, _("The description is changed."))
         return redirect("opendata:manage_dataset", identifier)
     context = {"form": form, "dataset": found, "crumbs": crumbs(found)}
     return render(request, "opendata/manage/details.html", context, status=400 if form.errors else 200)
@@ -61,7 +62,9 @@ def take_back(request: HttpRequest, identifier: str, number: int) -> HttpRespons
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Version {number} is withdrawn. Its page stays and says why.")
+            messages.success(
+                request, _("Version %(n)s is withdrawn. Its page stays and says why.") % {"n": number}
+            )
             return redirect("opendata:manage_dataset", identifier)
     return show(request, "withdraw.html", version, 400 if form.errors else 200, form=form)
 
@@ -79,7 +82,7 @@ def when(request: HttpRequest, identifier: str, number: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             release_version.using(run_after=version.release_at).enqueue(version.pk)
-            messages.success(request, "The hour of release is changed.")
+            messages.success(request, _("The hour of release is changed."))
             return redirect("opendata:manage_dataset", identifier)
     return show(request, "when.html", version, 400 if form.errors else 200, form=form)
 
@@ -93,12 +96,12 @@ def feature(request: HttpRequest, identifier: str, view: str) -> HttpResponse:
     if request.POST.get("do") == "first":
         found.view = saved.state
         found.save(update_fields=["view", "changed_at"])
-        messages.success(request, "The dataset's page begins with this view now.")
+        messages.success(request, _("The dataset's page begins with this view now."))
     else:
         saved.is_featured = not saved.is_featured
         saved.title = request.POST.get("title", saved.title).strip()[:120] or saved.title
         saved.save(update_fields=["is_featured", "title"])
-        messages.success(request, "The list of views is changed.")
+        messages.success(request, _("The list of views is changed."))
     return redirect("opendata:manage_dataset", identifier)
 
 
@@ -126,7 +129,9 @@ def answer(request: HttpRequest, identifier: str) -> HttpResponse:
         kept.answered_at, kept.answered_by = timezone.now(), request.user
         kept.save()
         mail_answer.enqueue(kept.pk)
-        messages.success(request, "Your answer is published." if kept.is_public else "Your answer is kept.")
+        messages.success(
+            request, _("Your answer is published.") if kept.is_public else _("Your answer is kept.")
+        )
         return redirect("opendata:manage_requests")
     context = {"form": form, "asked": asked, "crumbs": crumbs()}
     return render(request, "opendata/manage/answer.html", context, status=400 if form.errors else 200)

@@ -7,14 +7,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from openhall.site.opendata.models import Dataset, DatasetVersion
 
 STEPS = (
-    ("columns", "Columns"),
-    ("about", "What it is"),
-    ("risk", "Risks"),
-    ("decide", "Decide"),
+    ("columns", _("Columns")),
+    ("about", _("What it is")),
+    ("risk", _("Risks")),
+    ("decide", _("Decide")),
 )
 
 
@@ -32,7 +33,7 @@ def own_version(request: HttpRequest, identifier: str, number: int) -> DatasetVe
 
 def crumbs(dataset: Dataset | None = None) -> list[dict[str, str]]:
     """Where a page lies."""
-    path = [{"words": "Publish data", "href": reverse("opendata:manage")}]
+    path = [{"words": _("Publish data"), "href": reverse("opendata:manage")}]
     if dataset is not None:
         path.append(
             {"words": dataset.title, "href": reverse("opendata:manage_dataset", args=[dataset.identifier])}

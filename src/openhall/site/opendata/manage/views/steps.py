@@ -10,15 +10,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from openhall.site.opendata.manage.forms import AboutForm, ColumnForms, DecideForm
 from openhall.site.opendata.manage.views.standing import own_version, show
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.deciding import NotDecided, decide
 from openhall.site.opendata.publishing.event_logs import log_choices, log_table
+from openhall.site.opendata.publishing.placing import NoPlace, make_place, offered
 from openhall.site.opendata.publishing.receiving import samples, set_state
-from openhall.site.opendata.publishing.risks import choices_of, clearable, is_safe, plan_from
+from openhall.site.opendata.publishing.risks import choices_of, clearable, is_safe, plan_from, sentences_of
+from openhall.site.opendata.quality import draft_quality
 from openhall.site.opendata.tasks import build_version, look_at_risks
 from openhall.site.people.audience import PUBLISHERS, visible_to
 
@@ -56,8 +58,31 @@ def columns(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
     rows = [(form, found.get(form.instance.name, [])) for form in forms]
     status = 400 if problems else 200
     return show(
-        request, "columns.html", version, status, step="columns", forms=forms, rows=rows, problems=problems
+        request,
+        "columns.html",
+        version,
+        status,
+        step="columns",
+        forms=forms,
+        rows=rows,
+        problems=problems,
+        quality=draft_quality(version),
+        degrees=offered(version),
     )
+
+
+@visible_to(PUBLISHERS)
+@require_POST
+@of_draft
+def place(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
+    """Make one column of places of two columns of degrees."""
+    try:
+        made = make_place(version, request.POST.get("latitude", ""), request.POST.get("longitude", ""))
+    except NoPlace as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The column “%(title)s” is added at the end.") % {"title": made.title})
+    return redirect("opendata:manage_columns", version.dataset.identifier, version.number)
 
 
 @visible_to(PUBLISHERS)
@@ -87,6 +112,7 @@ def risk(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
         version,
         step="risk",
         risk=version.risk,
+        said={name: sentences_of(version.risk.get(name) or {}) for name, _words in SIDES},
         choices=choices_of(version),
         cleared=clearable(version),
         logs=log_choices(version),
@@ -113,7 +139,7 @@ def decision(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             build_version.enqueue(version.pk)
-            messages.success(request, "Your decision is recorded.")
+            messages.success(request, _("Your decision is recorded."))
             return redirect("opendata:manage_progress", version.dataset.identifier, version.number)
     return show(
         request,
@@ -123,6 +149,7 @@ def decision(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
         step="decide",
         form=form,
         risk=version.risk,
+        said={name: sentences_of(version.risk.get(name) or {}) for name, _words in SIDES},
     )
 
 
@@ -142,4 +169,4 @@ def _problems(forms: Any) -> list[dict[str, str]]:
         for name, errors in form.errors.items()
         for words in errors
     ]
-    return problems or [{"words": "Choose at least one column to publish.", "href": "#id_form-0-is_kept"}]
+    return problems or [{"words": _("Choose at least one column to publish."), "href": "#id_form-0-is_kept"}]

@@ -1,0 +1,189 @@
+"""Read the catalogue of another portal: what it has is listed with where it is, or refused with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlencode, urlsplit
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhall.data.dataset import Dataset as Described
+from openhall.data.dataset import text_in
+from openhall.data.describe.dcat_ap import Serialisation
+from openhall.data.describe.harvest import (
+    Harvest,
+    UnreadableCatalogue,
+    read_ckan,
+    read_data_json,
+    read_dcat,
+)
+from openhall.data.describe.harvest.harvested import BYTES
+from openhall.data.vocabulary import AccessRights
+from openhall.site.opendata.models.harvesting import DatasetElsewhere, HarvestRun, Portal
+from openhall.site.opendata.models.refreshing import KEPT_RUNS
+from openhall.site.opendata.refreshing.fetching import Known, NotFetched, fetch
+
+logger = logging.getLogger(__name__)
+MOST_PAGES = 300
+MOST_DATASETS = 20_000
+A_PAGE = 100
+MOST_TOLD = 200
+ENDINGS = {
+    ".ttl": Serialisation.TURTLE, ".rdf": Serialisation.RDF_XML, ".xml": Serialisation.RDF_XML,
+    ".jsonld": Serialisation.JSON_LD, ".json": Serialisation.JSON_LD, ".nt": Serialisation.N_TRIPLES,
+}  # fmt: skip
+
+
+def harvest(portal: Portal) -> HarvestRun:
+    """Read a portal once, and note what came of it. What was listed stays where reading fails."""
+    run = HarvestRun(portal=portal)
+    kept: dict[str, DatasetElsewhere] = {}
+    refused: list[tuple[str, str]] = []
+    try:
+        for page in _pages(portal):
+            run.problems = [*run.problems, *page.problems][:MOST_TOLD]
+            for each in page.catalogue.datasets:
+                run.found += 1
+                if why := refusal(each):
+                    refused.append((_title(each)[:200], why))
+                else:
+                    made = _row(portal, each)
+                    kept[made.key] = made
+    except (NotFetched, UnreadableCatalogue) as error:
+        run.why = str(error)
+    except Exception:
+        logger.exception("harvesting portal %s failed", portal.pk)
+        run.why = _("Openhall failed at this. It is recorded for the operator.")
+    if not run.why:
+        _keep(portal, kept, run)
+    run.n_refused, run.refused = len(refused), refused[:MOST_TOLD]
+    run.save()
+    old = portal.runs.values_list("pk", flat=True)[KEPT_RUNS:]
+    portal.runs.filter(pk__in=list(old)).delete()
+    return run
+
+
+def refusal(dataset: Described) -> str:
+    """Why a dataset is not listed here; "" where it is."""
+    if not _title(dataset):
+        return _("It has no title.")
+    if dataset.access is not AccessRights.PUBLIC:
+        return _("It is not open to everybody.")
+    if not _licence(dataset):
+        return _("It does not say what others may do with it: there is no licence.")
+    if not _address(dataset):
+        return _("It says no address where it is.")
+    if _address(dataset).startswith(settings.OPENHALL_ADDRESS + "/"):
+        return _("It is one of ours.")
+    return ""
+
+
+def _pages(portal: Portal) -> Iterator[Harvest]:
+    if portal.kind == Portal.Kind.CKAN:
+        base = portal.address.rstrip("/").removesuffix("/api/3/action").removesuffix("/api/3")
+        for start in range(0, MOST_DATASETS, A_PAGE):
+            asked = urlencode({"rows": A_PAGE, "start": start, "sort": "name asc"})
+            text, _type = _fetched(f"{base}/api/3/action/package_search?{asked}")
+            page = read_ckan(text, base)
+            yield page
+            if not page.catalogue.datasets or start + A_PAGE >= (page.total or 0):
+                return
+        raise NotFetched(_("The portal has more than %(n)s datasets.") % {"n": f"{MOST_DATASETS:,}"})
+    if portal.kind == Portal.Kind.DATA_JSON:
+        yield read_data_json(_fetched(portal.address)[0], portal.address)
+        return
+    address, seen = portal.address, set[str]()
+    while address and address not in seen:
+        if len(seen) >= MOST_PAGES:
+            raise NotFetched(_("The catalogue has more than %(n)s pages.") % {"n": MOST_PAGES})
+        seen.add(address)
+        text, content_type = _fetched(address)
+        page = read_dcat(text, _serialisation(address, content_type), address)
+        yield page
+        address = page.next_page
+
+
+def _serialisation(address: str, content_type: str) -> Serialisation:
+    if content_type in set(Serialisation):
+        return Serialisation(content_type)
+    ending = PurePosixPath(urlsplit(address).path.casefold()).suffix
+    return ENDINGS.get(ending, Serialisation.RDF_XML if "xml" in content_type else Serialisation.TURTLE)
+
+
+def _fetched(address: str) -> tuple[bytes, str]:
+    folder = settings.OPENHALL_HOME / "opendata" / "fetched"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    os.close(handle)
+    into = Path(name)
+    try:
+        found = fetch(address, into, Known(), BYTES, settings.OPENHALL_INNER_HOSTS)
+        return into.read_bytes(), found.content_type
+    finally:
+        into.unlink(missing_ok=True)
+
+
+def _row(portal: Portal, each: Described) -> DatasetElsewhere:
+    language = each.languages[0] if each.languages else "en"
+    formats = sorted({file.format for file in each.distributions if file.format})[:20]
+    described = text_in(each.description, language)[:4_000]
+    words = " ".join([_title(each), described, *(word for _language, word in each.keywords)]).casefold()[
+        :8_000
+    ]
+    told = [_title(each)[:500], described, text_in(each.publisher.name, language)[:300]]
+    told += [_licence(each)[:1_000], _address(each)]
+    return DatasetElsewhere(
+        portal=portal,
+        key=hashlib.sha256((each.identifier or each.uri).encode()).hexdigest(),
+        title=told[0],
+        description=told[1],
+        publisher=told[2],
+        licence=told[3],
+        address=told[4],
+        formats=formats,
+        words=words,
+        digest=hashlib.sha256(orjson.dumps([*told, formats, words])).hexdigest(),
+    )
+
+
+def _keep(portal: Portal, kept: dict[str, DatasetElsewhere], run: HarvestRun) -> None:
+    known = {each.key: each for each in portal.datasets.all()}
+    now = timezone.now()
+    with transaction.atomic():
+        new = [each for key, each in kept.items() if key not in known]
+        DatasetElsewhere.objects.bulk_create(new, batch_size=500)
+        for key, each in kept.items():
+            if key in known and known[key].digest != each.digest:
+                each.pk, each.seen_at = known[key].pk, now
+                each.save()
+                run.changed += 1
+        gone = [each.pk for key, each in known.items() if key not in kept]
+        for start in range(0, len(gone), 500):
+            DatasetElsewhere.objects.filter(pk__in=gone[start : start + 500]).delete()
+    run.came, run.gone = len(new), len(gone)
+
+
+def _title(each: Described) -> str:
+    return text_in(each.title, each.languages[0] if each.languages else "en").strip()
+
+
+def _licence(each: Described) -> str:
+    return each.licence or next((file.licence for file in each.distributions if file.licence), "")
+
+
+def _address(each: Described) -> str:
+    """A page about it before a file of it; only what a browser opens."""
+    files = [address for file in each.distributions for address in (file.access_url, file.download_url)]
+    places = (each.landing_page, each.source, *files, each.uri)
+    return next(
+        (each for each in places if urlsplit(each).scheme in ("https", "http") and len(each) <= 2_000), ""
+    )
