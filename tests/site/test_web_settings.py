@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from openhall.proof import new_cosigner
+from openhall.proof.parties import read_asked, read_cosigners
 from openhall.site.web.environment import Environment, database
 
 
@@ -92,3 +94,15 @@ def test_sqlite_waits_for_its_turn_and_reads_while_others_write() -> None:
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     else:
         assert connection.settings_dict["CONN_HEALTH_CHECKS"]
+
+
+def test_keys_that_cannot_be_read_stop_the_start_with_the_name_of_their_variable_and_without_a_secret() -> (
+    None
+):
+    secret = new_cosigner("town.example/witness").text
+    with pytest.raises(ImproperlyConfigured, match=r"^OPENHALL_WITNESS_KEY: ") as error:
+        Environment({}).keys("WITNESS_KEY", secret[:-2], read_cosigners)
+    assert secret.rsplit("+", 1)[1][:8] not in str(error.value)
+    with pytest.raises(ImproperlyConfigured, match=r"^OPENHALL_WITNESSES: write an address after the key"):
+        Environment({}).keys("WITNESSES", new_cosigner("town.example/witness").verifier.text, read_asked)
+    assert Environment({}).keys("WITNESSES", "", read_asked) == ()
