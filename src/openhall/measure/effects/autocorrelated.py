@@ -319,3 +319,30 @@ def _excess(mixed: _Mixed, along: Floats, free: int) -> Floats:
         normal = np.abs(ndtri(np.clip(below, 1e-15, 1 - 1e-15)))
         found[q] = float(np.mean(np.quantile(normal, 1 - TAILS) / -ndtri(TAILS / 2)))
     return found
+
+
+def chances(
+    rows: Floats,
+    columns: Floats,
+    asked: Floats,
+    at: NDArray[np.int64],
+    counts: Floats | None = None,
+    value: float = 0.0,
+) -> Floats:
+    """For many series (r × n) on the same columns, the p of the first answer being `value`: `Answer.p` of each.
+
+    For studies of how far the method holds.
+    """
+    mixed = _mix(rows, columns, asked, at, counts, with_coefficients=False)
+    free = len(at) - columns.shape[1]
+    ladder = stretches(columns, asked, at)[:, 0]
+    stretch = np.ones(len(CORRELATIONS))
+    if len(at) <= LONGEST_CALIBRATED:
+        stretch = np.interp(CORRELATIONS, CALIBRATED_AT, ladder)
+    by_correlation = mixed.weights.reshape(len(rows), len(CORRELATIONS), -1).sum(axis=2)
+    middle = np.einsum("rg,rg->r", mixed.weights, mixed.means[:, :, 0])
+    moved = middle + (value - middle) / np.einsum("rg,g->r", by_correlation, stretch)
+    far = (moved[:, None] - mixed.means[:, :, 0]) / mixed.errors[:, :, 0]
+    below = np.einsum("rg,rg->r", mixed.weights, stdtr(free, far))
+    found: Floats = np.minimum(1.0, 2 * np.minimum(below, 1 - below) / RESERVED)
+    return found
