@@ -59,6 +59,7 @@ def test_everybody_reads_how_services_do(
     open_page: Callable[..., Page], axe: Callable[[Page], list[str]], options: dict[str, Any]
 ) -> None:
     page = open_page(**options)
+    page.set_default_timeout(60_000)
     checked = options.get("java_script_enabled", True)
 
     def look(address: str = "") -> None:

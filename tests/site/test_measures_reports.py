@@ -12,7 +12,7 @@ from django.test import Client
 from openhall.measure.definitions import Grain
 from openhall.site.measures.models import Report, ReportPlan, Value
 from openhall.site.measures.reports.making import make, period_over, report_due
-from openhall.site.measures.tasks import mail_report, mail_report_to
+from openhall.site.measures.tasks import mail_report, mail_report_to, print_report
 from tests.site.measure_charts import CALM, TEXT, WORSE, head, measure, months, service
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,18 @@ def test_heads_of_the_service_get_it_by_letter(person: Any) -> None:
     assert "Days to decide: 45 days. A sign that it is getting worse" in letter.body
     assert found.get_absolute_url() in letter.body
     assert Report.objects.get().sent_at is not None
+
+
+def test_the_worker_makes_an_accessible_pdf_once(client: Client, person: Any) -> None:
+    measure(WORSE)
+    boss, found = head(person), made()
+    assert client.get(f"/measures/reports/{found.pk}.pdf").status_code == 404
+    print_report.func(found.pk)
+    answer = client.get(f"/measures/reports/{found.pk}.pdf")
+    assert answer.content.startswith(b"%PDF") and answer["Content-Type"] == "application/pdf"
+    assert "Take it along as PDF" in client.get(found.get_absolute_url()).content.decode()
+    mail_report_to.func(found.pk, boss.pk)
+    assert mail.outbox[0].attachments[0][2] == "application/pdf"
 
 
 def test_a_head_says_which_of_their_services_report(client: Client, person: Any) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
 
+from openhall.measure.report import CannotMakePdf
 from openhall.site.measures.charts.access import heads_of
 from openhall.site.measures.models import Alert, Report
-from openhall.site.measures.reports.reading import opened
+from openhall.site.measures.reports.printing import printed
+from openhall.site.measures.reports.reading import file_name, opened
 from openhall.site.people.models import User
+
+logger = logging.getLogger(__name__)
 
 
 @task()
@@ -43,6 +49,20 @@ def mail_person(alert: int, person: int) -> None:
 
 
 @task()
+def print_report(report: int) -> None:
+    """Make the PDF of a report, then send it. A machine that cannot make one sends the report without."""
+    found = Report.objects.select_related("service__owner").filter(pk=report).first()
+    if found is None:
+        return
+    if found.pdf is None:
+        try:
+            Report.objects.filter(pk=found.pk).update(pdf=printed(found))
+        except CannotMakePdf as error:
+            logger.warning("No PDF of report %s: %s", found.pk, error)
+    mail_report.enqueue(found.pk)
+
+
+@task()
 def mail_report(report: int) -> None:
     """Send a report to the heads of service of the department that owns the service: each in a task of its own."""
     found = Report.objects.select_related("service__owner").filter(pk=report, sent_at=None).first()
@@ -63,4 +83,9 @@ def mail_report_to(report: int, person: int) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         context = {"report": opened(found), "page": settings.OPENHALL_ADDRESS + found.get_absolute_url()}
         subject = " ".join(render_to_string("measures/mail/report_subject.txt", context).split())
-        send_mail(subject, render_to_string("measures/mail/report.txt", context), None, [to.email])
+        letter = EmailMessage(
+            subject, render_to_string("measures/mail/report.txt", context), None, [to.email]
+        )
+        if found.pdf:
+            letter.attach(f"{file_name(found)}.pdf", bytes(found.pdf), "application/pdf")
+        letter.send()

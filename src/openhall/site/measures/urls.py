@@ -15,6 +15,7 @@ urlpatterns = [
     path("reports/", reports.listed, name="reports"),
     path("reports/plans/", reports.plans, name="report_plans"),
     path("reports/<int:number>/", reports.report, name="report"),
+    path("reports/<int:number>.pdf", reports.paper, name="report_pdf"),
     path("services/<slug:slug>/", public.service, name="service"),
     path("<slug:slug>/", public.measure, name="measure"),
     re_path(r"^(?P<slug>[-\w]+)\.(?P<kind>csv|svg|json)$", public.download, name="download"),

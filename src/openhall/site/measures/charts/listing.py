@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from openhall.measure.definitions import Definition
-from openhall.site.measures.charts.drawn import Drawn, draw_all
+from openhall.site.measures.charts.drawn import Drawn, drawn
+from openhall.site.measures.charts.loading import load
 from openhall.site.measures.models import Measure
 from openhall.site.services.models import Service
 
@@ -51,13 +53,18 @@ def in_order(measures: Iterable[Drawn]) -> list[Drawn]:
 
 def overviews(services: Iterable[Service], measures: Iterable[Measure], *, public: bool) -> list[Overview]:
     """Some services with what is known of each."""
-    by_service: dict[int, list[Drawn]] = {}
-    for each in draw_all(measures, public=public):
-        by_service.setdefault(each.measure.service_id or 0, []).append(each)
-    found = []
-    for service in services:
-        of_it = by_service.get(service.pk, [])
-        kinds = {mandatory_kind(each.measure, each.definition): each for each in of_it}
-        four = tuple(kinds.get(name) for name in MANDATORY)
-        found.append(Overview(service, four, len(of_it) - sum(each is not None for each in four)))
-    return found
+    four: dict[int, dict[str, Drawn]] = defaultdict(dict)
+    count: Counter[int] = Counter()
+    for each in load(measures):
+        service = each.measure.service_id
+        count[service] += 1
+        kind = mandatory_kind(each.measure, each.definition)
+        # Only what is shown is drawn: a service may have many other measures.
+        if kind and kind not in four[service]:
+            four[service][kind] = drawn(each, public=public)
+    return [
+        Overview(
+            each, tuple(four[each.pk].get(kind) for kind in MANDATORY), count[each.pk] - len(four[each.pk])
+        )
+        for each in services
+    ]

@@ -44,6 +44,7 @@ class Report(models.Model):
 
     period   the first day of the period; rhythm its length
     content  the values, definitions and notes of each chart as they were, so that it is drawn in any language
+    pdf      the same as PDF/UA in the site's first language; None until the worker has made it
     """
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="reports")
@@ -52,6 +53,7 @@ class Report(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     content = models.JSONField()
     sent_at = models.DateTimeField(null=True)
+    pdf = models.BinaryField(null=True)
 
     class Meta:
         ordering = ["-period", "service__name"]

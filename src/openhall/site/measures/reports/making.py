@@ -36,7 +36,7 @@ def period_over(grain: Grain, today: date) -> date:
 
 def make(plan: ReportPlan, period: date) -> Report | None:
     """Make the report of a period; None where nothing is public, or another worker was faster."""
-    from openhall.site.measures.tasks import mail_report
+    from openhall.site.measures.tasks import print_report
 
     after = next_start(period, Grain(plan.rhythm))
     measures = Measure.objects.public().filter(service=plan.service).select_related("service", "owner")
@@ -51,7 +51,7 @@ def make(plan: ReportPlan, period: date) -> Report | None:
                 period=period,
                 content={"measures": [kept(each.loaded, after) for each in charts]},
             )
-            transaction.on_commit(lambda: mail_report.enqueue(made.pk))
+            transaction.on_commit(lambda: print_report.enqueue(made.pk))
     except IntegrityError:
         return None
     return made

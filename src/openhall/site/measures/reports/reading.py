@@ -50,3 +50,8 @@ def opened(report: Report) -> Opened:
     """A report as it was made."""
     charts = (drawn_again(each) for each in report.content["measures"])
     return Opened(report, tuple(each for each in charts if each is not None))
+
+
+def file_name(report: Report) -> str:
+    """The name of its file, without the ending."""
+    return f"{report.service.slug}-{report.rhythm}-{report.period.isoformat()}"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from openhall.site.cases.access import departments_led
 from openhall.site.measures.models import Report, ReportPlan, Rhythm
-from openhall.site.measures.reports.reading import opened
+from openhall.site.measures.reports.reading import file_name, opened
 from openhall.site.measures.views.page import show
 from openhall.site.people.audience import HEADS, PUBLIC, visible_to
 from openhall.site.services.models import Service
@@ -26,7 +26,7 @@ A_PAGE = 20
 def listed(request: HttpRequest) -> HttpResponse:
     """All reports, the newest first, or those of one service."""
     chosen = request.GET.get("service", "")[:50]
-    found = Report.objects.select_related("service").defer("content")
+    found = Report.objects.select_related("service").defer("content", "pdf")
     services = Service.objects.filter(reports__isnull=False).distinct().order_by("name")
     if chosen:
         found = found.filter(service__slug=chosen)
@@ -50,6 +50,16 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         {"words": _("Reports"), "href": reverse("measures:reports")},
     ]
     return show(request, "report.html", {"report": opened(found), "crumbs": crumbs})
+
+
+@visible_to(PUBLIC)
+@require_safe
+def paper(request: HttpRequest, number: int) -> HttpResponse:
+    """One report as PDF; 404 until the worker has made it."""
+    found = get_object_or_404(Report.objects.select_related("service"), pk=number, pdf__isnull=False)
+    answer = HttpResponse(bytes(found.pdf), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(found)}.pdf"'
+    return answer
 
 
 @visible_to(HEADS)
