@@ -182,8 +182,8 @@ def fill_in(page: Page, first: str) -> None:
     page.get_by_label(first).check()
     page.get_by_label("Who", exact=True).check()
     page.get_by_label("When", exact=True).check()
-    page.get_by_label("Receive").select_option("0")
-    page.get_by_label("Decide").select_option("1")
+    page.get_by_label("Receive").select_option(label="1")
+    page.get_by_label("Decide").select_option(label="2")
     press(page, "Send my answers")
 
 
