@@ -37,7 +37,7 @@ class SourceForm(forms.ModelForm):
         widgets = {"kind": forms.RadioSelect}
         help_texts = {
             "place": _(
-                "For example https://data.example.org/streets.csv, or streets.csv. CSV, TSV, XLSX, JSON, GeoJSON or "
+                "For example https://city.example/a.csv, or a.csv. CSV, TSV, XLSX, JSON, GeoJSON or "
                 "Parquet. Write no password into an address: everybody who publishes for your department reads it."
             ),
         }
@@ -109,7 +109,7 @@ class PortalForm(forms.ModelForm):
         widgets = {"kind": forms.RadioSelect}
         labels = {"department": _("For which department?"), "every": _("How often is it read?")}
         help_texts = {
-            "address": _("Such as https://data.example.org/catalog.ttl; of CKAN that of the portal itself."),
+            "address": _("Such as https://city.example/a.ttl; of CKAN that of the portal itself."),
         }
         error_messages = {
             "title": {"required": _("Enter the name of the portal.")},
