@@ -114,7 +114,7 @@ def _page(result: WhatIf, calibration: Calibration | None, source: str) -> Itera
     )
     if calibration is not None:
         yield f'<h2>How far to trust it</h2><p class="lead">{escape(calibration.verdict)}</p>'
-    yield "<h2>Today and changed</h2><table><caption>Means, with the interval in which 95 of 100 lie</caption>"
+    yield "<h2>Today and changed</h2><table><caption>Means over all plays, each with its 95% interval</caption>"
     yield '<thead><tr><th scope="col">Figure</th>'
     yield from (f'<th scope="col" class="n">{name}</th>' for name in ("Today", "Changed", "Difference"))
     yield '<th scope="col">Is it a change?</th></tr></thead><tbody>'
