@@ -73,7 +73,7 @@ def test_everybody_reads_how_services_do(
     expect(page.get_by_role("heading", name="User satisfaction")).to_be_visible()
     expect(page.get_by_text("There are too few values to say anything yet.")).to_be_visible()
     look()
-    page.get_by_role("link", name="Days to decide").click()
+    page.get_by_role("link", name="Days to decide", exact=True).click()
     expect(page.locator(".oh-saying")).to_contain_text("A sign of improvement")
     expect(page.get_by_role("img", name="Days to decide (days)")).to_be_visible()
     page.get_by_text("The same as a table").click()
