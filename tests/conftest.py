@@ -31,6 +31,9 @@ def pytest_configure() -> None:
     from openhall.site.web.manage import configure
 
     configure()
+    from tests.emptying import empty_only_what_holds_rows
+
+    empty_only_what_holds_rows()
 
 
 @pytest.fixture(autouse=True)

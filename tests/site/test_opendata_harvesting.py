@@ -30,7 +30,7 @@ def catalogue(**datasets: str) -> bytes:
         parts.append(
             f'<https://weir.example/{name}> a dcat:Dataset ; dct:title "{name.title()}" ; '
             f'dct:description "About {name}." ; dct:identifier "{name}" ; '
-            f'dcat:landingPage <https://weir.example/page/{name}>{said} .'
+            f"dcat:landingPage <https://weir.example/page/{name}>{said} ."
         )
     return "\n".join(parts).encode()
 

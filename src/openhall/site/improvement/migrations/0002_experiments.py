@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("improvement", "0001_ideas"),
         ("ledger", "0005_witnesses"),
-        ("measures", "0001_initial"),
+        ("measures", "0002_values_and_notes"),
         ("people", "0002_department_post"),
         ("services", "0002_papers_and_library"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("improvement", "0002_experiments"),
-        ("measures", "0002_facts_in_columns"),
+        ("measures", "0003_facts_in_columns"),
         ("people", "0002_department_post"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,6 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from openhall.site.people.models import Department
@@ -150,10 +151,15 @@ class Requirement(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            # No department is one of them, too; in an index NULL would be unlike itself.
             models.UniqueConstraint(
-                fields=["course", "role", "department", "post", "service", "task"],
+                "course",
+                "role",
+                Coalesce("department", 0, output_field=models.BigIntegerField()),
+                "post",
+                Coalesce("service", 0, output_field=models.BigIntegerField()),
+                "task",
                 name="required_once",
-                nulls_distinct=False,
             )
         ]
         verbose_name = _("requirement")

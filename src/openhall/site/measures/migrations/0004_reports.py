@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0002_facts_in_columns"),
+        ("measures", "0003_facts_in_columns"),
         ("services", "0002_papers_and_library"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

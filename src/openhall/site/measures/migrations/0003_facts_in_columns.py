@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0001_initial"),
+        ("measures", "0002_values_and_notes"),
         ("services", "0002_papers_and_library"),
     ]
 
