@@ -7,7 +7,7 @@ from typing import Any
 
 from openhall.process.feel.values import Value
 from openhall.process.rules.state import State
-from openhall.process.storing import from_stored, to_stored
+from openhall.process.storing import from_stored, named_like_letters, to_stored
 
 
 class Case:
@@ -68,7 +68,7 @@ class Case:
     @property
     def stored(self) -> dict[str, Any]:
         """What it knows, as JSON. Raises `BadInput` for what cannot be kept."""
-        plain = self._stored is not None and not any(name.startswith("$") for name in self._learned)
+        plain = self._stored is not None and not named_like_letters(self._learned)
         if not plain or (self._stored and next(iter(self._stored)).startswith("$")):
             stored: dict[str, Any] = to_stored(self.data)
             return stored
@@ -94,8 +94,14 @@ class Case:
             case.state = self._state.copy()
         return case
 
+    def stand(self, packed: tuple[int, ...]) -> Case:
+        """Let it be in another state."""
+        self._state, self._packed = None, packed
+        return self
+
     def to(self, packed: tuple[int, ...]) -> Case:
         """A case that knows the same, in another state."""
         case = Case(packed=packed, data=None if self._data is None else dict(self._data), stored=self._stored)
-        case._learned = dict(self._learned)
+        if self._learned:
+            case._learned = dict(self._learned)
         return case

@@ -152,7 +152,7 @@ class Running:
             answers = Answers(self, after, now)
             course = follow(held.first, answers)
             if course is not None:
-                return Step(after.to(course.packed), course.acts, answers.decided, course)
+                return Step(after.stand(course.packed), course.acts, answers.decided, course)
         after = case.to(before)
         place, index = self._where(after, move)
         self._take(after, place, index, data)

@@ -6,7 +6,7 @@ with one member, `$` and a letter: `{"$d": "2026-11-24"}` is a date. So is a con
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,8 @@ from openhall.process.feel.values import Range, Undefined, Value
 
 EXACT = 2**53
 """Whole numbers up to here are the same in every reader of JSON."""
+SURELY_EXACT = 15
+"""Digits of a whole number that is less than that."""
 MOST_DEPTH = 100
 
 _LETTERS: dict[type, str] = {
@@ -40,22 +42,35 @@ def to_stored(value: Value, depth: int = 0) -> Any:
     """A value as JSON. Raises `BadInput` for a function, which is no data, and for what is nested too deep."""
     if depth > MOST_DEPTH:
         raise BadInput(f"The data of a case are nested more than {MOST_DEPTH} deep.")
-    if value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, Decimal):
-        whole = value == value.to_integral_value() and abs(value) < EXACT and value.as_tuple().exponent == 0
-        return int(value) if whole and not (value.is_signed() and not value) else {"$n": str(value)}
+        return _number(value)
     if isinstance(value, list):
         return [to_stored(each, depth + 1) for each in value]
     if isinstance(value, dict):
         stored = {name: to_stored(each, depth + 1) for name, each in value.items()}
-        return {"$c": stored} if any(name.startswith("$") for name in stored) else stored
+        return {"$c": stored} if named_like_letters(stored) else stored
     if isinstance(value, Date | Time | DateTime | DayTimeDuration | YearMonthDuration):
         return {_LETTERS[type(value)]: str(value)}
     if isinstance(value, Range):
         ends = [to_stored(value.low, depth + 1), to_stored(value.high, depth + 1)]
         return {"$r": [*ends, value.low_closed, value.high_closed]}
     raise BadInput(f"A case cannot keep the function “{value.name}”; keep what it gives.")
+
+
+def _number(value: Decimal) -> Any:
+    said = str(value)
+    if said.isdigit() and len(said) <= SURELY_EXACT:
+        return int(said)
+    whole = value == value.to_integral_value() and abs(value) < EXACT and value.as_tuple().exponent == 0
+    return int(value) if whole and not (value.is_signed() and not value) else {"$n": said}
+
+
+def named_like_letters(context: Iterable[str]) -> bool:
+    """Whether one of these names begins as the letters do that stand for kinds of values."""
+    # Hardly any name has one anywhere, and one look at all of them is quicker than one at each.
+    return "$" in "".join(context) and any(name.startswith("$") for name in context)
 
 
 def from_stored(stored: Any, depth: int = 0) -> Value:

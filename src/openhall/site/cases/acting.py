@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import Atomic
 from psycopg import pq
 
 from openhall.process.errors import ProcessError
 from openhall.site.cases.by import NotPossible
-from openhall.site.cases.driving import here_now
+from openhall.site.cases.driving import HELD
 
 
 class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
@@ -27,7 +28,7 @@ class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
         self._begun: Any = None
 
     def __enter__(self) -> None:
-        here = here_now()
+        here: Any = connections[DEFAULT_DB_ALIAS]
         if not _is_plain(here):
             super().__enter__()
             return
@@ -40,6 +41,7 @@ class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
         here.autocommit, here.in_atomic_block = False, True
         here.atomic_blocks.append(self)
         self._begun = here, here.connection
+        HELD.connection = here
 
     def __exit__(
         self,
@@ -47,6 +49,7 @@ class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        HELD.connection = None
         if error is None and self._begun is not None:
             here, raw = self._begun
             plain = here.connection is raw and not here.needs_rollback and not here.run_on_commit

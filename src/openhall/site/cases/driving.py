@@ -32,31 +32,28 @@ class Result(NamedTuple):
     count: int
 
 
-class _OfThread(threading.local):
+class _Held(threading.local):
     connection: Any = None
 
 
-_own = _OfThread()
+HELD = _Held()
+"""The connection of the act that this thread is within: `connections` finds it by a way through locks, which an act
+takes once (`acting`)."""
 
 
-def here_now() -> Any:
-    """The connection of this thread, which is the same for as long as the thread lives.
-
-    `connections` finds it by a way through locks, and a step asks three times.
-    """
-    if _own.connection is None:
-        _own.connection = connections[DEFAULT_DB_ALIAS]
-    return _own.connection
+def _here() -> Any:
+    return HELD.connection or connections[DEFAULT_DB_ALIAS]
 
 
 def run(batch: Sequence[Filled]) -> list[Result]:
     """Run statements one after the other in the transaction that is open; the first that fails raises."""
-    here = here_now()
+    here = _here()
     here.validate_no_broken_transaction()
     try:
         if here.vendor == "postgresql":
             return _on_postgresql(here.connection, batch, commits=False)
-        cursors = [_on_sqlite(here.connection, *each) for each in batch]
+        raw = here.connection
+        cursors = [_on_sqlite(raw, statement, values) for statement, values in batch]
         return [Result(each.fetchall() if each.description else [], each.rowcount) for each in cursors]
     except here.Database.Error:
         with here.wrap_database_errors:
@@ -69,7 +66,7 @@ def run_last(batch: Sequence[Filled]) -> int:
 
     PostgreSQL gets them as one statement, and commits it at once where no other transaction is around this one.
     """
-    here = here_now()
+    here = _here()
     here.validate_no_broken_transaction()
     try:
         if here.vendor == "postgresql":

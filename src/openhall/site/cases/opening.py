@@ -25,7 +25,7 @@ from openhall.site.people.models import Post, User
 from openhall.site.services.loading import Ready, ready
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Opened:
     """A case under lock: its row, its version, and where it stands."""
 
