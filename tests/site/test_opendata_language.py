@@ -45,10 +45,14 @@ def test_no_sentence_about_open_data_waits_for_its_translation() -> None:
     for state in ("--untranslated", "--only-fuzzy"):
         command = ["msgattrib", state, "--no-obsolete"]
         waiting = subprocess.run(command, input=met, capture_output=True, text=True, check=True).stdout
-        entries = [
-            entry for entry in waiting.split("\n\n")[1:] if "opendata/templates/opendata/money" not in entry
-        ]
+        entries = [entry for entry in waiting.split("\n\n")[1:] if _is_for_everybody(entry)]
         assert not entries, "run `make messages` and translate:\n" + "\n\n".join(entries)
+
+
+def _is_for_everybody(entry: str) -> bool:
+    """Whether readers of open data meet a sentence; publishers' own pages wait for their translation."""
+    places = re.findall(r"site/opendata/(\S+)", entry)
+    return any(each.startswith(MINE) and "/money/" not in each and "/manage/" not in each for each in places)
 
 
 def test_no_page_for_everybody_says_a_word_that_translators_cannot_find() -> None:

@@ -7,7 +7,7 @@ tenth: a reader costs no write of its own, and processes together let through no
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from allauth.account.adapter import get_adapter
@@ -34,11 +34,11 @@ ADD = (
 
 @dataclass
 class _Count:
-    """known: of all processes, when last asked; sending: on their way to it; own: not yet sent."""
+    """known: of all processes, when last asked; own: not yet sent there."""
 
     known: int = 0
-    sending: int = 0
     own: int = 0
+    lock: Lock = field(default_factory=Lock)
 
 
 class Counts:
@@ -50,25 +50,18 @@ class Counts:
         self._counts: dict[str, _Count] = {}
 
     def add(self, who: str, minute: int) -> int:
-        """Count one request of somebody; how many there were in this minute, as far as is known here."""
+        """Count one request of somebody; the how manieth it is in this minute, as far as is known here."""
         with self._lock:
             if minute != self._minute:
                 self._minute, self._counts = minute, {}
             count = self._counts.setdefault(who, _Count())
+        # One after the other, those of one asker: what the database says of later ones would be held against earlier.
+        with count.lock:
             count.own += 1
-            is_first = not count.known and not count.sending
-            send = count.own if is_first or count.own >= STEP else 0
-            count.own -= send
-            count.sending += send
-            # Said while nobody else counts: two requests at the same moment are not both the last.
-            number = count.known + count.sending + count.own
-        if send:
-            known = _added(who, minute, send)
-            with self._lock:
-                count.known = max(known, count.known)
-                count.sending -= send
-            number = max(number, known)
-        return number
+            if not count.known or count.own >= STEP:
+                count.known = _added(who, minute, count.own)
+                count.own = 0
+            return count.known + count.own
 
     def forget(self) -> None:
         """Begin anew, as a new process does."""
