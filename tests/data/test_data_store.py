@@ -16,7 +16,7 @@ import pytest
 from openhall.data.columns import Column, Kind
 from openhall.data.soql import QueryError
 from openhall.data.soql.answers import json_rows
-from openhall.data.store import BuildError, Limits, build, open_version
+from openhall.data.store import BuildError, Limits, build, open_version, watch
 from openhall.data.store.turns import Turns
 from openhall.data.store.watch import Watch
 
@@ -204,7 +204,9 @@ def test_a_query_that_takes_too_long_is_interrupted(large: Path) -> None:
     assert (caught.value.code, caught.value.status) == ("query.execution.queryTimeout", 408)
 
 
-def test_a_query_is_broken_off_when_nobody_waits_for_it(large: Path) -> None:
+def test_a_query_is_broken_off_when_nobody_waits_for_it(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A quick machine would be done before the second of the usual looks.
+    monkeypatch.setattr(watch, "LOOK", 0.01)
     slow = "select " + ", ".join(f"sum(ln(number + {k}) ^ 1.{k}) as x{k}" for k in range(1, 130))
     looks = iter([False])
     with open_version(large) as stored:
