@@ -20,7 +20,7 @@ from openhall.site.training.needs.proposing import look
 
 @task()
 def mail_reminder(person: int, course: int, day: str, kind: str) -> None:
-    """Remind somebody of a course: `kind` is "ends", "due" or "asked"."""
+    """Remind somebody of a course: `kind` is "ends" or "due"."""
     who = User.objects.filter(pk=person, is_active=True).first()
     what = Course.objects.filter(pk=course).first()
     if who is None or what is None:

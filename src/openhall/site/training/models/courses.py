@@ -98,7 +98,7 @@ class Package(models.Model):
     """A package that was made elsewhere, as it was given.
 
     digest  SHA-256 of the file: how a course's folder names it
-    told    what its manifest says: title, pages in their order with the text of each (`scorm.package.Told`)
+    told    what its manifest says: title, pages in their order with the text of each (`scorm.keeping.read_package`)
     """
 
     class Standard(models.TextChoices):

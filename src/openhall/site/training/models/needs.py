@@ -14,7 +14,7 @@ from openhall.site.training.models.courses import Course
 class Proposal(models.Model):
     """A course that may help with one activity of one log.
 
-    evidence  what the record showed when it was proposed (`needs.finding.Evidence` as JSON); it stays as it was
+    evidence  what the record showed when it was proposed (`needs.evidence.Evidence` as JSON); it stays as it was
     course    the course that was made or chosen for it
     taught_on the day from which its effect is looked for: when most of those who need the course had completed it
     """

@@ -8,9 +8,6 @@ from html.parser import HTMLParser
 SILENT = frozenset(
     {"script", "style", "template", "noscript", "head", "svg", "math", "iframe", "object", "select"}
 )
-VOID = frozenset(
-    {"br", "img", "hr", "input", "meta", "link", "source", "area", "base", "col", "embed", "wbr"}
-)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = HEADINGS | frozenset(
     {"p", "div", "li", "td", "th", "tr", "section", "article", "blockquote", "pre", "dt", "dd", "figcaption",
