@@ -46,7 +46,9 @@ def world(transactional_db: None, person: Any) -> Any:
     acting.record_result(made, evaluate(made), user)
     draft = experiment(idea("Sign every day", state="triaged"))
     new = idea("Ask for the site plan first", credit="Petra")
-    new.evidence.create(kind="finding", title="Rework", words="Half come back.", numbers=[["Cases", "120"]])
+    new.evidence.create(
+        kind="finding", title="Rework", words="Half come back.", numbers=[["Cases", "120"]], people=120
+    )
     Feedback.objects.create(service=service(), version=1, ending="sent", score=2, words="I waited for weeks.")
     today = date.today()
     plan = Plan.objects.create(
