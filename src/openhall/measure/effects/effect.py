@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scipy.special import stdtr, stdtrit
+
 ALPHA = 0.05
 RESERVED = 0.8
 """Of the 5% that an interval may miss, the share that is spent by the method.
@@ -51,3 +53,13 @@ class Effect:
     def saying(self, sentence: str) -> Effect:
         """The same effect with its sentence."""
         return replace(self, sentence=sentence)
+
+
+def farthest(free: float, alpha: float = ALPHA) -> float:
+    """How many standard errors the ends of an interval lie from the estimate, by a t distribution."""
+    return float(stdtrit(free, 1 - alpha * RESERVED / 2))
+
+
+def chance(estimate: float, error: float, free: float) -> float:
+    """The two-sided p of there being no effect, by the t distribution that `farthest` takes its ends from."""
+    return min(1.0, 2 * float(stdtr(free, -abs(estimate) / error)) / RESERVED)

@@ -18,11 +18,10 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
 
 from openhall.measure.effects.design import Model, Shape
 from openhall.measure.effects.durations import Curve, Durations, curve, influence, log_rank
-from openhall.measure.effects.effect import ALPHA, RESERVED, Effect
+from openhall.measure.effects.effect import ALPHA, RESERVED, Effect, chance, farthest
 from openhall.measure.effects.interrupted import interrupted
 from openhall.measure.effects.series import Floats, series
 from openhall.measure.effects.words import sentence_of
@@ -169,34 +168,19 @@ def _difference(
 ) -> tuple[float, float, float, float, bool]:
     known, place, counts = np.unique(months, return_inverse=True, return_counts=True)
     days = [date(int(each) // 12, int(each) % 12 + 1, 1) for each in known]
-    split = start if start.day == 1 else _next_month(start)
-    before = sum(day < split for day in days)
-    if start.day != 1:
-        # The month of the change has cases of both ways: they are left out of the series, not of the curves.
-        keep = [k for k, day in enumerate(days) if (day.year, day.month) != (start.year, start.month)]
-        before = sum(days[k] < split for k in keep)
-    else:
-        keep = list(range(len(days)))
-    if before >= LEAST_MONTHS_BEFORE and len(keep) - before >= LEAST_MONTHS_AFTER:
-        sums = np.bincount(place, weights=values)
-        given = series(
-            [days[k] for k in keep],
-            [float(sums[k] / counts[k]) for k in keep],
-            [float(counts[k]) for k in keep],
-        )
-        found = interrupted(given, split, replace(model, grain=Grain.MONTH), alpha=alpha)
-        effect = found.effect
+    # A month that the change falls into has cases of both ways: the series leaves it out, the curves do not.
+    before = sum(day < start.replace(day=1) for day in days)
+    after = sum(day >= start for day in days)
+    if before >= LEAST_MONTHS_BEFORE and after >= LEAST_MONTHS_AFTER:
+        given = series(days, (np.bincount(place, weights=values) / counts).tolist(), counts.tolist())
+        effect = interrupted(given, start, replace(model, grain=Grain.MONTH), alpha=alpha).effect
         return effect.estimate, effect.low, effect.high, effect.p, True
     error = sqrt(sum(each.mean_error(until) ** 2 for each in curves))
     free = float(len(values) - 2)
     estimate = means[1] - means[0]
-    wide = float(stdtrit(free, 1 - alpha * RESERVED / 2)) * error
-    p = min(1.0, 2 * float(stdtr(free, -abs(estimate) / error)) / RESERVED) if error > 0 else 1.0
+    wide = farthest(free, alpha) * error
+    p = chance(estimate, error, free) if error > 0 else 1.0
     return estimate, estimate - wide, estimate + wide, p, False
-
-
-def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def _median(
