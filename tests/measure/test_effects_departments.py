@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from openhall.measure.effects import Series, differences, series, synthetic
+from openhall.measure.effects import Model, Series, Shape, differences, series, synthetic
 from openhall.measure.errors import BadSeries
 
 DAYS = [date(2022 + k // 12, k % 12 + 1, 1) for k in range(36)]
@@ -49,6 +49,18 @@ def test_the_estimate_is_that_of_a_regression_with_fixed_effects() -> None:
     oracle = sm.OLS(y, np.hstack([treated, unit, period])).fit()
     assert found.effect.estimate == pytest.approx(float(oracle.params[0]), rel=1e-6)
     assert found.placebo_p is not None and 0 < found.placebo_p <= 1
+
+
+@pytest.mark.parametrize("n", [8, 2], ids=["departments", "one series"])
+def test_values_that_do_not_count_are_in_no_number_of_the_effect(n: int) -> None:
+    rows = world(n, 8)
+    for values in rows.values():
+        values[24:27] += 1_000
+    parts = as_series(rows)
+    model = Model(Shape.LEVEL, trend=False, settling=2)
+    found = differences({"d0": parts.pop("d0")}, parts, DAYS[24].replace(day=15), model).effect
+    assert (found.n_before, found.n_after) == (24, 9)
+    assert found.without == pytest.approx(rows["d0"][27:].mean() - found.estimate)
 
 
 def test_two_departments_are_evaluated_as_the_series_of_their_difference() -> None:

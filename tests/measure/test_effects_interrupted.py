@@ -121,6 +121,26 @@ def test_a_period_that_the_change_falls_into_is_left_out_and_named() -> None:
     assert settled.effect.n_after == 9
 
 
+@pytest.mark.parametrize(
+    ("start", "before"),
+    [(date(2025, 3, 1), 12), (date(2025, 1, 15), 11), (date(2025, 4, 1), 12)],
+    ids=["first day", "within, in January", "within, in April"],
+)
+def test_quarters_may_begin_in_any_month(start: date, before: int) -> None:
+    days = [date(2022 + (2 + 3 * k) // 12, (2 + 3 * k) % 12 + 1, 1) for k in range(24)]
+    laid = lay(series(days, noisy(24, 0.0, 10)), start, Grain.QUARTER)
+    assert laid.n_before == before
+    assert len(laid.left_out) == (0 if start == date(2025, 3, 1) else 1)
+
+
+def test_periods_to_settle_are_bounded_by_the_series_and_never_fewer_than_none() -> None:
+    given = series(months(48), noisy(48, 0.0, 11))
+    with pytest.raises(BadSeries, match="0 values after"):
+        lay(given, date(2025, 1, 1), settling=10**12)
+    with pytest.raises(BadSeries, match="0 or more"):
+        Model(settling=-1)
+
+
 def test_missing_months_stay_gaps_in_time() -> None:
     values: list[float | None] = list(seasonal(48) + noisy(48, 0.3, 9))
     values[5] = values[20] = None

@@ -22,12 +22,11 @@ from math import comb, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
 
 from openhall.measure.effects.design import SIDE_BY_SIDE, Model, design
-from openhall.measure.effects.effect import ALPHA, RESERVED, Effect
+from openhall.measure.effects.effect import ALPHA, Effect, chance, farthest
 from openhall.measure.effects.interrupted import interrupted
-from openhall.measure.effects.series import Floats, Series, lay, series
+from openhall.measure.effects.series import Floats, Laid, Series, lay_days, series
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
@@ -82,17 +81,17 @@ def differences(
     """
     names, table, days = aligned({**changed, **others}, len(changed), len(others))
     treated = np.arange(len(names)) < len(changed)
-    moved = _moved(table, days, start, model)
+    laid = lay_days(days, start, model.grain, model.settling)
+    moved = _moved(table, laid, model)
     notes: tuple[str, ...] = ()
     if len(names) >= LEAST_DEPARTMENTS:
-        effect = _between(moved, treated, table, days, start, alpha)
+        effect = _between(moved, treated, table, laid, alpha)
         chosen = _placebo(moved, treated)
     else:
         gap = table[treated].mean(axis=0) - table[~treated].mean(axis=0)
         found = interrupted(series(days, gap.tolist()), start, model, alpha=alpha)
-        effect = replace(
-            found.effect, method=METHOD, without=_without(table, treated, days, start, found.effect)
-        )
+        without = _without(table[treated], laid, found.effect.estimate)
+        effect = replace(found.effect, method=METHOD, without=without)
         chosen = None
         notes = (
             f"With {len(names)} departments the difference between the two groups is evaluated as one series.",
@@ -133,10 +132,8 @@ def aligned(
     return tuple(parts), np.array([[each[day] for day in days] for each in known]), days
 
 
-def _moved(table: Floats, days: tuple[date, ...], start: date, model: Model) -> Floats:
-    """For each department, the mean over the values after `start` of what was not to be expected."""
-    sample = series(days, np.arange(len(days), dtype=float).tolist())
-    laid = lay(sample, start, model.grain, model.settling)
+def _moved(table: Floats, laid: Laid, model: Model) -> Floats:
+    """For each department, the mean over the values after the start of what was not to be expected."""
     plan = design(laid, model)
     if np.linalg.matrix_rank(plan.columns) < plan.columns.shape[1]:
         raise BadSeries("The series are too short for season and trend; leave one of them out.")
@@ -149,8 +146,7 @@ def _between(
     moved: Floats,
     treated: NDArray[np.bool_],
     table: Floats,
-    days: tuple[date, ...],
-    start: date,
+    laid: Laid,
     alpha: float = ALPHA,
 ) -> Effect:
     one, two = moved[treated], moved[~treated]
@@ -172,20 +168,22 @@ def _between(
         error = sqrt(sum(squares) / free * (1 / len(one) + 1 / len(two)))
     if error <= 1e-12 * max(1.0, float(np.abs(moved).max())):
         raise BadSeries("All departments moved by the same amount, so no interval can be given.")
-    wide = float(stdtrit(free, 1 - alpha * RESERVED / 2)) * error
-    p = min(1.0, 2 * float(stdtr(free, -abs(estimate) / error)) / RESERVED)
-    after = np.array([day >= start for day in days])
-    level = float(table[treated][:, after].mean()) - estimate
+    wide = farthest(free, alpha) * error
     return Effect(
-        estimate, estimate - wide, estimate + wide, p, level, int((~after).sum()), int(after.sum()), METHOD
+        estimate=estimate,
+        low=estimate - wide,
+        high=estimate + wide,
+        p=chance(estimate, error, free),
+        without=_without(table[treated], laid, estimate),
+        n_before=laid.n_before,
+        n_after=laid.n_after,
+        method=METHOD,
     )
 
 
-def _without(
-    table: Floats, treated: NDArray[np.bool_], days: tuple[date, ...], start: date, effect: Effect
-) -> float:
-    after = np.array([day >= start for day in days])
-    return float(table[treated][:, after].mean()) - effect.estimate
+def _without(own: Floats, laid: Laid, estimate: float) -> float:
+    """What the changed departments would have been, on average over the values that count after the start."""
+    return float(own[:, laid.values[laid.after].astype(np.int64)].mean()) - estimate
 
 
 def _placebo(moved: Floats, treated: NDArray[np.bool_]) -> float | None:
@@ -217,8 +215,9 @@ def _before(
     if len(early) < 12 or len(treated) < LEAST_DEPARTMENTS:
         return None
     middle = days[early[len(early) // 2]]
-    part, some = table[:, early], tuple(days[k] for k in early)
+    part = table[:, early]
     try:
-        return _between(_moved(part, some, middle, replace(model, settling=0)), treated, part, some, middle)
+        laid = lay_days([days[k] for k in early], middle, model.grain)
+        return _between(_moved(part, laid, model), treated, part, laid)
     except BadSeries:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -118,7 +118,7 @@ def evaluate(registration: Registration, data: Data, seen: date, speech: Speech 
         effect=effect,
         guards=guards,
         subgroups=groups,
-        different=unequal([each.effect for each in groups]) if len(groups) > 1 else None,
+        different=unequal([each.effect for each in groups], level) if len(groups) > 1 else None,
         deviations=tuple(said),
     )
 
@@ -139,11 +139,13 @@ def _main(registration: Registration, data: Data, looked: date, level: float, sa
         )
         said += found.notes
         return found.effect
-    kept = {name: _known(each, looked) for name, each in data.series.items()}
+    kept = {name: each.before(looked) for name, each in data.series.items()}
     if registration.method is Method.INTERRUPTED:
         if len(kept) != 1:
             raise BadSeries(f"One series was registered, and {len(kept)} are given.")
-        return _alone(registration, next(iter(kept.values())), direction, level, said)
+        single = interrupted(next(iter(kept.values())), start, registration.model, direction, level)
+        said += single.notes
+        return single.effect
     changed = {name: kept[name] for name in registration.changed if name in kept}
     others = {name: kept[name] for name in registration.others if name in kept}
     missing = [name for name in (*registration.changed, *registration.others) if name not in kept]
@@ -172,54 +174,44 @@ def _main(registration: Registration, data: Data, looked: date, level: float, sa
     return beside.effect
 
 
-def _known(each: Series, looked: date) -> Series:
-    """What had begun before the day of looking."""
-    n = sum(day < looked for day in each.dates)
-    return Series(each.dates[:n], each.values[:n], None if each.counts is None else each.counts[:n])
-
-
-def _alone(
-    registration: Registration, kept: Series, direction: Direction, level: float, said: list[str] | None
-) -> Effect:
-    found = interrupted(kept, registration.start, registration.model, direction, level)
-    if said is not None:
-        said += found.notes
-    return found.effect
-
-
 def _guards(
     registration: Registration, data: Data, looked: date, level: float, said: list[str]
 ) -> tuple[Outcome, ...]:
-    found = []
-    for guard in registration.guards:
-        name = guard.measure.name
-        try:
-            if name not in data.guards:
-                raise BadSeries("no data are given.")
-            kept = _known(data.guards[name], looked)
-            effect = _alone(registration, kept, guard.measure.direction, level, None)
-            found.append((name, effect, guard.measure.direction, guard.margin))
-        except BadSeries as error:
-            said.append(f"The guard measure {name} was registered and could not be looked at: {error}")
-    return outcomes(found, level)
+    asked = [(each.measure.name, each.measure.direction, each.margin) for each in registration.guards]
+    return _outcomes("guard measure", asked, data.guards, registration, looked, level, said)
 
 
 def _subgroups(
     registration: Registration, data: Data, looked: date, level: float, said: list[str]
 ) -> tuple[Outcome, ...]:
-    found = []
-    direction = registration.measure.direction
-    for name in registration.subgroups:
-        try:
-            if name not in data.subgroups:
-                raise BadSeries("no data are given.")
-            effect = _alone(registration, _known(data.subgroups[name], looked), direction, level, None)
-            found.append((name, effect, direction, None))
-        except BadSeries as error:
-            said.append(f"The group {name} was registered and could not be looked at: {error}")
+    asked = [(name, registration.measure.direction, None) for name in registration.subgroups]
+    found = _outcomes("group", asked, data.subgroups, registration, looked, level, said)
     more = sorted(set(data.subgroups) - set(registration.subgroups))
     if more:
         said.append(f"Not registered, so not looked at: {', '.join(more[:12])}.")
+    return found
+
+
+def _outcomes(
+    kind: str,
+    asked: Sequence[tuple[str, Direction, float | None]],
+    given: Mapping[str, Series],
+    registration: Registration,
+    looked: date,
+    level: float,
+    said: list[str],
+) -> tuple[Outcome, ...]:
+    """Each series that was registered beside the main one: name, which way is better, margin."""
+    found = []
+    for name, direction, margin in asked:
+        try:
+            if name not in given:
+                raise BadSeries("no data are given.")
+            known = given[name].before(looked)
+            effect = interrupted(known, registration.start, registration.model, direction, level).effect
+            found.append((name, effect, direction, margin))
+        except BadSeries as error:
+            said.append(f"The {kind} {name} was registered and could not be looked at: {error}")
     return outcomes(found, level)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import isfinite
 
 import numpy as np
@@ -16,6 +16,9 @@ from openhall.measure.spc.model import Grain, grain_of
 Floats = NDArray[np.float64]
 MOST_POINTS = 5_000
 LARGEST = 1e15
+DAYS = {Grain.DAY: 1, Grain.WEEK: 7}
+MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
+"""How long a period of each grain is."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,9 @@ class Series:
                     f"The value of {day} stands for {count:g} cases; leave it out where there are none."
                 )
 
-    def up_to(self, day: date) -> Series:
-        """Only the periods that begin on this day or before it."""
-        n = sum(each <= day for each in self.dates)
+    def before(self, day: date) -> Series:
+        """Only the periods that begin before this day."""
+        n = sum(each < day for each in self.dates)
         counts = self.counts if self.counts is None else self.counts[:n]
         return Series(self.dates[:n], self.values[:n], counts)
 
@@ -120,9 +123,8 @@ def lay(given: Series, start: date, grain: Grain | None = None, settling: int = 
     unit = grain or grain_of(given.dates)
     number = _numbers(given.dates, unit)
     first = _number(start, unit, given.dates[0])
-    mixed = {first} if _begin(start, unit, given.dates) != start else set()
-    begun = first + len(mixed)
-    mixed |= set(range(begun, begun + settling))
+    begun = first if _begins(start, unit, given.dates[0]) else first + 1
+    mixed = range(first, begun + settling)
     known = [k for k, value in enumerate(given.values) if value is not None]
     kept = [k for k in known if number[k] not in mixed]
     at = np.array([number[k] for k in kept], np.int64)
@@ -144,23 +146,27 @@ def lay(given: Series, start: date, grain: Grain | None = None, settling: int = 
     return laid
 
 
-def _begin(day: date, grain: Grain, dates: Sequence[date]) -> date:
-    """The first day of the period that `day` lies in."""
-    if grain is Grain.WEEK:
-        return day - timedelta(days=(day - dates[0]).days % 7)
-    if grain is Grain.MONTH:
-        return day.replace(day=1)
-    if grain is Grain.QUARTER:
-        return day.replace(month=day.month - (day.month - dates[0].month) % 3, day=1)
-    return day.replace(month=dates[0].month, day=1) if grain is Grain.YEAR else day
+def lay_days(days: Sequence[date], start: date, grain: Grain | None = None, settling: int = 0) -> Laid:
+    """Lay days that several series share: the values are their places among `days`."""
+    return lay(series(days, range(len(days))), start, grain, settling)
+
+
+def _begins(day: date, grain: Grain, origin: date) -> bool:
+    """Whether a period begins on `day`, when one begins on `origin` or in its month."""
+    if grain in DAYS:
+        return (day - origin).days % DAYS[grain] == 0
+    return day.day == 1 and _months(origin, day) % MONTHS[grain] == 0
 
 
 def _number(day: date, grain: Grain, origin: date) -> int:
     """Whole periods from the one that begins on `origin`."""
-    if grain in (Grain.DAY, Grain.WEEK):
-        return (day - origin).days // (7 if grain is Grain.WEEK else 1)
-    months = (day.year - origin.year) * 12 + day.month - origin.month
-    return months // {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}[grain]
+    if grain in DAYS:
+        return (day - origin).days // DAYS[grain]
+    return _months(origin, day) // MONTHS[grain]
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _numbers(dates: Sequence[date], grain: Grain) -> list[int]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import chdtrc
+from scipy.special import chdtrc, ndtri
 
-from openhall.measure.effects.effect import ALPHA, Effect
+from openhall.measure.effects.effect import ALPHA, RESERVED, Effect
 from openhall.measure.spc.model import Direction
 
 
@@ -72,11 +72,15 @@ def _standing(effect: Effect, p: float, direction: Direction, margin: float | No
     return Standing.NOT_WORSE if margin is not None and harm <= margin else Standing.NOT_KNOWN
 
 
-def unequal(effects: Sequence[Effect]) -> float:
-    """The p of the effect being the same in all groups (Cochran's Q); 1 for fewer than two groups."""
+def unequal(effects: Sequence[Effect], alpha: float = ALPHA) -> float:
+    """The p of the effect being the same in all groups (Cochran's Q); 1 for fewer than two groups.
+
+    `alpha` is what the intervals of the effects were worked out at: their errors are told from these.
+    """
     if len(effects) < 2:
         return 1.0
-    errors = np.array([(each.high - each.low) / (2 * 2.0537) for each in effects])
+    wide = -float(ndtri(alpha * RESERVED / 2))
+    errors = np.array([(each.high - each.low) / (2 * wide) for each in effects])
     estimates = np.array([each.estimate for each in effects])
     weights = 1 / errors**2
     middle = float((weights * estimates).sum() / weights.sum())

@@ -18,11 +18,10 @@ from datetime import date
 
 import numpy as np
 from scipy.optimize import nnls
-from scipy.special import stdtr, stdtrit
 
 from openhall.measure.effects.departments import aligned
-from openhall.measure.effects.effect import ALPHA, RESERVED, Effect
-from openhall.measure.effects.series import Floats, Series, lay, series
+from openhall.measure.effects.effect import ALPHA, Effect, chance, farthest
+from openhall.measure.effects.series import Floats, Series, lay_days
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
@@ -77,7 +76,7 @@ def synthetic(
         )
     own = "\0changed"
     names, table, days = aligned({own: changed, **others}, 1, len(others))
-    laid = lay(series(days, np.arange(len(days), dtype=float).tolist()), start, None, settling)
+    laid = lay_days(days, start, settling=settling)
     kept = laid.values.astype(np.int64)
     early, late = table[:, kept[~laid.after]], table[:, kept[laid.after]]
     if early.shape[1] < 10:
@@ -93,13 +92,13 @@ def synthetic(
     ruler = np.array(ratios)
     error = off * float(np.sqrt(np.mean(ruler**2)))
     free = len(others) - 1
-    wide = float(stdtrit(free, 1 - alpha * RESERVED / 2)) * error
+    wide = farthest(free, alpha) * error
     mixture = weights @ table[1:] + lift
     effect = Effect(
         estimate=missed,
         low=missed - wide,
         high=missed + wide,
-        p=min(1.0, 2 * float(stdtr(free, -abs(missed) / error)) / RESERVED),
+        p=chance(missed, error, free),
         without=float(late[0].mean()) - missed,
         n_before=laid.n_before,
         n_after=laid.n_after,
