@@ -72,6 +72,7 @@ def test_the_text_is_canonical_and_gives_the_registration_back() -> None:
     assert " :" not in text and '"estimate":-5,' in text
     assert REGISTERED.digest == sha256(text.encode()).hexdigest()
     assert replace(REGISTERED, predicted=Prediction(-5, -7, -2.5)).digest != REGISTERED.digest
+    assert '"low":-1e-7}' in replace(REGISTERED, predicted=Prediction(0, -1e-7, 1)).text
 
 
 def test_before_the_first_registered_day_nothing_is_said_of_the_effect() -> None:
@@ -154,8 +155,22 @@ def test_data_of_another_kind_than_registered_are_refused() -> None:
         ({"predicted": {"estimate": 5, "low": 6, "high": 7}}, "between its ends"),
         ({"format": "other-2"}, "another format"),
         ({"others": "b"}, "no registration that can be read"),
+        ({"model": {"settling": float("inf")}}, "no registration that can be read"),
+        ({"model": {"settling": -1}}, "0 or more"),
+        ({"horizon": float("nan")}, "are numbers"),
     ],
-    ids=["no hypothesis", "unknown method", "no day", "looked at too early", "ends", "format", "names"],
+    ids=[
+        "no hypothesis",
+        "unknown method",
+        "no day",
+        "looked at too early",
+        "ends",
+        "format",
+        "names",
+        "endless settling",
+        "negative settling",
+        "no horizon",
+    ],
 )
 def test_what_is_no_registration_is_refused_in_one_sentence(change: dict[str, object], words: str) -> None:
     told = json.loads(REGISTERED.text) | change

@@ -16,6 +16,7 @@ from enum import StrEnum
 import numpy as np
 
 from openhall.measure.effects.series import Floats, Laid
+from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Grain
 
 LEAST_FREE = 8
@@ -55,6 +56,10 @@ class Model:
     season: Season = Season.AUTO
     settling: int = 0
     grain: Grain | None = None
+
+    def __post_init__(self) -> None:
+        if self.settling < 0:
+            raise BadSeries(f"{self.settling} periods cannot be left out after the start; give 0 or more.")
 
 
 ALONE = Model()

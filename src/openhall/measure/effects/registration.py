@@ -1,7 +1,7 @@
 """What is said before a change starts: expected effect, method, days of looking; nobody can choose them afterwards.
 
-A registration is a value with one text (canonical JSON, RFC 8785: keys sorted, no spaces) and the SHA-256 of that text,
-which a ledger can seal.
+A registration is a value with one text (canonical JSON, RFC 8785, as `openhall.proof` writes it) and the SHA-256 of
+that text, which a ledger can seal.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from openhall.measure.effects.design import ALONE, Model, Season, Shape
 from openhall.measure.effects.looks import Spending, Stopping
 from openhall.measure.errors import BadSeries, MeasureError
 from openhall.measure.spc.model import Direction, Grain
+from openhall.proof.private import canonical
 
 FORMAT = "openhall-registration-1"
 LONGEST_TEXT = 200_000
@@ -95,6 +96,9 @@ class Registration:
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for number in (self.horizon, *(each.margin for each in self.guards)):
+            if number is not None and not isfinite(number):
+                raise BadRegistration("The horizon and the margins of guard measures are numbers.")
         if not self.hypothesis.strip() or len(self.hypothesis) > LONGEST_WORDS:
             raise BadRegistration(f"Say what you expect and why, in {LONGEST_WORDS:,} characters at most.")
         if self.stopping.days[0] <= self.start:
@@ -117,21 +121,6 @@ class Registration:
     def digest(self) -> str:
         """SHA-256 of the text in UTF-8, as hex digits."""
         return sha256(self.text.encode()).hexdigest()
-
-
-def canonical(value: object) -> str:
-    """JSON with sorted keys and no spaces; whole numbers without a point, as RFC 8785 writes them."""
-    return json.dumps(
-        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _told(each: Registration) -> dict[str, object]:
@@ -214,7 +203,7 @@ def registration_from(text: str) -> Registration:
         raise BadRegistration(f"The registration does not say {error.args[0]}; add it.") from None
     except BadSeries as error:
         raise BadRegistration(str(error)) from None
-    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise BadRegistration(f"This is no registration that can be read: {error}.") from None
 
 
