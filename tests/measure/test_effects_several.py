@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
 
 from openhall.measure.effects import (
@@ -21,6 +22,7 @@ from openhall.measure.effects import (
     outcomes,
     series,
 )
+from openhall.measure.effects.effect import RESERVED
 from openhall.measure.effects.looks import nominal_levels
 from openhall.measure.effects.several import unequal
 from openhall.measure.errors import BadSeries
@@ -62,6 +64,12 @@ def test_groups_with_other_effects_are_told_from_groups_with_the_same() -> None:
     assert unequal([effect(-3, 1, 0.1), effect(3, 1, 0.1)]) < 0.001
 
 
+def test_whether_groups_differ_does_not_depend_on_how_wide_intervals_were_asked_for() -> None:
+    wide = [-norm.ppf(alpha * RESERVED / 2) for alpha in (0.05, 0.005)]
+    usual, strict = ([effect(-1, each, 0.1), effect(1, each, 0.1)] for each in wide)
+    assert unequal(strict, 0.005) == pytest.approx(unequal(usual, 0.05)) == pytest.approx(0.1573, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("shares", "spending", "published"),
     [
@@ -73,8 +81,6 @@ def test_groups_with_other_effects_are_told_from_groups_with_the_same() -> None:
     ids=["late, two", "late, three", "evenly, four"],
 )
 def test_levels_of_several_looks_are_the_published_ones(shares, spending, published) -> None:
-    from scipy.stats import norm
-
     assert [-norm.ppf(level / 2) for level in nominal_levels(shares, spending)] == pytest.approx(
         published, abs=0.01
     )
@@ -111,3 +117,7 @@ def test_longer_times_show_smaller_effects() -> None:
     assert detectable(before, 24, model).least < detectable(before, 6, model).least
     with pytest.raises(BadSeries, match="at least 3 periods"):
         detectable(before, 2)
+    with pytest.raises(BadSeries, match="plan a shorter time"):
+        detectable(before, 10**12)
+    with pytest.raises(BadSeries, match="0 values"):
+        detectable(series([], []), 12)

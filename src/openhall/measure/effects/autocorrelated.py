@@ -15,9 +15,8 @@ Prepivoting to reduce level error of confidence sets, Biometrika 74 (1987). How 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +41,6 @@ SEED = 1_987
 LONGEST_CALIBRATED = 260
 """Longer series are not calibrated: the mixture alone holds there (see the study)."""
 FLATTEST = 1e-10
-_KEPT: OrderedDict[str, Floats] = OrderedDict()
-_MOST_KEPT = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,16 +62,10 @@ class Answer:
         """The mean of the mixture."""
         return float(np.sum(self.weights * self.means))
 
-    @property
-    def error(self) -> float:
-        """The standard error, as a normal distribution of the same 95% width would have."""
-        low, high = self.interval()
-        return (high - low) / (2 * 1.959964)
-
     def interval(self, alpha: float = ALPHA) -> tuple[float, float]:
         """The ends between which the answer lies with 1 - `alpha`, at least."""
         middle = self.estimate
-        tail = self._tail(alpha)
+        tail = alpha * RESERVED / 2
         low, high = self._quantile(tail), self._quantile(1 - tail)
         return middle - (middle - low) * self.stretch, middle + (high - middle) * self.stretch
 
@@ -84,15 +75,6 @@ class Answer:
         moved = middle + (value - middle) / self.stretch
         below = float(self.weights @ stdtr(self.free, (moved - self.means) / self.errors))
         return min(1.0, 2 * min(below, 1 - below) / RESERVED)
-
-    def above(self, value: float) -> float:
-        """The chance, as the mixture sees it, that the true answer is above `value`."""
-        middle = self.estimate
-        moved = middle + (value - middle) / self.stretch
-        return float(1 - self.weights @ stdtr(self.free, (moved - self.means) / self.errors))
-
-    def _tail(self, alpha: float) -> float:
-        return alpha * RESERVED / 2
 
     def _quantile(self, share: float) -> float:
         wide = abs(float(stdtrit(self.free, min(share, 1 - share)))) + 1.0
@@ -154,10 +136,8 @@ def fit(
     weights = found.weights[0]
     by_correlation = weights.reshape(len(CORRELATIONS), -1).sum(axis=1)
     stretch = np.ones(len(asked))
-    if calibrate and n <= LONGEST_CALIBRATED:
-        ladder = stretches(columns, asked, at)
-        each = np.array([np.interp(CORRELATIONS, CALIBRATED_AT, ladder[:, q]) for q in range(len(asked))])
-        stretch = each @ by_correlation
+    if calibrate:
+        stretch = stretches(columns, asked, at) @ by_correlation
     coefficients = size * (weights @ found.coefficients[0])
     # A constant column carries the level that was taken off.
     coefficients = coefficients + middle * _level(columns)
@@ -267,38 +247,39 @@ def _log_size(at: NDArray[np.int64], correlation: float) -> float:
 
 
 def stretches(columns: Floats, asked: Floats, at: NDArray[np.int64]) -> Floats:
-    """By how much distances must be stretched, for each of `CALIBRATED_AT` and each answer; kept by the columns."""
-    key = sha256()
-    for part in (columns, asked, at):
-        key.update(np.ascontiguousarray(np.round(part, 9)).tobytes() + b"|")
-    name = key.hexdigest()
-    found = _KEPT.get(name)
-    if found is None:
-        found = _calibrated(columns, asked, at)
-    _KEPT[name] = found
-    _KEPT.move_to_end(name)
-    while len(_KEPT) > _MOST_KEPT:
-        _KEPT.popitem(last=False)
-    return found
+    """By how much distances must be stretched, for each answer and each of `CORRELATIONS`; kept by the columns."""
+    if len(at) > LONGEST_CALIBRATED:
+        return np.ones((len(asked), len(CORRELATIONS)))
+    return _calibrated(np.round(columns, 9).tobytes(), np.round(asked, 9).tobytes(), at.tobytes())
 
 
-def _calibrated(columns: Floats, asked: Floats, at: NDArray[np.int64]) -> Floats:
+@lru_cache(maxsize=256)
+def _calibrated(of_columns: bytes, of_asked: bytes, of_at: bytes) -> Floats:
     """The stretches with which simulated series of each correlation are called changes as often as is said.
 
     A series takes the stretch of all correlations that it may have, by their weights; so what one correlation needs
     depends on the others, and is found in turns.
     """
+    at = np.frombuffer(of_at, np.int64)
+    columns = np.frombuffer(of_columns).reshape(len(at), -1)
+    asked = np.frombuffer(of_asked).reshape(-1, columns.shape[1])
     free = len(at) - columns.shape[1]
     simulated = [
         _mix(_noise(at, float(each), SEED + k), columns, asked, at, None, with_coefficients=False)
         for k, each in enumerate(CALIBRATED_AT)
     ]
-    stretches = np.ones((len(CALIBRATED_AT), len(asked)))
+    ladder = np.ones((len(CALIBRATED_AT), len(asked)))
+    along = _along(ladder)
     for _ in range(ROUNDS):
-        along = np.array([np.interp(CORRELATIONS, CALIBRATED_AT, column) for column in stretches.T])
         for k, mixed in enumerate(simulated):
-            stretches[k] *= _excess(mixed, along, free)
-    return stretches
+            ladder[k] *= _excess(mixed, along, free)
+        along = _along(ladder)
+    return along
+
+
+def _along(ladder: Floats) -> Floats:
+    """Stretches at `CALIBRATED_AT`, a column for each answer, to those at `CORRELATIONS`, a row for each."""
+    return np.array([np.interp(CORRELATIONS, CALIBRATED_AT, column) for column in ladder.T])
 
 
 def _noise(at: NDArray[np.int64], correlation: float, seed: int) -> Floats:
@@ -335,10 +316,7 @@ def chances(
     """
     mixed = _mix(rows, columns, asked, at, counts, with_coefficients=False)
     free = len(at) - columns.shape[1]
-    ladder = stretches(columns, asked, at)[:, 0]
-    stretch = np.ones(len(CORRELATIONS))
-    if len(at) <= LONGEST_CALIBRATED:
-        stretch = np.interp(CORRELATIONS, CALIBRATED_AT, ladder)
+    stretch = stretches(columns, asked, at)[0]
     by_correlation = mixed.weights.reshape(len(rows), len(CORRELATIONS), -1).sum(axis=2)
     middle = np.einsum("rg,rg->r", mixed.weights, mixed.means[:, :, 0])
     moved = middle + (value - middle) / np.einsum("rg,g->r", by_correlation, stretch)

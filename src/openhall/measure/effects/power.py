@@ -8,10 +8,20 @@ from datetime import date, timedelta
 import numpy as np
 from scipy.special import stdtrit
 
-from openhall.measure.effects.autocorrelated import CALIBRATED_AT, CORRELATIONS, fit, stretches, whiten
+from openhall.measure.effects.autocorrelated import CORRELATIONS, fit, stretches, whiten
 from openhall.measure.effects.design import ALONE, Design, Model, Shape, design
-from openhall.measure.effects.effect import ALPHA, RESERVED
-from openhall.measure.effects.series import Floats, Laid, Series, lay, series
+from openhall.measure.effects.effect import ALPHA, farthest
+from openhall.measure.effects.series import (
+    DAYS,
+    MONTHS,
+    MOST_POINTS,
+    Floats,
+    Laid,
+    Series,
+    lay,
+    lay_days,
+    series,
+)
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Grain, grain_of
 
@@ -44,7 +54,8 @@ def detectable(
     """
     if n_after < 3:
         raise BadSeries("Plan at least 3 periods after the change; with fewer, nothing is to be seen.")
-    grain = model.grain or grain_of(before.dates)
+    if len(before.dates) + n_after > MOST_POINTS:
+        raise BadSeries(f"A series has {MOST_POINTS:,} values at most; plan a shorter time.")
     known = [
         (day, value) for day, value in zip(before.dates, before.values, strict=True) if value is not None
     ]
@@ -52,6 +63,7 @@ def detectable(
         raise BadSeries(
             f"There are {len(known)} values, and 6 are the least to learn from how much they vary."
         )
+    grain = model.grain or grain_of(before.dates)
     # The last third as if something had begun there: the level of the change costs one value, and bends nothing.
     days = [day for day, _ in known]
     earlier = lay(series(days, [value for _, value in known]), days[-max(3, len(days) // 3)], grain)
@@ -61,7 +73,7 @@ def detectable(
     later = list(before.dates)
     while len(later) < len(before.dates) + n_after:
         later.append(_next(later[-1], grain))
-    laid = lay(series(later, np.arange(len(later), dtype=float).tolist()), later[len(before.dates)], grain)
+    laid = lay_days(later, later[len(before.dates)], grain)
     plan = design(laid, model)
     weights = noise.answers[0].weights
     free = len(laid.at) - plan.columns.shape[1]
@@ -70,10 +82,8 @@ def detectable(
     # At each correlation the errors of the time before have a spread of their own.
     spreads = noise.answers[0].errors / _errors(plain, earlier)
     error = float(np.sqrt(weights @ (spreads * _errors(plan, laid)) ** 2))
-    stretch = float(
-        weights @ np.interp(CORRELATIONS, CALIBRATED_AT, stretches(plan.columns, plan.asked, laid.at)[:, 0])
-    )
-    wide = float(stdtrit(free, 1 - alpha * RESERVED / 2)) * error * stretch
+    stretch = float(weights @ stretches(plan.columns, plan.asked, laid.at)[0])
+    wide = farthest(free, alpha) * error * stretch
     return Detectable(
         least=wide + float(stdtrit(free, power)) * error,
         wide=wide,
@@ -95,8 +105,7 @@ def _errors(plan: Design, laid: Laid) -> Floats:
 
 
 def _next(day: date, grain: Grain) -> date:
-    if grain in (Grain.DAY, Grain.WEEK):
-        return day + timedelta(days=7 if grain is Grain.WEEK else 1)
-    months = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}[grain]
-    number = day.year * 12 + day.month - 1 + months
+    if grain in DAYS:
+        return day + timedelta(days=DAYS[grain])
+    number = day.year * 12 + day.month - 1 + MONTHS[grain]
     return date(number // 12, number % 12 + 1, min(day.day, 28))
