@@ -15,8 +15,6 @@ from scipy.special import chdtrc, ndtri
 from openhall.measure.effects.series import Floats
 from openhall.measure.errors import BadSeries
 
-MOST_CASES = 5_000_000
-
 
 @dataclass(frozen=True, eq=False)
 class Durations:

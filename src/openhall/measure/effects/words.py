@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openhall.measure.effects.effect import Effect
 from openhall.measure.spc.model import Direction
-from openhall.measure.spc.speech import ENGLISH, Speech, gettext_noop, plain_number
+from openhall.measure.spc.speech import ENGLISH, Speech, gettext_noop
 
 _LOWER = {
     Direction.DECREASE: gettext_noop(
@@ -55,8 +55,3 @@ def rounded(value: float, effect: Effect) -> float:
     while places > 0 and abs(width) * 10 ** (places - 1) >= 10:
         places -= 1
     return round(value, places)
-
-
-def number(value: float, effect: Effect) -> str:
-    """A number as it is written in English, rounded as `rounded` does."""
-    return plain_number(rounded(value, effect))
