@@ -13,8 +13,9 @@ from html import escape
 from openhall.measure.report.model import Figure, Report, Section, Status
 from openhall.measure.spc.drawing import draw
 from openhall.measure.spc.model import Grain
+from openhall.measure.spc.page import head_cells, note_items
 from openhall.measure.spc.speech import ENGLISH, Speech, gettext_noop
-from openhall.measure.spc.table import HEADINGS, table
+from openhall.measure.spc.table import table
 from openhall.measure.spc.words import sentence
 
 STYLE = """
@@ -128,15 +129,9 @@ def _figure(figure: Figure, speech: Speech) -> str:
     chart = figure.chart
     said = sentence(chart, speech)
     picture = _image(draw(chart, figure.name, said, speech), f"{figure.name}: {said}")
-    notes = "".join(
-        f"<li>{escape(speech.day(each.day, chart.grain))}: {escape(each.words)}</li>" for each in chart.notes
-    )
+    notes = note_items(chart, speech)
     if notes:
         notes = f"<h4>{escape(speech.say(WHAT_HAPPENED))}</h4><ol>{notes}</ol>"
-    heads = "".join(
-        f'<th scope="col"{" class=n" if 1 <= place <= 4 else ""}>{escape(speech.say(each))}</th>'
-        for place, each in enumerate(HEADINGS)
-    )
     rows = []
     for row in table(chart, speech)[-MOST_ROWS:]:
         first, *cells = row.cells
@@ -149,7 +144,7 @@ def _figure(figure: Figure, speech: Speech) -> str:
     return (
         f"<h3>{escape(figure.name)}{escape(unit)}</h3><p>{escape(figure.question)}</p><p><strong>{escape(said)}</strong></p>"
         f"<figure>{picture}</figure>{notes}<table><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f"<thead><tr>{head_cells(speech)}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 

@@ -28,14 +28,8 @@ def write_page(chart: Chart, title: str, speech: Speech = ENGLISH) -> str:
     """The page as text. Words are escaped; nothing is loaded from elsewhere."""
     said = sentence(chart, speech)
     signals = "".join(f"<li>{escape(each)}</li>" for each in signal_sentences(chart, speech))
-    notes = "".join(
-        f"<li>{escape(speech.day(each.day, chart.grain))}: {escape(each.words)}</li>" for each in chart.notes
-    )
+    notes = note_items(chart, speech)
     key = "".join(f"<li>{mark} {escape(speech.say(words))}</li>" for mark, words in legend(chart))
-    heads = "".join(
-        f'<th scope="col"{" class=n" if 1 <= at <= 4 else ""}>{escape(speech.say(each))}</th>'
-        for at, each in enumerate(HEADINGS)
-    )
     rows = []
     for row in table(chart, speech):
         when, *cells, says, rule = row.cells
@@ -54,7 +48,22 @@ def write_page(chart: Chart, title: str, speech: Speech = ENGLISH) -> str:
         f"<h2>What happened</h2><ol>{notes}</ol>" if notes else "",
         f"<h2>Signals</h2><ul>{signals}</ul>" if signals else "",
         f'<h2>Table</h2><div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
-        f"<thead><tr>{heads}</tr></thead>"
+        f"<thead><tr>{head_cells(speech)}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div></main></body></html>\n",
     ]
     return "\n".join(each for each in parts if each)
+
+
+def note_items(chart: Chart, speech: Speech = ENGLISH) -> str:
+    """What happened, as items of a list in HTML; "" where nothing is noted."""
+    return "".join(
+        f"<li>{escape(speech.day(each.day, chart.grain))}: {escape(each.words)}</li>" for each in chart.notes
+    )
+
+
+def head_cells(speech: Speech = ENGLISH) -> str:
+    """The heads of the table of a chart in HTML; those of numbers have the class n."""
+    return "".join(
+        f'<th scope="col"{" class=n" if 1 <= at <= 4 else ""}>{escape(speech.say(each))}</th>'
+        for at, each in enumerate(HEADINGS)
+    )
