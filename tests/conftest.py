@@ -31,6 +31,9 @@ def pytest_configure() -> None:
     from openhall.site.web.manage import configure
 
     configure()
+    from django.conf import settings as site
+
+    site.PASSWORD_HASHERS = ["tests.hashing.OneRound"]
     from tests.emptying import empty_only_what_holds_rows
 
     empty_only_what_holds_rows()

@@ -9,22 +9,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ImproperlyConfigured
 
 from openhall.proof import new_cosigner
 from openhall.proof.parties import read_asked, read_cosigners
 from openhall.site.web.environment import Environment, database
 
+SAYS = "print(s.SECRET_KEY, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG)"
 
-def start(home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+
+def start(home: Path, says: str = SAYS, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENHALL_")}
     environment |= {"OPENHALL_HOME": str(home)} | {
         f"OPENHALL_{name}": value for name, value in variables.items()
     }
-    code = (
-        "from openhall.site.web.manage import configure; configure(); from django.conf import settings as s;"
-        "print(s.SECRET_KEY, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG)"
-    )
+    code = f"from openhall.site.web.manage import configure; configure(); from django.conf import settings as s;{says}"
     return subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=60
     )
@@ -49,6 +49,14 @@ def test_the_demo_makes_a_secret_once_and_keeps_it_to_itself(tmp_path: Path) -> 
 def test_at_work_cookies_and_pages_travel_encrypted(tmp_path: Path) -> None:
     done = start(tmp_path, SECRET_KEY="s" * 50)
     assert done.stdout.split()[1:] == ["True", "31536000", "False"], done.stderr
+
+
+def test_at_work_passwords_are_hashed_in_as_many_rounds_as_django_advises(tmp_path: Path) -> None:
+    hashed = "from django.contrib.auth.hashers import make_password as m; print(m('seven quiet herons'))"
+    done = start(tmp_path, says=hashed, SECRET_KEY="s" * 50)
+    kind, rounds, _salt, _hash = done.stdout.split("$")
+    assert kind == "pbkdf2_sha256", done.stderr
+    assert int(rounds) == PBKDF2PasswordHasher.iterations > 500_000
 
 
 @pytest.mark.parametrize(
