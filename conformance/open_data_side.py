@@ -188,7 +188,7 @@ def main(sample: Path) -> None:
 
     with sample.open(encoding="utf-8") as file:
         rows = [{k: "" if v == "NA" else v for k, v in row.items()} for row in csv.DictReader(file)]
-    program = shutil.which("chromium")
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if program is None:
         raise SystemExit("No Chromium on this machine: run `make system`.")
     with site() as address, sync_playwright() as playwright:
