@@ -25,7 +25,8 @@ _HEAD = struct.Struct(">QI")
 
 def contained_leaves(data: bytes, memory: int = MEMORY) -> Iterator[tuple[int, bytes]]:
     """Numbers and leaves of a segment's rows, by number, as `leaves_of`. Raises `BadTile` when they cannot be had."""
-    environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
+    # Each thread would reserve addresses for an arena of its own, so that how much is left hung on the machine.
+    environment = {**os.environ, "POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - ourselves, with a number
             [sys.executable, "-m", "openhall.proof.contained", str(memory)],
