@@ -196,7 +196,7 @@ class _Part:
         made._state = state = ModelState()
         state.adding, state.db = False, DEFAULT_DB_ALIAS
         values = made.__dict__
-        values.update(zip(self.names, self.pick(row), strict=False))
+        values.update(zip(self.names, self.pick(row), strict=True))
         for name, read in self.readers:
             if values[name] is not None:
                 values[name] = read(values[name])

@@ -30,9 +30,6 @@ from openhall.site.cases.statements import (
 )
 from openhall.site.services.loading import Ready
 
-Kept = datetime | str | None
-"""A time as `as_kept` has it."""
-
 
 class Overtaken(Exception):
     """Another act was written onto the case in between, though it was locked."""
@@ -43,13 +40,13 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
 
     This ends the act: where its transaction is the outermost, it is committed with these statements.
     """
-    plan, kept = plan_of(prepared, step.course), as_kept(now)
+    plan = plan_of(prepared, step.course)
     batch = [
-        *_ended(row, plan, kept, by),
+        *_ended(row, plan, now, by),
         *((_end_of_timer(), _timer(row, prepared, each)) for each in step.course.stopped),
     ]
     if plan.begun:
-        batch.append(TASKS.of_values([_begun(row, prepared, each, now, kept) for each in plan.begun]))
+        batch.append(TASKS.of_values([_begun(row, prepared, each, now) for each in plan.begun]))
     if step.course.started:
         batch.append(
             TIMERS.of([timer_of(row, prepared, step.case, *each, now) for each in step.course.started])
@@ -63,7 +60,7 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
         batch += [OUTGOING.of(sent)] if sent else []
         batch += [LETTERS.of(letters)] if letters else []
     if plan.events:
-        batch.append(EVENTS.of_values(_told(row, plan, kept, by)))
+        batch.append(EVENTS.of_values(_told(row, plan, now, by)))
     batch.append(_changed(row, plan, step, now))
     if run_last(batch) != 1:
         raise Overtaken
@@ -84,30 +81,36 @@ def _changed(row: Case, plan: Plan, step: Step, now: datetime) -> Filled:
         row.decided_at = now
     if ended:
         row.ended_at, row.outcome = now, plan.outcome
-        return _last_step_of_case(), [*values, as_kept(row.decided_at), as_kept(now), plan.outcome]
-    return (_deciding_step_of_case(), [*values, as_kept(now)]) if decides else (_step_of_case(), values)
+        told = [as_kept(row.decided_at), as_kept(now), plan.outcome]
+        return _step_of_case("decided_at", "ended_at", "outcome"), [*values, *told]
+    if decides:
+        return _step_of_case("decided_at"), [*values, as_kept(now)]
+    return _step_of_case(), values
 
 
-def _ended(row: Case, plan: Plan, kept: Kept, by: By) -> list[Filled]:
+def _ended(row: Case, plan: Plan, now: datetime, by: By) -> list[Filled]:
     person = by.person.pk if by.person else None
     return [
-        (_end_of_task(), [status, kept, person if status == Task.Status.DONE else None, row.pk, token])
+        (
+            _end_of_task(),
+            [status, as_kept(now), person if status == Task.Status.DONE else None, row.pk, token],
+        )
         for token, status in plan.ended
     ]
 
 
-def _begun(row: Case, prepared: Ready, begun: tuple[list[Any], str], now: datetime, kept: Kept) -> list[Any]:
+def _begun(row: Case, prepared: Ready, begun: tuple[list[Any], str], now: datetime) -> list[Any]:
     values = begun[0].copy()
     due = deadlines.of_task(prepared, row, begun[1], now)
-    values[_CASE_OF_TASK], values[_OFFERED], values[_DUE] = row.pk, kept, as_kept(due)
+    values[_CASE_OF_TASK], values[_OFFERED], values[_DUE] = row.pk, as_kept(now), as_kept(due)
     return values
 
 
-def _told(row: Case, plan: Plan, kept: Kept, by: By) -> list[list[Any]]:
+def _told(row: Case, plan: Plan, now: datetime, by: By) -> list[list[Any]]:
     rows = []
     for k, event in enumerate(plan.events):
         values = event.copy()
-        values[_AT], values[_CASE_OF_EVENT] = kept, row.pseudonym
+        values[_AT], values[_CASE_OF_EVENT] = as_kept(now), row.pseudonym
         if k == plan.own:
             values[_ACTOR] = by.pseudonym
             values[_DEPARTMENT] = by.department or values[_DEPARTMENT]
@@ -148,34 +151,19 @@ _CASE_OF_TASK, _OFFERED, _DUE = map(TASKS.names.index, ("case_id", "offered_at",
 _AT, _CASE_OF_EVENT, _ACTOR, _DEPARTMENT = map(EVENTS.names.index, ("at", "case", "actor", "department"))
 
 
-@cache
-def _step_of_case() -> Statement:
-    number, moves = Slot(3, BigIntegerField()), Slot(4, IntegerField())
-    return updating(Case.objects.filter(pk=number, moves=moves), **_moved())
+_MORE = {"decided_at": DateTimeField, "ended_at": DateTimeField, "outcome": TextField}
 
 
 @cache
-def _deciding_step_of_case() -> Statement:
-    number, moves = Slot(3, BigIntegerField()), Slot(4, IntegerField())
+def _step_of_case(*more: str) -> Statement:
+    """The change of a case by a step, which sets these columns too; their values come last."""
     return updating(
-        Case.objects.filter(pk=number, moves=moves), **_moved(), decided_at=Slot(5, DateTimeField())
+        Case.objects.filter(pk=Slot(3, BigIntegerField()), moves=Slot(4, IntegerField())),
+        state=Slot(0, JSONField()),
+        data=Slot(1, JSONField()),
+        moves=Slot(2, IntegerField()),
+        **{name: Slot(5 + k, _MORE[name]()) for k, name in enumerate(more)},
     )
-
-
-@cache
-def _last_step_of_case() -> Statement:
-    number, moves = Slot(3, BigIntegerField()), Slot(4, IntegerField())
-    return updating(
-        Case.objects.filter(pk=number, moves=moves),
-        **_moved(),
-        decided_at=Slot(5, DateTimeField()),
-        ended_at=Slot(6, DateTimeField()),
-        outcome=Slot(7, TextField()),
-    )
-
-
-def _moved() -> dict[str, Slot]:
-    return {"state": Slot(0, JSONField()), "data": Slot(1, JSONField()), "moves": Slot(2, IntegerField())}
 
 
 @cache
