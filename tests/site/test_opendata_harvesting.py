@@ -6,9 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from openhall.site.opendata.models import DatasetElsewhere, Portal
+from openhall.site.opendata.refreshing import harvesting
 from openhall.site.opendata.refreshing.due import fetch_due
 from openhall.site.opendata.refreshing.harvesting import harvest
 from openhall.site.people.models import Department
@@ -107,6 +110,31 @@ def test_a_publisher_adds_a_portal_and_sees_what_came_of_it(
     assert fetch_due() == 2
     client.post(f"{sent['Location']}forget/")
     assert not DatasetElsewhere.objects.exists()
+
+
+def test_a_portal_is_read_within_bounds_of_time_and_size(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(harvesting, "DATASETS", 2)
+    assert harvest(portal).why == "The portal has more than 2 datasets."
+    monkeypatch.setattr(harvesting, "LONGEST", -60)
+    assert "takes longer than" in harvest(portal).why
+    assert not DatasetElsewhere.objects.exists()
+
+
+def test_the_list_of_portals_asks_no_more_for_many(client: Client, person: Any, portal: Portal) -> None:
+    client.force_login(publisher(person))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert "Weir" in client.get("/data/manage/portals/").content.decode()
+        return len(asked)
+
+    harvest(portal)
+    few = queries()
+    for number in range(3):
+        harvest(Portal.objects.create(title=f"{number}", address=portal.address, department=roads()))
+    assert queries() == few
 
 
 def test_nobody_reaches_a_portal_of_another_department(client: Client, person: Any, portal: Portal) -> None:

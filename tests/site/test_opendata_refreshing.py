@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ from django.utils import timezone
 from openhall.site.opendata.models import Dataset, DatasetVersion, Refresh
 from openhall.site.opendata.publishing.deciding import decide
 from openhall.site.opendata.publishing.releasing import withdraw
+from openhall.site.opendata.refreshing import fetching
 from openhall.site.opendata.refreshing.due import fetch_due
 from openhall.site.opendata.refreshing.fetching import Known, NotFetched, fetch, take
 from openhall.site.opendata.refreshing.running import refresh
@@ -33,7 +35,7 @@ class Elsewhere:
     def __init__(self) -> None:
         self.body, self.content_type, self.etag, self.to = street_problems(), "text/csv", '"1"', ""
         self.asked: list[dict[str, str]] = []
-        self.address = ""
+        self.address, self.drips = "", False
 
 
 @pytest.fixture
@@ -55,6 +57,11 @@ def elsewhere(settings: Any) -> Iterator[Elsewhere]:
             self.send_response(200 if self.path != "/none" else 404)
             self.send_header("Content-Type", known.content_type)
             self.send_header("ETag", known.etag)
+            if known.drips:
+                self.end_headers()
+                self.wfile.write(known.body[: len(known.body) // 2])
+                time.sleep(1)
+                return
             self.send_header("Content-Length", str(len(known.body)))
             self.end_headers()
             self.wfile.write(known.body)
@@ -126,6 +133,15 @@ def test_what_is_no_table_or_too_large_or_cut_off_is_refused(elsewhere: Elsewher
     assert "a web page, not a file" in refused()
     elsewhere.content_type = "image/png"
     assert "no table" in refused()
+
+
+def test_what_is_broken_off_for_being_slow_is_not_taken_for_whole(
+    elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.3)
+    elsewhere.drips = True
+    with pytest.raises(NotFetched, match=r"took longer than 0\.3 seconds"):
+        fetch(elsewhere.address, tmp_path / "file", Known(), 1 << 20, HERE)
 
 
 def test_a_folder_gives_its_own_files_only(tmp_path: Path) -> None:

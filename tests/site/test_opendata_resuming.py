@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,10 @@ from django.utils import timezone
 
 from openhall.site.opendata import tasks
 from openhall.site.opendata.models import DatasetVersion
-from openhall.site.opendata.publishing import building
+from openhall.site.opendata.publishing import building, working
 from openhall.site.opendata.publishing.deciding import decide
 from openhall.site.opendata.publishing.receiving import receive, set_state
-from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.publishing.working import at_work, taken
 from openhall.site.opendata.resuming import MOST_TRIES, resume_left
 from tests.site.opendata import draft, published, street_problems, work
 
@@ -83,6 +85,24 @@ def test_a_build_that_was_killed_is_begun_again_and_comes_to_its_end(
     version.refresh_from_db()
     assert version.is_open and version.rows == 120 and version.tries == 0
     assert not list(version.home.glob(".open.*.part")), "nothing of the killed one is left"
+
+
+@pytest.mark.django_db
+def test_what_another_worker_brought_to_its_end_meanwhile_is_not_done_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    version = decided()
+    with taken(version.pk, Status.BUILDING) as found:
+        assert found == version
+
+    @contextmanager
+    def after_another(held: DatasetVersion) -> Iterator[bool]:
+        set_state(held, status=Status.SCHEDULED)
+        yield True
+
+    monkeypatch.setattr(working, "at_work", after_another)
+    with taken(version.pk, Status.BUILDING) as found:
+        assert found is None
 
 
 @pytest.mark.django_db

@@ -24,6 +24,15 @@ def packed(*names: str, first: tuple[str, str] | None = None) -> bytes:
     return data.getvalue()
 
 
+def broken(method: int) -> bytes:
+    """An archive whose first file, the one that names its type, was changed where it is packed."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as archive:
+        archive.writestr("mimetype", f"{OPEN_DOCUMENT}text" * 4)
+    begin = 30 + len("mimetype")
+    return data.getvalue()[:begin] + b"\xff" * 20 + data.getvalue()[begin + 20 :]
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
@@ -57,8 +66,24 @@ def test_known_files_are_known(data: bytes, kind: str) -> None:
         b"PK\x03\x04 and nothing of it",
         packed(first=("mimetype", "application/x-evil")),
         b"caf\xe9",
+        broken(zipfile.ZIP_STORED),
+        broken(zipfile.ZIP_DEFLATED),
+        broken(zipfile.ZIP_BZIP2),
+        broken(zipfile.ZIP_LZMA),
     ],
-    ids=["empty", "windows program", "linux program", "zeros", "broken zip", "other type", "not utf-8"],
+    ids=[
+        "empty",
+        "windows program",
+        "linux program",
+        "zeros",
+        "broken zip",
+        "other type",
+        "not utf-8",
+        "broken within",
+        "broken deflate",
+        "broken bzip2",
+        "broken lzma",
+    ],
 )
 def test_what_is_not_known_is_nothing(data: bytes) -> None:
     assert kinds_of(io.BytesIO(data)) == frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from openhall.process.errors import BadService
 MOST_FILES = 500
 LARGEST = 20 * 1024 * 1024
 """Bytes of all files together."""
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError, OSError)
+"""What `zipfile` raises for a file that is no ZIP file, broken, locked, or packed in a way that it does not know."""
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -45,7 +48,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
                         f"{each.filename} is larger than its ZIP file says; pack the folder again."
                     )
             return files
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise BadService(
             f"The packed service folder cannot be read ({error}); pack it again as ZIP."
         ) from None
@@ -60,6 +63,12 @@ def digest(files: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
+def lies_outside(name: str) -> bool:
+    """Whether a file that a ZIP file names would lie outside the folder into which it is unpacked."""
+    parts = name.split("/")
+    return "\\" in name or ":" in parts[0] or any(part in ("", ".", "..") for part in parts)
+
+
 def _check(names: list[str], size: int) -> None:
     if len(names) > MOST_FILES or size > LARGEST:
         raise BadService(
@@ -67,13 +76,7 @@ def _check(names: list[str], size: int) -> None:
             f"{LARGEST // 2**20} MB together are taken."
         )
     for name in names:
-        parts = name.split("/")
-        if (
-            name.startswith("/")
-            or "\\" in name
-            or ":" in name
-            or any(part in ("", ".", "..") for part in parts)
-        ):
+        if ":" in name or lies_outside(name):
             raise BadService(f"The service folder names the file “{name[:80]}”, which lies outside it.")
     if len({name.casefold() for name in names}) != len(names):
         raise BadService("The service folder has two files of one name.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from pathlib import Path
 
 from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.reading import Limits
+from openhall.process.folder import BROKEN_ZIP
 
 PARTS = 10_000
 _PIECE = 1 << 20
@@ -36,7 +36,7 @@ def check_archive(path: Path, limits: Limits) -> None:
                     raise _too_large(limits)
                 if size > _SMALL and size > limits.ratio * max(part.compress_size, 1):
                     raise FileTooLarge(f"{part.filename} unpacks to {size:,} bytes, far more than tables do.")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         raise UnreadableFile(f"The file is broken: {error}.") from None
 
 

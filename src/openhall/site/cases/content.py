@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Mapping
 from typing import BinaryIO
 
+from openhall.process.folder import BROKEN_ZIP
+
 UNKNOWN = "application/octet-stream"
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -123,7 +125,7 @@ def _kinds_of_archive(file: BinaryIO) -> frozenset[str]:
                     kind for part, kind in _PARTS.items() if any(name.startswith(part) for name in names)
                 )
             return frozenset({"application/zip"})
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except BROKEN_ZIP:
         return frozenset()
 
 

@@ -1,4 +1,4 @@
-"""Post something to another system over HTTP: bounded in time and size, and not into the operator's own network.
+"""Ask another system over HTTP: bounded in time and size, and not into the operator's own network.
 
 An address is bound by the operator, but its name is resolved by others: were private addresses reached, whoever
 controls a partner's name could make this server speak to what stands beside it.
@@ -11,7 +11,8 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -27,7 +28,7 @@ class NotPosted(Exception):
 
 
 class MayNotPost(Exception):
-    """The address is not one to post to; the message says what to do."""
+    """The address is not one to ask; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -48,36 +49,50 @@ def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[st
     `inner` are the hosts that may be reached though their addresses are private, and without TLS. Raises `NotPosted`
     and `MayNotPost`.
     """
+    with asked("POST", url, headers, inner, LONGEST, body) as answer:
+        read = answer.read(LARGEST + 1)
+    if len(read) > LARGEST:
+        raise NotPosted(f"{urlsplit(url).hostname} answered with more than {LARGEST:,} bytes.")
+    return Answer(
+        answer.status, read, answer.getheader("Retry-After") or "", answer.getheader("Content-Type") or ""
+    )
+
+
+@contextmanager
+def asked(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    inner: Collection[str],
+    seconds: float,
+    body: bytes | None = None,
+) -> Iterator[http.client.HTTPResponse]:
+    """Ask an address; its answer is read in the block, for so many seconds at the most. Raises as `post` does."""
     parts = checked_address(url, inner)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    line = [connected(host, port, inner)]
+    line = [_connected(host, port, inner)]
     late = threading.Event()
     # However slowly the other side speaks, it is not listened to for longer than this.
-    watch = threading.Timer(LONGEST, hang_up, (line, late))
+    watch = threading.Timer(seconds, _hang_up, (line, late))
     watch.daemon = True
     watch.start()
     try:
         if parts.scheme == "https":
             line[0] = ssl.create_default_context().wrap_socket(line[0], server_hostname=host)
-        connection = http.client.HTTPConnection(host, port, timeout=LONGEST)
+        connection = http.client.HTTPConnection(host, port)
         connection.sock = line[0]
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body, {**headers, "Connection": "close"})
-        answer = connection.getresponse()
-        read = answer.read(LARGEST + 1)
+        connection.request(method, target, body, {**headers, "Connection": "close"})
+        yield connection.getresponse()
     except (OSError, http.client.HTTPException, ValueError) as error:
-        why = f"it took longer than {LONGEST:g} seconds" if late.is_set() else why_not(error)
+        why = f"it took longer than {seconds:g} seconds" if late.is_set() else _why(error)
         raise NotPosted(f"{host} did not answer as a web server does: {why}.") from error
     finally:
         watch.cancel()
         line[0].close()
+    # An answer that names no length ends where the connection does, so what was broken off would pass for whole.
     if late.is_set():
-        raise NotPosted(f"{host} did not come to an end: it took longer than {LONGEST:g} seconds.")
-    if len(read) > LARGEST:
-        raise NotPosted(f"{host} answered with more than {LARGEST:,} bytes.")
-    return Answer(
-        answer.status, read, answer.getheader("Retry-After") or "", answer.getheader("Content-Type") or ""
-    )
+        raise NotPosted(f"{host} did not come to an end: it took longer than {seconds:g} seconds.")
 
 
 def checked_address(url: str, inner: Collection[str]) -> SplitResult:
@@ -98,12 +113,11 @@ def checked_address(url: str, inner: Collection[str]) -> SplitResult:
     return parts
 
 
-def connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
-    """A connection to a host whose addresses are public, or that is one of `inner`. Raises as `post` does."""
+def _connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotPosted(f"{host} is not known: {why_not(error)}.") from None
+        raise NotPosted(f"{host} is not known: {_why(error)}.") from None
     addresses = list(dict.fromkeys(each[4][0] for each in found))
     if host not in inner:
         private = [each for each in addresses if not _is_public(str(each))]
@@ -122,7 +136,7 @@ def connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
             continue
         connected.settimeout(LONGEST)
         return connected
-    raise NotPosted(f"{host} cannot be reached: {why_not(fault) if fault else 'it has no address'}.")
+    raise NotPosted(f"{host} cannot be reached: {_why(fault) if fault else 'it has no address'}.")
 
 
 def _is_public(address: str) -> bool:
@@ -134,8 +148,7 @@ def _is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def hang_up(line: list[socket.socket], late: threading.Event) -> None:
-    """Break a connection off, from another thread."""
+def _hang_up(line: list[socket.socket], late: threading.Event) -> None:
     late.set()
     try:
         line[0].shutdown(socket.SHUT_RDWR)
@@ -144,6 +157,5 @@ def hang_up(line: list[socket.socket], late: threading.Event) -> None:
         return
 
 
-def why_not(error: Exception) -> str:
-    """What went wrong with a connection, as a part of a sentence."""
+def _why(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")

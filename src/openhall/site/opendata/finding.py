@@ -34,7 +34,7 @@ class Wanted:
         theme, licence = given.get("theme", ""), given.get("licence", "")
         order, form = given.get("order", "title"), given.get("format", "")
         return cls(
-            " ".join(given.get("q", "")[:LONGEST_QUERY].replace("\0", "").split()),
+            words_in(given),
             theme if theme in Theme.values else "",
             given.get("department", "")[:50].replace("\0", ""),
             licence if licence in Licence.values else "",
@@ -46,6 +46,11 @@ class Wanted:
     def is_everything(self) -> bool:
         """Whether nothing is left out of the list."""
         return not (self.words or self.theme or self.department or self.licence or self.form)
+
+
+def words_in(given: QueryDict) -> str:
+    """The words that somebody looks for, as an address has them."""
+    return " ".join(given.get("q", "")[:LONGEST_QUERY].replace("\0", "").split())
 
 
 def find(wanted: Wanted) -> QuerySet[Dataset]:

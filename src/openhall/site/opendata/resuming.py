@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from openhall.site.opendata import tasks
 from openhall.site.opendata.models import Dataset, DatasetVersion
 from openhall.site.opendata.publishing.receiving import set_state
-from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.publishing.working import taken
 
 logger = logging.getLogger(__name__)
 Status = DatasetVersion.Status
@@ -34,8 +34,8 @@ LEFT = (
 def resume_left() -> int:
     """Begin again what was left, and open what is overdue; says how much it was."""
     before = timezone.now() - QUIET
-    left = DatasetVersion.objects.under_way().filter(touched_at__lt=before).select_related("dataset")
-    waiting = _waiting() if left.exists() else set()
+    left = list(DatasetVersion.objects.under_way().filter(touched_at__lt=before))
+    waiting = _waiting() if left else set()
     resumed = sum(_resume(version) for version in left if version.pk not in waiting)
     late = DatasetVersion.objects.due().filter(release_at__lt=before)
     for version in late:
@@ -43,13 +43,9 @@ def resume_left() -> int:
     return resumed + len(late)
 
 
-def _resume(version: DatasetVersion) -> bool:
-    with at_work(version) as mine:
-        if not mine:
-            return False
-        # It may have come to its end before the lock was ours.
-        version.refresh_from_db()
-        if not version.under_way:
+def _resume(left: DatasetVersion) -> bool:
+    with taken(left.pk, left.status) as version:
+        if version is None:
             return False
         if version.tries + 1 >= MOST_TRIES:
             status = Status.FAILED if version.status == Status.READING else Status.DRAFT

@@ -17,49 +17,42 @@ from openhall.site.opendata.publishing.measuring import measure
 from openhall.site.opendata.publishing.receiving import read_upload
 from openhall.site.opendata.publishing.releasing import release_if_due
 from openhall.site.opendata.publishing.risks import look_at
-from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.publishing.working import taken
 from openhall.site.opendata.refreshing.harvesting import harvest
 from openhall.site.opendata.refreshing.running import refresh
+
+Status = DatasetVersion.Status
 
 
 @task()
 def read_file(version: int) -> None:
     """Read the file of a version; one that was taken back meanwhile needs nothing."""
-    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
-    if found is not None and found.status == DatasetVersion.Status.READING:
-        with at_work(found) as mine:
-            if mine:
-                read_upload(found)
+    with taken(version, Status.READING) as found:
+        if found is not None:
+            read_upload(found)
 
 
 @task()
 def measure_service(version: int) -> None:
     """Fill a version with how its service performs."""
-    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
-    if found is not None and found.status == DatasetVersion.Status.READING:
-        with at_work(found) as mine:
-            if mine:
-                measure(found)
+    with taken(version, Status.READING) as found:
+        if found is not None:
+            measure(found)
 
 
 @task()
 def look_at_risks(version: int) -> None:
     """Look at the risks of a draft, before and after its plan."""
-    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
-    if found is not None and found.status == DatasetVersion.Status.CHECKING:
-        with at_work(found) as mine:
-            if mine:
-                look_at(found)
+    with taken(version, Status.CHECKING) as found:
+        if found is not None:
+            look_at(found)
 
 
 @task()
 def build_version(version: int) -> None:
     """Make a version ready that was decided on, and open it at its hour."""
-    found = DatasetVersion.objects.select_related("dataset").filter(pk=version).first()
-    if found is None or found.status != DatasetVersion.Status.BUILDING:
-        return
-    with at_work(found) as mine:
-        if not mine or not make_ready(found):
+    with taken(version, Status.BUILDING) as found:
+        if found is None or not make_ready(found):
             return
     if found.release_at is not None and found.release_at > timezone.now():
         release_version.using(run_after=found.release_at).enqueue(found.pk)

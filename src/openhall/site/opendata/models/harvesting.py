@@ -30,7 +30,6 @@ class Portal(Scheduled):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     if TYPE_CHECKING:
-        runs: models.Manager[Any]
         datasets: models.Manager[Any]
 
     class Meta:

@@ -44,11 +44,14 @@ class Outcome(models.TextChoices):
 
 
 class Scheduled(models.Model):
-    """Something that is fetched in a rhythm."""
+    """Something that is fetched in a rhythm. Those who inherit have `runs`, the newest first."""
 
     every = models.CharField(_("how often"), max_length=5, choices=Every.choices, default=Every.DAY)
     is_on = models.BooleanField(_("Fetch by itself"), default=True)
     next_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    if TYPE_CHECKING:
+        runs: models.Manager[Any]
 
     class Meta:
         abstract = True
@@ -64,6 +67,11 @@ class Scheduled(models.Model):
         taken = type(self).objects.filter(pk=self.pk, next_at=self.next_at).update(next_at=later)  # type: ignore[attr-defined]
         self.next_at = later
         return bool(taken)
+
+    def forget_old_runs(self) -> None:
+        """Keep what came of the last runs only."""
+        old = self.runs.values_list("pk", flat=True)[KEPT_RUNS:]
+        self.runs.filter(pk__in=list(old)).delete()
 
 
 class Refresh(Scheduled):
@@ -84,9 +92,6 @@ class Refresh(Scheduled):
     place = models.CharField(_("address or name of the file"), max_length=1_000)
     known = models.JSONField(default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-
-    if TYPE_CHECKING:
-        runs: models.Manager[Any]
 
     class Meta:
         verbose_name = _("source of a dataset")

@@ -34,6 +34,11 @@ class Versions(models.QuerySet["DatasetVersion"]):
         status = DatasetVersion.Status
         return self.filter(status__in=(status.BUILDING, status.SCHEDULED, status.PUBLISHED, status.WITHDRAWN))
 
+    def unfinished(self) -> Versions:
+        """Those that are not open and not ready to be: one is finished, or taken back, before the next comes."""
+        status = DatasetVersion.Status
+        return self.exclude(status__in=(status.SCHEDULED, status.PUBLISHED, status.WITHDRAWN))
+
     def under_way(self) -> Versions:
         """Those on which the worker has something to do."""
         status = DatasetVersion.Status

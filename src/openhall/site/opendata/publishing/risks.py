@@ -39,8 +39,7 @@ def look_at(version: DatasetVersion) -> None:
     """Make both reports of a draft, and give it back to its publisher. What the plan cannot do leaves a sentence."""
     frame, chosen = draft_rows(version), dict(version.risk.get("plan") or {})
     found: dict[str, Any] = {
-        "before": _report(frame, version.draft_columns(), chosen)
-        | {"events": risks_of_log(frame, chosen.get("log") or {}, int(chosen.get("k", K)))},
+        "before": _report(frame, version.draft_columns(), chosen),
         "ladders": _ladders(frame, version),
         "plan": chosen,
     }
@@ -51,10 +50,7 @@ def look_at(version: DatasetVersion) -> None:
             chosen["text"] = _proposed(frame, version, chosen)
         plan = plan_of(chosen)
         columns = tuple(each for each in version.open_columns() if each.name not in plan.dropped())
-        rows = protected(frame, version, chosen)
-        found["after"] = _report(rows, columns, chosen) | {
-            "events": risks_of_log(rows, chosen.get("log") or {}, int(chosen.get("k", K)))
-        }
+        found["after"] = _report(protected(frame, version, chosen), columns, chosen)
         found["words"] = plan.in_words()
     except DisclosureError as error:
         problem = str(error)
@@ -179,16 +175,20 @@ def _proposed(frame: pl.DataFrame, version: DatasetVersion, chosen: Chosen) -> s
 
 
 def _report(frame: pl.DataFrame, columns: tuple[Column, ...], chosen: Chosen) -> dict[str, Any]:
-    """A report as it is kept and shown: what the engine says, its verdict."""
+    """A report as it is kept and shown: what the engine says, its verdict, and what is known of cases by events."""
+    k = int(chosen.get("k", K))
     described = {column.name for column in columns}
     found = report(
         frame.select([name for name in frame.columns if name in described]),
         columns,
-        k=int(chosen.get("k", K)),
+        k=k,
         cleared=chosen.get("cleared", []),
     )
     told: dict[str, Any] = orjson.loads(found.to_json())
-    return told | {"verdict": found.verdict.value}
+    return told | {
+        "verdict": found.verdict.value,
+        "events": risks_of_log(frame, chosen.get("log") or {}, k),
+    }
 
 
 def sentences_of(told: dict[str, Any]) -> list[str]:

@@ -26,3 +26,16 @@ def at_work(version: DatasetVersion) -> Iterator[bool]:
         yield True
     finally:
         os.close(handle)
+
+
+@contextmanager
+def taken(version: int, stage: str) -> Iterator[DatasetVersion | None]:
+    """Hold a version that is at a stage, for the time of a block; None where it is not, or where somebody else does."""
+    at_stage = DatasetVersion.objects.select_related("dataset").filter(pk=version, status=stage)
+    found = at_stage.first()
+    if found is None:
+        yield None
+        return
+    with at_work(found) as mine:
+        # Asked again: whoever held it until now may have brought it to its end.
+        yield at_stage.first() if mine else None

@@ -9,21 +9,16 @@ from __future__ import annotations
 import hashlib
 import http.client
 import re
-import ssl
-import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
 from urllib.parse import unquote, urljoin, urlsplit
 
-from openhall.site.cases.posting import (
-    MayNotPost,
-    NotPosted,
-    checked_address,
-    connected,
-    hang_up,
-    why_not,
-)
+from django.conf import settings
+
+from openhall.site.cases.posting import MayNotPost, NotPosted, asked
 
 SECONDS = 600.0
 """For one file in all, however slowly it drips."""
@@ -68,6 +63,15 @@ class Fetched:
     size: int = 0
 
 
+@contextmanager
+def passing_file() -> Iterator[Path]:
+    """A file to fetch into, which is gone after the block."""
+    folder = settings.OPENHALL_HOME / "opendata" / "fetched"
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder) as file:
+        yield Path(file.name)
+
+
 def fetch(address: str, into: Path, known: Known, most: int, inner: Collection[str] = ()) -> Fetched:
     """Fetch what an address gives into a file, if it changed. `most` bytes. Raises `NotFetched`."""
     for _ in range(REDIRECTS + 1):
@@ -85,39 +89,19 @@ def fetch(address: str, into: Path, known: Known, most: int, inner: Collection[s
 
 def _once(address: str, into: Path, known: Known, most: int, inner: Collection[str]) -> Fetched | str:
     """What an address gives; or the address to which it leads on."""
-    late = threading.Event()
     try:
-        parts = checked_address(address, inner)
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        line = [connected(host, port, inner)]
+        with asked("GET", address, _headers(known), inner, SECONDS) as answer:
+            if answer.status in (301, 302, 303, 307, 308) and answer.getheader("Location"):
+                return str(answer.getheader("Location"))
+            if answer.status == 304:
+                return Fetched(False, known)
+            return _kept(answer, address, into, known, most)
     except (MayNotPost, NotPosted) as error:
         raise NotFetched(str(error)) from error
-    watch = threading.Timer(SECONDS, hang_up, (line, late))
-    watch.daemon = True
-    watch.start()
-    try:
-        if parts.scheme == "https":
-            line[0] = ssl.create_default_context().wrap_socket(line[0], server_hostname=host)
-        asked = http.client.HTTPConnection(host, port, timeout=SECONDS)
-        asked.sock = line[0]
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        asked.request("GET", target, headers=_headers(known))
-        answer = asked.getresponse()
-        if answer.status in (301, 302, 303, 307, 308) and answer.getheader("Location"):
-            return str(answer.getheader("Location"))
-        if answer.status == 304:
-            return Fetched(False, known)
-        return _kept(answer, address, host, into, known, most)
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        why = f"it took longer than {SECONDS:g} seconds" if late.is_set() else why_not(error)
-        raise NotFetched(f"{host} did not give the file: {why}.") from error
-    finally:
-        watch.cancel()
-        line[0].close()
 
 
 def _headers(known: Known) -> dict[str, str]:
-    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", "Accept": "*/*", "Connection": "close"}
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", "Accept": "*/*"}
     if known.etag:
         headers["If-None-Match"] = known.etag
     if known.modified:
@@ -125,9 +109,8 @@ def _headers(known: Known) -> dict[str, str]:
     return headers
 
 
-def _kept(
-    answer: http.client.HTTPResponse, address: str, host: str, into: Path, known: Known, most: int
-) -> Fetched:
+def _kept(answer: http.client.HTTPResponse, address: str, into: Path, known: Known, most: int) -> Fetched:
+    host = urlsplit(address).hostname
     if answer.status != 200:
         raise NotFetched(f"{host} answered {answer.status} instead of giving the file.")
     if (answer.getheader("Content-Encoding") or "identity").strip().lower() != "identity":

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import tempfile
+import time
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import urlencode, urlsplit
 
 import orjson
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.data.dataset import Dataset as Described
@@ -26,17 +24,23 @@ from openhall.data.describe.harvest import (
     read_data_json,
     read_dcat,
 )
-from openhall.data.describe.harvest.harvested import BYTES
+from openhall.data.describe.harvest.harvested import BYTES, DATASETS
 from openhall.data.vocabulary import AccessRights
 from openhall.site.opendata.models.harvesting import DatasetElsewhere, HarvestRun, Portal
-from openhall.site.opendata.models.refreshing import KEPT_RUNS
-from openhall.site.opendata.refreshing.fetching import Known, NotFetched, fetch
+from openhall.site.opendata.refreshing.fetching import Known, NotFetched, fetch, passing_file
 
 logger = logging.getLogger(__name__)
 MOST_PAGES = 300
+LONGEST = 3_600.0
+"""Seconds for all pages together: the queue waits meanwhile."""
 MOST_DATASETS = 20_000
 A_PAGE = 100
 MOST_TOLD = 200
+A_BATCH = 500
+WRITTEN = [
+    "title", "description", "publisher", "licence", "address", "formats", "words", "digest", "seen_at",
+]  # fmt: skip
+"""What is written anew of a dataset that changed."""
 ENDINGS = {
     ".ttl": Serialisation.TURTLE, ".rdf": Serialisation.RDF_XML, ".xml": Serialisation.RDF_XML,
     ".jsonld": Serialisation.JSON_LD, ".json": Serialisation.JSON_LD, ".nt": Serialisation.N_TRIPLES,
@@ -48,8 +52,13 @@ def harvest(portal: Portal) -> HarvestRun:
     run = HarvestRun(portal=portal)
     kept: dict[str, DatasetElsewhere] = {}
     refused: list[tuple[str, str]] = []
+    until = time.monotonic() + LONGEST
     try:
         for page in _pages(portal):
+            if time.monotonic() > until:
+                raise NotFetched(f"It takes longer than {LONGEST / 60:g} minutes to read all of its pages.")
+            if run.found + len(page.catalogue.datasets) > DATASETS:
+                raise NotFetched(_("The portal has more than %(n)s datasets.") % {"n": f"{DATASETS:,}"})
             run.problems = [*run.problems, *page.problems][:MOST_TOLD]
             for each in page.catalogue.datasets:
                 run.found += 1
@@ -67,8 +76,7 @@ def harvest(portal: Portal) -> HarvestRun:
         _keep(portal, kept, run)
     run.n_refused, run.refused = len(refused), refused[:MOST_TOLD]
     run.save()
-    old = portal.runs.values_list("pk", flat=True)[KEPT_RUNS:]
-    portal.runs.filter(pk__in=list(old)).delete()
+    portal.forget_old_runs()
     return run
 
 
@@ -120,16 +128,9 @@ def _serialisation(address: str, content_type: str) -> Serialisation:
 
 
 def _fetched(address: str) -> tuple[bytes, str]:
-    folder = settings.OPENHALL_HOME / "opendata" / "fetched"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
-    os.close(handle)
-    into = Path(name)
-    try:
+    with passing_file() as into:
         found = fetch(address, into, Known(), BYTES, settings.OPENHALL_INNER_HOSTS)
         return into.read_bytes(), found.content_type
-    finally:
-        into.unlink(missing_ok=True)
 
 
 def _row(portal: Portal, each: Described) -> DatasetElsewhere:
@@ -156,20 +157,21 @@ def _row(portal: Portal, each: Described) -> DatasetElsewhere:
 
 
 def _keep(portal: Portal, kept: dict[str, DatasetElsewhere], run: HarvestRun) -> None:
-    known = {each.key: each for each in portal.datasets.all()}
-    now = timezone.now()
+    known = dict(portal.datasets.values_list("key", "digest"))
+    written = [each for key, each in kept.items() if known.get(key) != each.digest]
+    gone = [key for key in known if key not in kept]
     with transaction.atomic():
-        new = [each for key, each in kept.items() if key not in known]
-        DatasetElsewhere.objects.bulk_create(new, batch_size=500)
-        for key, each in kept.items():
-            if key in known and known[key].digest != each.digest:
-                each.pk, each.seen_at = known[key].pk, now
-                each.save()
-                run.changed += 1
-        gone = [each.pk for key, each in known.items() if key not in kept]
-        for start in range(0, len(gone), 500):
-            DatasetElsewhere.objects.filter(pk__in=gone[start : start + 500]).delete()
-    run.came, run.gone = len(new), len(gone)
+        DatasetElsewhere.objects.bulk_create(
+            written,
+            batch_size=A_BATCH,
+            update_conflicts=True,
+            unique_fields=["portal", "key"],
+            update_fields=WRITTEN,
+        )
+        for start in range(0, len(gone), A_BATCH):
+            portal.datasets.filter(key__in=gone[start : start + A_BATCH]).delete()
+    run.came = sum(1 for each in written if each.key not in known)
+    run.changed, run.gone = len(written) - run.came, len(gone)
 
 
 def _title(each: Described) -> str:

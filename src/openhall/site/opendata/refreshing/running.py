@@ -8,8 +8,6 @@ it did not find then. All else waits for a person, as a draft.
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -23,17 +21,16 @@ from django.utils.translation import gettext as _
 from openhall.data.formats import Weight
 from openhall.measure.disclosure import Severity
 from openhall.site.opendata.models import Dataset, DatasetVersion, Decision
-from openhall.site.opendata.models.refreshing import KEPT_RUNS, Outcome, Refresh, RefreshRun, inbox_of
+from openhall.site.opendata.models.refreshing import Outcome, Refresh, RefreshRun, inbox_of
 from openhall.site.opendata.publishing.building import make_ready
 from openhall.site.opendata.publishing.deciding import NotDecided, decide
 from openhall.site.opendata.publishing.receiving import read_upload, receive, set_state, take_back
 from openhall.site.opendata.publishing.risks import is_safe, look_at
 from openhall.site.opendata.publishing.working import at_work
-from openhall.site.opendata.refreshing.fetching import Fetched, Known, NotFetched, fetch, take
+from openhall.site.opendata.refreshing.fetching import Fetched, Known, NotFetched, fetch, passing_file, take
 
 logger = logging.getLogger(__name__)
 Status = DatasetVersion.Status
-UNDECIDED = (Status.READING, Status.FAILED, Status.CHECKING, Status.DRAFT, Status.BUILDING)
 FEWER = 0.5
 """A table that lost more than this part of its rows is likely broken."""
 PART = 1 << 20
@@ -41,33 +38,27 @@ PART = 1 << 20
 
 def refresh(source: Refresh) -> RefreshRun:
     """Fetch a source once, and note what came of it."""
-    waiting = source.dataset.versions.filter(status__in=UNDECIDED).first()
+    waiting = source.dataset.versions.unfinished().first()
     if waiting is not None and waiting.status != Status.FAILED:
         why = _(
             "Version %(n)s is not decided on yet. Finish it, or take it back; then the source is fetched again."
         )
         return _note(source, Outcome.WAITS, [why % {"n": waiting.number}], version=waiting)
-    folder = settings.OPENHALL_HOME / "opendata" / "fetched"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
-    os.close(handle)
-    into = Path(name)
     try:
-        found = _fetched(source, into)
-        if not found.is_new:
-            return _note(source, Outcome.SAME, [], found)
-        if waiting is not None:
-            # What could not be read is replaced by what came since.
-            take_back(waiting)
-        return _taken(source, found, into)
+        with passing_file() as into:
+            found = _fetched(source, into)
+            if not found.is_new:
+                return _note(source, Outcome.SAME, [], found)
+            if waiting is not None:
+                # What could not be read is replaced by what came since.
+                take_back(waiting)
+            return _taken(source, found, into)
     except NotFetched as error:
         return _note(source, Outcome.FAILED, [str(error)])
     except Exception:
         logger.exception("refreshing dataset %s failed", source.dataset_id)
         _note(source, Outcome.FAILED, [_("Openhall failed at this. It is recorded for the operator.")])
         raise
-    finally:
-        into.unlink(missing_ok=True)
 
 
 def _fetched(source: Refresh, into: Path) -> Fetched:
@@ -218,6 +209,5 @@ def _note(
         source.known = {} if outcome == Outcome.FAILED else asdict(found.known)
         source.save(update_fields=["known"])
     run = source.runs.create(outcome=outcome, why=why, bytes=found.size if found else 0, version=version)
-    old = source.runs.values_list("pk", flat=True)[KEPT_RUNS:]
-    source.runs.filter(pk__in=list(old)).delete()
+    source.forget_old_runs()
     return run  # type: ignore[no-any-return]

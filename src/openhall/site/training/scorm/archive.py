@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import stat
 import zipfile
-import zlib
 from typing import BinaryIO
+
+from openhall.process.folder import BROKEN_ZIP, lies_outside
 
 MOST_FILES = 3_000
 LARGEST = 1_000_000_000
@@ -27,15 +28,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
             members = [each for each in self._zip.infolist() if not each.is_dir()]
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            RuntimeError,
-            NotImplementedError,
-            ValueError,
-            OSError,
-        ):
+        except BROKEN_ZIP:
             raise BadPackage("This is no ZIP file that can be read; pack the course again.") from None
         if len(members) > MOST_FILES or sum(each.file_size for each in members) > LARGEST:
             raise BadPackage(
@@ -59,7 +52,7 @@ class Archive:
             with self._zip.open(member) as opened:
                 # What the archive says of its size may be a lie.
                 data = opened.read(member.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+        except BROKEN_ZIP:
             raise BadPackage(f"“{name[:80]}” cannot be unpacked; pack the course again.") from None
         if len(data) != member.file_size:
             raise BadPackage(f"“{name[:80]}” is larger than the package says; pack the course again.")
@@ -69,15 +62,8 @@ class Archive:
 
 def _check(member: zipfile.ZipInfo) -> None:
     name = member.filename
-    parts = name.split("/")
-    outside = (
-        name.startswith("/")
-        or "\\" in name
-        or ":" in parts[0]
-        or any(each in ("", ".", "..") for each in parts)
-    )
     link = stat.S_ISLNK(member.external_attr >> 16)
-    if outside or link or len(name) > 400:
+    if lies_outside(name) or link or len(name) > 400:
         raise BadPackage(f"The package names the file “{name[:80]}”, which lies outside it; pack it again.")
     if member.flag_bits & 1:
         raise BadPackage("The package is locked with a password; pack it without one.")

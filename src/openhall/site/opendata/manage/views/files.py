@@ -64,11 +64,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest, identifier: str) -> HttpResponse:
     """Give the file of a new version."""
     dataset = own_dataset(request, identifier)
-    under_way = dataset.versions.filter(status__in=[*NEVER_OPEN, Status.BUILDING]).first()
-    if under_way is not None:
+    unfinished = dataset.versions.unfinished().first()
+    if unfinished is not None:
         messages.info(
             request,
-            _("Version %(n)s is not decided on yet: finish it, or take it back.") % {"n": under_way.number},
+            _("Version %(n)s is not decided on yet: finish it, or take it back.") % {"n": unfinished.number},
         )
         return redirect("opendata:manage_dataset", identifier)
     form = FileForm(request.POST or None, request.FILES or None)

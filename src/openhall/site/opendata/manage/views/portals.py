@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from openhall.site.opendata.manage.source_forms import PortalForm
 from openhall.site.opendata.manage.views.standing import crumbs
-from openhall.site.opendata.models import Portal, departments_of
+from openhall.site.opendata.models import HarvestRun, Portal, departments_of
 from openhall.site.opendata.tasks import harvest_portal
 from openhall.site.people.audience import PUBLISHERS, visible_to
 
@@ -34,8 +34,9 @@ def portals(request: HttpRequest) -> HttpResponse:
         harvest_portal.enqueue(made.pk)
         messages.success(request, _("It is being read. Load this page again in a moment."))
         return redirect("opendata:manage_portal", made.pk)
+    last = Prefetch("runs", HarvestRun.objects.all()[:1], to_attr="newest")
     found = Portal.objects.filter(department__in=departments).annotate(n=Count("datasets"))
-    rows = [{"portal": each, "last": each.runs.first()} for each in found]
+    rows = [{"portal": each, "last": next(iter(each.newest), None)} for each in found.prefetch_related(last)]
     context = {"rows": rows, "form": form, "crumbs": crumbs()}
     return render(request, "opendata/manage/portals.html", context, status=400 if form.errors else 200)
 
