@@ -16,6 +16,7 @@ from openhall.process.feel.scope import Scope
 from openhall.process.feel.syntax import Node
 from openhall.process.feel.temporal import TEMPORAL, property_of
 from openhall.process.feel.types import NO_FUNCTIONS, belongs, coerced
+from openhall.process.feel.used import names_in
 from openhall.process.feel.values import Budget, Function, Range, Undefined, Value
 
 TESTED = "?"
@@ -358,24 +359,6 @@ def _among(value: Value, elements: list[Value]) -> bool | None:
         if one is None and each is not None and value is not None:
             result = None if isinstance(each, Range) else result
     return result
-
-
-def names_in(node: Node) -> frozenset[str]:
-    """The names that a part of an expression mentions."""
-    found: set[str] = set()
-    waiting: list[Any] = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, tree.Name):
-            found.add(each.name)
-        elif isinstance(each, tree.UnaryTest):
-            # It mentions the tested value of its own, not this one's.
-            waiting.append(each.operand)
-        elif isinstance(each, tuple):
-            waiting.extend(each)
-        elif hasattr(each, "__dataclass_fields__") and not isinstance(each, tree.Literal):
-            waiting.extend(getattr(each, name) for name in each.__dataclass_fields__)
-    return frozenset(found)
 
 
 _RULES: dict[type, Callable[[Any, Scope, Budget], Value]] = {

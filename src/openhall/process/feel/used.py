@@ -1,12 +1,32 @@
-"""Which names an expression takes from outside: what a case has to know for it."""
+"""Which names an expression mentions, and which it takes from outside: what a case has to know for it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from openhall.process.feel import syntax as tree
 from openhall.process.feel.builtins import BUILTINS
 from openhall.process.feel.syntax import Node
 
 Names = frozenset[str]
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """The names that a part of an expression mentions."""
+    found: set[str] = set()
+    waiting: list[Any] = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tree.Name):
+            found.add(each.name)
+        elif isinstance(each, tree.UnaryTest):
+            # It mentions the tested value of its own, not this one's.
+            waiting.append(each.operand)
+        elif isinstance(each, tuple):
+            waiting.extend(each)
+        elif hasattr(each, "__dataclass_fields__") and not isinstance(each, tree.Literal):
+            waiting.extend(getattr(each, name) for name in each.__dataclass_fields__)
+    return frozenset(found)
 
 
 def names_used(expression: Node) -> list[tuple[str, ...]]:
