@@ -64,6 +64,7 @@ def verify_and_print(wanted: Wanted, as_json: bool) -> None:
         notes.append(OWN_KEY)
     seen = _seen(wanted.state, read)
     witnesses = tuple(read_cosignature_verifier(_key_text(each)) for each in wanted.witnesses)
+    # Witnesses may have several keys; the names are what is counted.
     names = {each.name for each in witnesses}
     quorum = len(names) if wanted.quorum is None else wanted.quorum
     if quorum > len(names):
@@ -83,11 +84,11 @@ def verify_and_print(wanted: Wanted, as_json: bool) -> None:
         _keep(wanted.state, now_seen)
     notes += report.notes
     if as_json:
-        typer.echo(json.dumps(_as_json(wanted, report, seen, notes), ensure_ascii=False, indent=1))
+        found = _as_json(wanted, report, seen, notes, len(names))
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        _print(
-            wanted, report, seen, notes, Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
-        )
+        console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+        _print(wanted, report, seen, notes, len(names), console)
     if not report.sound:
         raise typer.Exit(1)
 
@@ -208,7 +209,9 @@ def _receipt_alone(wanted: Wanted, path: Path, as_json: bool) -> None:
     )
 
 
-def _print(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str], console: Console) -> None:
+def _print(
+    wanted: Wanted, report: Report, seen: Seen | None, notes: list[str], named: int, console: Console
+) -> None:
     for finding in report.findings:
         console.print(Text(finding.kind, "bold red"), flattened(finding.sentence), sep="  ")
     if report.more_findings:
@@ -225,7 +228,7 @@ def _print(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str], 
             f"{in_words(report.first_at)}, the last sealed at {in_words(report.sealed_at)}; "
             f"{_counted(report.segments, 'segment')}{gap}."
         )
-    _print_witnesses(wanted, report, console)
+    _print_witnesses(report, named, console)
     if not report.sound:
         count = len(report.findings) + report.more_findings
         console.print(f"{origin} is not sound: {count:,} finding{'s' if count != 1 else ''}.")
@@ -243,7 +246,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{ending}"
 
 
-def _print_witnesses(wanted: Wanted, report: Report, console: Console) -> None:
+def _print_witnesses(report: Report, named: int, console: Console) -> None:
     for each in report.witnesses:
         newer = report.size - each.size
         rows = (
@@ -255,8 +258,8 @@ def _print_witnesses(wanted: Wanted, report: Report, console: Console) -> None:
         console.print(
             f"The witness {flattened(each.name)} saw {rows} at {in_words(each.time * SECOND)}{late}."
         )
-    if wanted.witnesses:
-        agree, named = len(_agreeing(report)), len(_named(wanted))
+    if named:
+        agree = len(_agreeing(report))
         console.print(
             f"{agree} of {named} witness{'es' if named != 1 else ''} agree{'s' if agree == 1 else ''}."
         )
@@ -266,12 +269,9 @@ def _agreeing(report: Report) -> set[str]:
     return {each.name for each in report.witnesses if each.counts}
 
 
-def _named(wanted: Wanted) -> set[str]:
-    """Witnesses may have several keys; the names are what is counted."""
-    return {read_cosignature_verifier(_key_text(each)).name for each in wanted.witnesses}
-
-
-def _as_json(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str]) -> dict[str, Any]:
+def _as_json(
+    wanted: Wanted, report: Report, seen: Seen | None, notes: list[str], named: int
+) -> dict[str, Any]:
     return {
         "source": wanted.source,
         "sound": report.sound,
@@ -286,7 +286,7 @@ def _as_json(wanted: Wanted, report: Report, seen: Seen | None, notes: list[str]
         "seen_before": seen and seen.checkpoint.size,
         "receipt_rows": report.receipt_rows,
         "witnesses": [asdict(each) for each in report.witnesses],
-        "witnesses_named": len(_named(wanted)),
+        "witnesses_named": named,
         "witnesses_agree": len(_agreeing(report)),
         "findings": [
             {

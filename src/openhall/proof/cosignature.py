@@ -23,6 +23,7 @@ from openhall.proof.notes import (
     ed25519_public,
     key_id,
     key_text,
+    lines_by,
     read_key,
     read_secret,
     secret_text,
@@ -139,11 +140,10 @@ def read_cosignature_verifier(text: str) -> CosignatureVerifier:
 def cosigned_at(note: Note, verifier: CosignatureVerifier) -> int | None:
     """When the witness signed (seconds since 1970), None when it did not. Raises `BadNote` on a false signature."""
     times = []
-    for each in note.signatures:
-        if (each.name, each.key_id) == (verifier.name, verifier.key_id):
-            if not verifier.accepts(note.text, each.content):
-                raise BadNote(f"the signature of the witness {verifier.name} is not of this checkpoint")
-            times.append(int.from_bytes(each.content[:8], "big"))
+    for each in lines_by(note.signatures, [verifier]):
+        if not verifier.accepts(note.text, each.content):
+            raise BadNote(f"the signature of the witness {verifier.name} is not of this checkpoint")
+        times.append(int.from_bytes(each.content[:8], "big"))
     return max(times, default=None)
 
 

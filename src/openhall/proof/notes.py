@@ -257,6 +257,12 @@ def signed_by(note: Note, verifiers: Iterable[Verifier]) -> tuple[Verifier, ...]
     return tuple(found)
 
 
+def lines_by(signatures: Iterable[Signature], verifiers: Iterable[Verifier]) -> tuple[Signature, ...]:
+    """The signatures that say to be by these keys, in their order. Whether they are is not checked here."""
+    known = {(each.name, each.key_id) for each in verifiers}
+    return tuple(each for each in signatures if (each.name, each.key_id) in known)
+
+
 def read_signature(line: str) -> Signature:
     """One signature line, with its line end. Raises `BadNote`."""
     if not line.endswith("\n"):

@@ -16,7 +16,7 @@ from openhall.proof.checkpoint import SignedCheckpoint, read_checkpoint_text
 from openhall.proof.cosignature import Cosigner
 from openhall.proof.errors import BadNote, BadProof
 from openhall.proof.hashing import EMPTY_ROOT, HASH
-from openhall.proof.notes import LARGEST_NOTE, Note, Verifier, read_note, signed_by
+from openhall.proof.notes import LARGEST_NOTE, Note, Verifier, lines_by, read_note, signed_by
 from openhall.proof.proofs import verify_consistency
 
 MOST_LINES = 63
@@ -78,8 +78,7 @@ def add_checkpoint(
     before = latest.checkpoint.size if latest else 0
     if old != before:
         return Reply(409, f"{before}\n", SIZE)
-    by_log = {(each.name, each.key_id) for each in signers}
-    own = tuple(each for each in note.signatures if (each.name, each.key_id) in by_log)
+    own = lines_by(note.signatures, signers)
     given = SignedCheckpoint(checkpoint, Note(note.text, own))
     if fault := _inconsistent(latest, given, proof):
         if latest is not None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from openhall.proof.checkpoint import SignedCheckpoint, read_checkpoint
 from openhall.proof.cosignature import CosignatureVerifier, cosigned_at
 from openhall.proof.errors import BadNote
-from openhall.proof.notes import LARGEST_NOTE, Note, Signature, Verifier, read_signature
+from openhall.proof.notes import LARGEST_NOTE, Note, Signature, Verifier, lines_by, read_signature
 from openhall.proof.reader import Read
 from openhall.proof.storage import CHECKPOINT, FolderStorage
 
@@ -20,9 +20,9 @@ LARGEST_REPLY = 65_536
 """Bytes of an answer that is read: room for a dozen signatures of the largest kind."""
 
 
-def witnessed_path(witness: Verifier) -> str:
-    """Where the checkpoint that a witness's key signed last lies, below the log's address."""
-    return f"witnessed/{witness.key_id.hex()}"
+def witnessed_path(key: Verifier | Signature) -> str:
+    """Where the checkpoint that a witness's key (that of a signature) signed last lies, below the log's address."""
+    return f"witnessed/{key.key_id.hex()}"
 
 
 def cosignatures_in(reply: str, note: Note, witnesses: Sequence[CosignatureVerifier]) -> list[Signature]:
@@ -31,17 +31,13 @@ def cosignatures_in(reply: str, note: Note, witnesses: Sequence[CosignatureVerif
     Raises `BadNote` when a line is none, one is not of this checkpoint, or none is by these keys.
     """
     lines = [read_signature(line) for line in reply.splitlines(keepends=True)]
-    ours = [
-        line
-        for line in lines
-        if any((line.name, line.key_id) == (each.name, each.key_id) for each in witnesses)
-    ]
+    ours = lines_by(lines, witnesses)
     for witness in witnesses:
-        cosigned_at(Note(note.text, tuple(ours)), witness)
+        cosigned_at(Note(note.text, ours), witness)
     if not ours:
         names = ", ".join(sorted({each.name for each in witnesses}))
         raise BadNote(f"the answer holds no signature by a key of {names} that is known here")
-    return ours
+    return list(ours)
 
 
 def keep_cosignatures(
@@ -55,17 +51,16 @@ def keep_cosignatures(
     Gives whether that checkpoint is still the latest, so that it carries them itself. `verifiers` are the log's keys.
     """
     lines = list(given)
-    own = [each for each in signed.note.signatures if _is_by(each, verifiers)]
+    own = lines_by(signed.note.signatures, verifiers)
     for line in lines:
-        note = Note(signed.note.text, (*own, line))
-        storage.replace(f"witnessed/{line.key_id.hex()}", note.whole.encode())
+        storage.replace(witnessed_path(line), Note(signed.note.text, (*own, line)).whole.encode())
     latest = storage.read(CHECKPOINT)
-    if latest is None or read_checkpoint(latest, verifiers).note.text != signed.note.text:
+    there = read_checkpoint(latest, verifiers).note if latest is not None else None
+    if there is None or there.text != signed.note.text:
         return False
-    there = read_checkpoint(latest, verifiers).note.signatures
     new = {(each.name, each.key_id) for each in lines}
-    kept = tuple(each for each in there if (each.name, each.key_id) not in new)
-    storage.replace(CHECKPOINT, Note(signed.note.text, (*kept, *lines)).whole.encode())
+    kept = tuple(each for each in there.signatures if (each.name, each.key_id) not in new)
+    storage.replace(CHECKPOINT, Note(there.text, (*kept, *lines)).whole.encode())
     return True
 
 
@@ -84,7 +79,3 @@ def last_witnessed(
     if time is None:
         raise BadNote(f"{witnessed_path(witness)} is not signed by the witness {witness.name}")
     return signed, time
-
-
-def _is_by(signature: Signature, verifiers: Iterable[Verifier]) -> bool:
-    return any((signature.name, signature.key_id) == (each.name, each.key_id) for each in verifiers)

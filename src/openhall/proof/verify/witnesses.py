@@ -58,10 +58,10 @@ def hold_to(
     for each in seen:
         name, then, when = each.witness.name, each.checkpoint, in_words(each.time * SECOND)
         where = f"witness {name}"
-        is_latest = then.text == stated.text
+        is_old = sealed_at is not None and sealed_at > each.time * SECOND + GRACE
         if each.time * SECOND > now + GRACE:
             findings.add(Kind.WITNESS, where, f"the witness {name} signed at {when}, which is to come")
-        elif is_latest and sealed_at is not None and sealed_at > each.time * SECOND + GRACE:
+        elif is_old and sealed_at is not None and then.text == stated.text:
             findings.add(
                 Kind.BACK_DATED,
                 where,
@@ -93,9 +93,8 @@ def hold_to(
                 (0, max(then.size - 1, 0)),
             )
             continue
-        late = sealed_at is not None and sealed_at > each.time * SECOND + GRACE
         if root is not None:
-            found.append(Witnessed(name, each.time, then.size, counts=not late))
+            found.append(Witnessed(name, each.time, then.size, counts=not is_old))
     return tuple(found)
 
 

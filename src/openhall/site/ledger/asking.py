@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,6 +73,13 @@ class Standing:
     size: int
     newer: int
     at: datetime | None
+
+
+def verify_command(asked: Iterable[Standing] = ()) -> str:
+    """How anybody checks the ledger on their own computer: with all its keys, and those of the witnesses `asked`."""
+    words = [f"--key {each.text}" for each in verifiers()]
+    words += [f"--witness {key.text}" for each in asked for key in each.witness.keys]
+    return " ".join([f"openhall verify {settings.OPENHALL_ADDRESS}/ledger", *words])
 
 
 def standing(signed: SignedCheckpoint) -> list[Standing]:

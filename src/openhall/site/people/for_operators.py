@@ -30,3 +30,15 @@ class ForOperators(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return False."""
         return False
+
+
+class OnlySeen(ForOperators):
+    """What is written down as it happens: operators see it, and nobody adds or changes it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return False."""
+        return False

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from openhall.site.people.for_operators import ForOperators
+from openhall.site.people.for_operators import ForOperators, OnlySeen
 from openhall.site.registers.models import Entry, Register, Use
 from openhall.site.registers.schema import BadSchema, checked, problems
 from openhall.site.registers.uses import Reader, record
@@ -81,20 +81,12 @@ class EntryAdmin(ForOperators):
 
 
 @admin.register(Use)
-class UseAdmin(ForOperators):
+class UseAdmin(OnlySeen):
     """Who used entries: looked at, never changed."""
 
     list_display = ["at", "act", "register", "key", "by", "institution", "purpose"]
     list_filter = ["act", "register"]
     search_fields = ["key", "by"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: uses are written down as they happen."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return False: uses are written down as they happen."""
-        return False
 
 
 def _operator(request: HttpRequest) -> Reader:

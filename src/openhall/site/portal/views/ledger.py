@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from openhall.proof import write_receipt
-from openhall.site.ledger.asking import standing
-from openhall.site.ledger.keys import signer, verifiers
+from openhall.site.ledger.asking import standing, verify_command
+from openhall.site.ledger.keys import signer
 from openhall.site.ledger.models import Batch
 from openhall.site.ledger.published import checkpoint
 from openhall.site.ledger.receipts import receipt_of
@@ -32,12 +32,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
     signed = checkpoint()
     last = Batch.objects.filter(is_sealed=True).order_by("-first").first()
     asked = standing(signed) if signed else ()
-    words = [f"--key {each.text}" for each in verifiers()]
-    words += [f"--witness {key.text}" for each in asked for key in each.witness.keys]
     context = {
         "size": signed.checkpoint.size if signed else 0,
         "sealed_at": last.made_at if last else None,
-        "command": " ".join([f"openhall verify {settings.OPENHALL_ADDRESS}/ledger", *words]),
+        "command": verify_command(asked),
         "witnesses": asked,
         "watched": watching() if cosigners() else (),
         "own": [each.verifier.text for each in cosigners()],
