@@ -1,16 +1,17 @@
-"""The sides of `measures.py`: a process each. `measure_sides.py values|scratch|folding` prints a JSON line."""
+"""The sides of `measures.py`: a process each. `measure_sides.py one|values|daily|events` prints a JSON line."""
 
 from __future__ import annotations
 
 import json
 import resource
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import polars as pl
+
+from sides import counted
 
 CASES = 1_000_000
 RUNS = 3
@@ -120,13 +121,7 @@ SIDES = {"values": values, "one": one, "daily": daily, "events": events}
 
 def main(side: str) -> None:
     """Run one side a few times and print what it took."""
-    work = SIDES[side]()
-    seconds = []
-    answer: object = None
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        answer = work()
-        seconds.append(time.perf_counter() - begin)
+    seconds, answer = counted(SIDES[side](), RUNS)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "peak_mb": peak, "answer": answer}))
 

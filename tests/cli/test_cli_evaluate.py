@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
             more = 5 if office == "a" and k >= 36 else 0
             offices.append(f"{month},{level + random.normal() + more:.2f},{office}")
     (tmp_path / "days.csv").write_text("\n".join(lines) + "\n")
+    (tmp_path / "comma.csv").write_text('month,value\n2024-01,"3,5"\n')
     (tmp_path / "offices.csv").write_text("\n".join(offices) + "\n")
     return tmp_path
 
@@ -85,12 +86,28 @@ def test_a_registration_is_followed(folder: Path) -> None:
     [
         (["days.csv"], "Name the day of the change"),
         (["days.csv", "--on", "soon"], "is no day"),
-        (["days.csv", "--on", "2025-01-01", "--value", "length"], "no column “length”"),
+        (
+            ["days.csv", "--on", "2025-01-01", "--value", "length"],
+            "no column 'length': --value names one of month",
+        ),
         (["offices.csv", "--on", "2025-01-01", "--compare", "office"], "--changed"),
         (["offices.csv", "--on", "2025-01-01"], "one for each period"),
         (["nothing.csv", "--on", "2025-01-01"], "cannot be read"),
+        (["comma.csv", "--on", "2025-01-01"], "is no number: write 1234.5"),
+        (["days.csv", "--on", "2025-01-01", "--out", "no/folder/effect.svg"], "--out"),
+        (["days.csv", "--plan", "100000"], "plan a shorter time"),
     ],
-    ids=["no day", "bad day", "no column", "nothing changed", "several series", "no file"],
+    ids=[
+        "no day",
+        "bad day",
+        "no column",
+        "nothing changed",
+        "several series",
+        "no file",
+        "decimal comma",
+        "no folder",
+        "too long a plan",
+    ],
 )
 def test_what_cannot_be_evaluated_ends_in_one_sentence(folder: Path, words: list[str], sentence: str) -> None:
     said = run(str(folder / words[0]), *words[1:])

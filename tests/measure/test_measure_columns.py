@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -88,6 +88,25 @@ def test_what_columns_cannot_say_is_worked_out_row_by_row() -> None:
     assert as_column(expression.tree, frame.schema) is None
     assert holds(expression, frame).to_list() == [True, False, False]
     assert column(parse("string length(s) * 2", ["s"]), frame).to_list() == [12.0, 10.0, None]
+
+
+def test_what_is_no_number_is_none_in_columns_too() -> None:
+    frame = pl.DataFrame([{"s": "1", "u": datetime(2026, 3, 1, tzinfo=UTC)}], schema=SCHEMA)
+    for text in ("s", "u", '"1"', "null"):
+        assert column(parse(text, SCHEMA), frame).to_list() == [None]
+
+
+def test_one_value_for_all_rows_is_given_for_each() -> None:
+    for height in (0, 1, 3):
+        frame = pl.DataFrame({"a": [1.0] * height}, schema={"a": pl.Float64()})
+        assert column(parse("true"), frame).to_list() == [1.0] * height
+        assert holds(parse("1 < 2"), frame).to_list() == [True] * height
+
+
+def test_days_are_compared_as_days() -> None:
+    frame = pl.DataFrame({"opened": [date(2026, 1, 5), date(2026, 3, 5), None]})
+    expression = parse('opened < date("2026-02-01")', ["opened"])
+    assert holds(expression, frame).to_list() == [True, False, False]
 
 
 def test_an_expression_that_costs_too_much_is_refused_in_a_sentence() -> None:

@@ -76,6 +76,7 @@ FAULTS = {
     "unknown date": ("date: over", "date: birthday", "line 7", "“birthday” is no fact"),
     "no reason": (", because: The old system sends those twice.", "", "line 11", "“because” is missing"),
     "no number": ("value: 50", "value: fifty", "line 18", "is a number, and “fifty” is none"),
+    "no number at all": ("value: 50", "value: nan", "line 18", "is a number, and “nan” is none"),
     "no time": ("ended: 2026-03-02, channel: api", "ended: soon, channel: api", "line 17", "is no time"),
     "no question": ("question: How many take their application back?\n", "", "", "“question” is missing"),
 }
@@ -87,6 +88,11 @@ def test_what_is_wrong_is_said_in_a_sentence_with_its_line(what: str) -> None:
     assert old in WITHDRAWN
     checked = check_definition(WITHDRAWN.replace(old, new).encode(), "measures/withdrawn.yaml")
     assert any(line in said and says in said for said in checked.errors), checked.errors
+
+
+def test_a_text_is_counted_as_nothing() -> None:
+    checked = check_definition(WITHDRAWN.replace("decided = null", "channel").encode())
+    assert checked.errors and all("computed it is" in said for said in checked.errors)
 
 
 def test_all_faults_are_said_at_once() -> None:

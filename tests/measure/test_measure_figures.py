@@ -45,6 +45,11 @@ def test_a_heading_that_says_only_half_is_no_column_of_figures(text: str) -> Non
     assert read_heading(0, text, Labels.QUARTER) is None
 
 
+@pytest.mark.parametrize("text", ["0000-Q1 volume", "0000/01 volume", "Jan 0000 - Mar 0000 volume"])
+def test_a_year_that_no_calendar_has_is_no_column_of_figures(text: str) -> None:
+    assert read_heading(0, text, Labels.QUARTER) is None
+
+
 def test_a_label_stands_for_what_the_reader_of_the_table_says() -> None:
     found = read_heading(0, "2013-Q2 Vol.", Labels.YEAR_BEFORE)
     assert found is not None and (found.start, found.months, found.end) == (
@@ -94,6 +99,17 @@ def test_two_services_of_one_name_stay_two() -> None:
     found = read_figures(b"Department,Name of service,2025 volume\nA,Permits,1\nB,Permits,2\nB,Permits,3\n")
     assert [each.number for each in found.figures] == [1, 2, 3]
     assert len({each.service for each in found.figures}) == 3
+
+
+def test_rows_of_one_name_are_numbered() -> None:
+    found = read_figures(b"Name of service,2025 volume\n" + b"Permits,1\n" * 20_000)
+    assert [each.key for each in found.services[:4]] == [
+        "Permits",
+        "Permits ()",
+        "Permits (2)",
+        "Permits (3)",
+    ]
+    assert found.services[-1].key == "Permits (19999)"
 
 
 @pytest.mark.parametrize(

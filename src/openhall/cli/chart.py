@@ -89,7 +89,11 @@ def _chart(asked: Asked) -> Chart:
 
 def _write(found: Chart, title: str, path: Path) -> None:
     drawn = path.suffix.lower() == ".svg"
-    text = draw(found, title, sentence(found)) + "\n" if drawn else write_page(found, title)
+    write_out(path, draw(found, title, sentence(found)) + "\n" if drawn else write_page(found, title))
+
+
+def write_out(path: Path, text: str) -> None:
+    """Write what was asked for with --out. Raises `BadSeries` where that cannot be."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

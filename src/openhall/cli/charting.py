@@ -16,6 +16,11 @@ class Better(StrEnum):
     DOWN = "down"
     NEITHER = "neither"
 
+    @property
+    def direction(self) -> str:
+        """The same, as charts have it."""
+        return {Better.UP: "increase", Better.DOWN: "decrease", Better.NEITHER: "neutral"}[self]
+
 
 def chart_series(
     series: Annotated[Path, typer.Argument(help="A CSV file with a column of days and one of values.")],
@@ -61,7 +66,7 @@ def chart_series(
             day=day,
             value=value,
             where=where or [],
-            direction={"up": "increase", "down": "decrease", "neither": "neutral"}[better],
+            direction=better.direction,
             target=target,
             baseline=baseline,
             rebases=rebase or [],

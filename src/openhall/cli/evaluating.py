@@ -75,7 +75,7 @@ def evaluate_series(
             compare=compare,
             changed=tuple(changed or ()),
             synthetic=beside is Beside.SYNTHETIC,
-            direction={"up": "increase", "down": "decrease", "neither": "neutral"}[better],
+            direction=better.direction,
             level_only=moves is Moves.LEVEL,
             trend=trend,
             settling=settling,

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from openhall.cli.chart import write_out
 from openhall.measure.effects import (
     Data,
     Differences,
@@ -82,9 +83,8 @@ def run(asked: Asked, *, as_json: bool) -> None:
     if asked.compare is None:
         found = interrupted(_only(parts), start, asked.model, direction)
         if asked.out is not None:
-            asked.out.write_text(
-                draw_effect(found.periods, found.grain, asked.path.stem, found.effect.sentence),
-                encoding="utf-8",
+            write_out(
+                asked.out, draw_effect(found.periods, found.grain, asked.path.stem, found.effect.sentence)
             )
         _say(found, found.effect, found.notes, as_json)
         return

@@ -85,7 +85,6 @@ SOURCES = {
     "feedback": Source("feedback", OF_FEEDBACK, "at"),
 }
 """Sources with facts that are known beforehand; a dataset has columns of its own, typed-in values have none."""
-DAY_SECONDS = 86_400.0
 
 
 def cases_frame(
@@ -107,5 +106,10 @@ def derived(cases: pl.DataFrame, zone: str) -> pl.DataFrame:
     times = [name for name, kind in CASES.items() if kind == MOMENT]
     return cases.with_columns(pl.col(times).dt.convert_time_zone(zone)).with_columns(
         over=pl.coalesce("decided", "ended"),
-        days=(pl.col("decided") - pl.col("begun")).dt.total_microseconds() / (DAY_SECONDS * 1e6),
+        days=days_between(pl.col("begun"), pl.col("decided")),
     )
+
+
+def days_between(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+    """Days from one moment to another, with the parts of a day that are left."""
+    return (last - first).dt.total_microseconds() / 86_400e6

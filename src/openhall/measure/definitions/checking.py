@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from openhall.process.service.check import Report, check_service
 from openhall.process.service.folder import OF_MEASURES
 
 LONGEST_SLUG = 60
+SLUG = re.compile(r"-*[a-z0-9][a-z0-9-]*")
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,7 @@ def check_folder(files: Mapping[str, bytes]) -> Report:
     named = [
         f"{file}: {quoted(slug_of(file))} cannot be an address; use small letters, digits and hyphens only."
         for file in found
-        if not slug_of(file).replace("-", "").isalnum()
-        or slug_of(file) != slug_of(file).lower()
-        or not slug_of(file).isascii()
-        or len(slug_of(file)) > LONGEST_SLUG
+        if len(slug_of(file)) > LONGEST_SLUG or not SLUG.fullmatch(slug_of(file))
     ]
     return replace(
         report,

@@ -19,7 +19,7 @@ from openhall.measure.definitions.expressions import Expression, column, holds
 from openhall.measure.definitions.hiding import hide
 from openhall.measure.definitions.model import Definition, How
 from openhall.measure.definitions.periods import end_of, periods, start_of, starts
-from openhall.measure.facts import DAY_SECONDS
+from openhall.measure.facts import days_between
 
 VALUES: dict[str, pl.DataType] = {
     "by": pl.String(),
@@ -32,7 +32,6 @@ VALUES: dict[str, pl.DataType] = {
     "hidden": pl.Boolean(),
 }
 """The columns of what `compute` gives. by and group are "" for all rows together."""
-_KEYS = ("by", "group", "period")
 UNKNOWN = "not known"
 MOST_GROUPS = 200
 """Groups of one fact; the others are told together."""
@@ -148,15 +147,13 @@ def _of_open(definition: Definition, rows: pl.DataFrame, moment: Moment) -> pl.D
         there = there.with_columns(
             period=pl.lit(start),
             as_of=pl.lit(end),
-            age=(pl.lit(end) - pl.col("begun")).dt.total_microseconds() / (DAY_SECONDS * 1e6),
+            age=days_between(pl.col("begun"), pl.lit(end)),
         )
         parts.append(_weighed(definition, there))
         waiting.append(start)
-        if sum(part.height for part in parts) > AT_ONCE:
+        if start == every[-1] or sum(part.height for part in parts) > AT_ONCE:
             told.append(_summed(definition, pl.concat(parts), pl.Series("period", waiting, pl.Date), ()))
             parts, waiting = [], []
-    if waiting:
-        told.append(_summed(definition, pl.concat(parts), pl.Series("period", waiting, pl.Date), ()))
     return pl.concat(told) if told else pl.DataFrame(schema=VALUES)
 
 
@@ -209,9 +206,9 @@ def _every_period(
 
 
 def _summed(
-    definition: Definition, weighed: pl.DataFrame | None, every: pl.Series, typed: Sequence[Typed]
+    definition: Definition, weighed: pl.DataFrame, every: pl.Series, typed: Sequence[Typed]
 ) -> pl.DataFrame:
-    if weighed is None or not every.len():
+    if not every.len():
         return pl.DataFrame(schema=VALUES)
     whole = every.to_frame("period").join(
         weighed.group_by("period").agg(_sums(definition)), on="period", how="left"

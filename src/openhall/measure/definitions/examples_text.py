@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -14,6 +13,7 @@ from openhall.process.quoting import quoted
 from openhall.process.service.fields import Fields
 
 MOST_ROWS = 200
+LARGEST = 1e15
 ANSWERS = ("numerator", "denominator", "value", "n", "groups")
 NUMBERS = ("numerator", "denominator", "value", "n")
 NOTHING = ("nothing", "null", "")
@@ -25,13 +25,13 @@ def read_examples(top: Fields, definition: Definition) -> tuple[Example, ...]:
     found = []
     for fields in top.each(name, ("period", "rows", "typed", "answer", "working")):
         fields.need("period", "answer")
-        period = _day(fields, "period")
+        period = read_day(fields, "period")
         answer = fields.fields("answer", ANSWERS)
         groups = answer.fields("groups")
         example = Example(
             period=period or date(2026, 1, 1),
             rows=tuple(_rows(fields, definition)),
-            typed=_numbers(fields.fields("typed", definition.typed or None)),
+            typed=_typed(fields.fields("typed", definition.typed or None)),
             answer=_answer(answer),
             groups={group: _answer(groups.fields(group, NUMBERS)) for group in groups.parts},
             working=fields.text("working"),
@@ -69,11 +69,7 @@ def _cell(row: Fields, name: str, kind: pl.DataType) -> Any:
     if not text:
         return None
     if kind == pl.Float64:
-        try:
-            return float(text)
-        except ValueError:
-            row.faults.add(row.line_of(name), f"{quoted(name)} is a number; {quoted(text)} is none")
-            return None
+        return _number(row, name)
     if isinstance(kind, pl.Datetime):
         found = moment(text)
         if found is None:
@@ -107,29 +103,39 @@ def _answer(fields: Fields) -> dict[str, float | None]:
     for name in fields.parts:
         if name not in NUMBERS:
             continue
-        if fields.text(name) in NOTHING:
-            numbers[name] = None
-            continue
-        numbers |= _numbers(
-            Fields(None, None, fields.faults), {name: fields.text(name)}, fields.line_of(name)
-        )
+        nothing = fields.text(name) in NOTHING
+        number = None if nothing else _number(fields, name)
+        if nothing or number is not None:
+            numbers[name] = number
     return numbers
 
 
-def _numbers(fields: Fields, texts: Mapping[str, str] | None = None, line: int = 0) -> dict[str, float]:
-    found = {}
-    for name, text in (texts or {name: fields.text(name) for name in fields.parts}).items():
-        try:
-            found[name] = float(text)
-        except ValueError:
-            fields.faults.add(
-                line or fields.line_of(name),
-                f"{quoted(name)} is a number, and {quoted(text)} is none; mend it",
-            )
+def _typed(fields: Fields) -> dict[str, float]:
+    found = {name: _number(fields, name) for name in fields.parts}
+    return {name: number for name, number in found.items() if number is not None}
+
+
+def _number(fields: Fields, name: str) -> float | None:
+    text = fields.text(name)
+    found = number_of(text)
+    if found is None:
+        fields.faults.add(
+            fields.line_of(name), f"{quoted(name)} is a number, and {quoted(text)} is none; mend it"
+        )
     return found
 
 
-def _day(fields: Fields, name: str) -> date | None:
+def number_of(text: str) -> float | None:
+    """A number that measures can be made of; None for anything else."""
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if abs(found) < LARGEST else None
+
+
+def read_day(fields: Fields, name: str) -> date | None:
+    """A day such as 2026-04-01; None, with a fault, for anything else."""
     text = fields.text(name)
     if not text:
         return None

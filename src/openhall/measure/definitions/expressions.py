@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ from openhall.process.errors import LimitReached
 from openhall.process.feel.evaluate import evaluate
 from openhall.process.feel.parser import parse_expression
 from openhall.process.feel.syntax import Node
-from openhall.process.feel.temporal import parse_date_time
+from openhall.process.feel.temporal import parse_date, parse_date_time
 from openhall.process.feel.used import names_used
 from openhall.process.feel.values import Budget, Limits, Value
 
@@ -57,29 +57,19 @@ def column(expression: Expression, frame: pl.DataFrame) -> pl.Series:
 
     Raises `BadMeasure` where rows have to be gone through one by one and there are too many, or one costs too much.
     """
-    fast = as_column(expression.tree, frame.schema)
-    if fast is not None:
-        found = frame.select(fast.alias("value"))["value"]
-        return (
-            found.cast(pl.Float64)
-            if found.len() == frame.height
-            else pl.repeat(found[0], frame.height, dtype=pl.Float64, eager=True)
-        )
-    return pl.Series("value", [as_number(each) for each in _by_row(expression, frame)], pl.Float64)
+    found = _at_once(expression, frame)
+    if found is None:
+        return pl.Series("value", [as_number(each) for each in _by_row(expression, frame)], pl.Float64)
+    if found.dtype.is_numeric() or found.dtype == pl.Boolean:
+        return found.cast(pl.Float64)
+    return pl.repeat(None, frame.height, dtype=pl.Float64, eager=True)
 
 
 def holds(expression: Expression, frame: pl.DataFrame) -> pl.Series:
     """Whether the expression is true for each row; false where it has no value. Raises as `column`."""
-    fast = as_column(expression.tree, frame.schema)
-    if fast is not None:
-        found = frame.select(fast.alias("value"))["value"]
-        if found.dtype == pl.Boolean:
-            found = found.fill_null(False)
-            return (
-                found
-                if found.len() == frame.height
-                else pl.repeat(found[0], frame.height, dtype=pl.Boolean, eager=True)
-            )
+    found = _at_once(expression, frame)
+    if found is not None and found.dtype == pl.Boolean:
+        return found.fill_null(False)
     return pl.Series("value", [each is True for each in _by_row(expression, frame)], pl.Boolean)
 
 
@@ -110,9 +100,21 @@ def as_value(held: Any) -> Value:
     """A cell of a table as FEEL has it."""
     if isinstance(held, datetime):
         return parse_date_time(held.isoformat())
+    if isinstance(held, date):
+        return parse_date(held.isoformat())
     if isinstance(held, float | int) and not isinstance(held, bool):
         return Decimal(repr(held))
     return held  # type: ignore[no-any-return]
+
+
+def _at_once(expression: Expression, frame: pl.DataFrame) -> pl.Series | None:
+    """The expression for all rows together; None where it cannot be said in columns."""
+    fast = as_column(expression.tree, frame.schema)
+    if fast is None:
+        return None
+    found = frame.select(fast.alias("value"))["value"]
+    # One that asks for no fact comes out once, however many rows there are.
+    return found if found.len() == frame.height else found.new_from_index(0, frame.height)
 
 
 def _by_row(expression: Expression, frame: pl.DataFrame) -> list[Value]:

@@ -96,7 +96,6 @@ class Definition:
     between     the fact whose groups a gap lies between
     groups      facts of its own: FEEL over the answers of the form, by name
     smallest    a group of fewer rows is not shown to the public
-    carried     typed-in numbers stand until another is typed in, and not for their period alone
     """
 
     name: str

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from openhall.measure.definitions.builtin import builtin_names, builtin_text
-from openhall.measure.definitions.examples_text import read_examples
+from openhall.measure.definitions.examples_text import LARGEST, number_of, read_day, read_examples
 from openhall.measure.definitions.expressions import Expression, parse
 from openhall.measure.definitions.model import (
     PERCENT,
@@ -40,6 +39,11 @@ FROM = (*SOURCES, "typed", "dataset")
 LONGEST_NAME = 150
 MOST_BY = 5
 MOST_EXCLUSIONS = 20
+OF_ITS_EXAMPLE = {
+    "numerator", "denominator", "filter", "date", "gap between", "median", "percentile", "exclusions", "example",
+    "examples",
+}  # fmt: skip
+"""A text that says one of these otherwise loses the example of the built-in measure, which was worked out without."""
 OF_VALUES = {"mean": How.MEAN, "median": How.MEDIAN, "percentile": How.PERCENTILE}
 
 
@@ -89,17 +93,7 @@ def _merged(top: Fields, base: str) -> Part | None:
     assert isinstance(held, dict)
     line = top.line_of("built in")
     below = {name: _at(part, line) for name, part in held.items()}
-    changed = set(top.parts) & {
-        "numerator",
-        "denominator",
-        "filter",
-        "date",
-        "gap between",
-        "median",
-        "percentile",
-    }
-    if changed | (set(top.parts) & {"exclusions", "example", "examples"}):
-        # What was worked out by hand was worked out for the definition as it is built in.
+    if not OF_ITS_EXAMPLE.isdisjoint(top.parts):
         below = {name: part for name, part in below.items() if name not in ("example", "examples")}
     return Part({**below, **top.parts}, 1)
 
@@ -158,8 +152,8 @@ class _Reader:
             groups=self.groups,
             decimals=int(self.number("decimals", 1, 0, 6)),
             owner=top.text("owner"),
-            valid_from=self.day("valid from"),
-            target=self.number("target", None, -1e15, 1e15),
+            valid_from=read_day(top, "valid from"),
+            target=self.number("target", None, -LARGEST, LARGEST),
             smallest=int(self.number("smallest group", 10, 2, 1_000)),
             notes=top.text("notes"),
         )
@@ -229,7 +223,7 @@ class _Reader:
             return None, 0.5
         inner = self.top.fields("percentile", ("of", "at"))
         inner.need("of", "at")
-        at = _number(inner.text("at"))
+        at = number_of(inner.text("at"))
         if at is None or not 0 < at < 100:
             self.faults.add(inner.line_of("at"), "“percentile.at” lies between 0 and 100; write 90, say")
             at = 50.0
@@ -332,27 +326,10 @@ class _Reader:
         said = self.top.text(name)
         if not said:
             return usual
-        found = _number(said)
+        found = number_of(said)
         if found is None or not low <= found <= high:
             self.faults.add(
                 self.top.line_of(name), f"{quoted(name)} is a number from {low:g} to {high:g}; write it so"
             )
             return usual
         return found
-
-    def day(self, name: str) -> date | None:
-        """A day such as 2026-04-01."""
-        said = self.top.text(name)
-        try:
-            return date.fromisoformat(said) if said else None
-        except ValueError:
-            self.faults.add(self.top.line_of(name), f"{quoted(said)} is no day; write it like 2026-04-01")
-            return None
-
-
-def _number(text: str) -> float | None:
-    try:
-        found = float(text)
-    except ValueError:
-        return None
-    return found if abs(found) < 1e15 else None

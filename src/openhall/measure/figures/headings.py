@@ -100,7 +100,11 @@ def read_headings(
 def read_heading(place: int, text: str, labels: Labels) -> Heading | None:
     """One heading; None where it does not say both a quantity and a period."""
     said = " ".join(text.split())
-    span = _span(said, labels)
+    try:
+        span = _span(said, labels)
+    except ValueError:
+        # A year that no calendar has, such as 0000.
+        return None
     if span is None:
         return None
     start, months, rest = span

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,6 +82,7 @@ def read_figures(
     slug, department, agency = _place(names, _SLUG), _place(names, _DEPARTMENT), _place(names, _AGENCY)
     services: dict[str, Service] = {}
     figures: list[Figure] = []
+    numbered: Counter[str] = Counter()
     unread: list[tuple[int, str, str]] = []
     for number, row in enumerate(table, 2):
         if number > MOST_ROWS:
@@ -89,7 +91,7 @@ def read_figures(
         if not called:
             continue
         service = Service(
-            _key(services, _cell(row, slug) or called, _cell(row, department)),
+            _key(services, _cell(row, slug) or called, _cell(row, department), numbered),
             called,
             _cell(row, department),
             _cell(row, agency),
@@ -137,10 +139,13 @@ def _cell(row: Sequence[str], place: int | None) -> str:
     return " ".join(row[place].split()) if place is not None and place < len(row) else ""
 
 
-def _key(taken: dict[str, Service], called: str, department: str) -> str:
-    """A key of its own for each row: two services of one name are told apart by their department, or by a number."""
+def _key(taken: Mapping[str, Service], called: str, department: str, numbered: Counter[str]) -> str:
+    """A key of its own for each row: two services of one name are told apart by their department, or by a number.
+
+    `numbered` counts the numbers that each name was given, and is counted on.
+    """
     key = called if called not in taken else f"{called} ({department})"
-    tries = 2
     while key in taken:
-        key, tries = f"{called} ({tries})", tries + 1
+        numbered[called] += 1
+        key = f"{called} ({numbered[called] + 1})"
     return key
