@@ -9,6 +9,7 @@ import pytest
 from test_cli_conform import run
 from tests.mining.simulated_office import office_log
 
+from openhall.mining.log import EventLog
 from openhall.mining.store import export_parquet
 
 
@@ -30,8 +31,10 @@ def test_a_change_is_told_beside_today_with_how_far_to_trust_it(
     assert mean["certain"] and mean["changed"]["mean"] < mean["today"]["mean"]
     assert told["trust"]["grade"] in ("good", "fair", "poor") and told["trust"]["held_out_cases"] == 60
     assert told["trust"]["verdict"] in (tmp_path / "what-if.html").read_text(encoding="utf-8")
-    assert run(monkeypatch, *words) == 0
+    played = tmp_path / "changed.parquet"
+    assert run(monkeypatch, *words, "--change", 'skip "Visit"', "--out", played) == 0
     assert "mean time" in capsys.readouterr().out
+    assert sorted(EventLog.read(played).activities) == ["Check", "Decide", "Receive"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from simulated_office import office_log
 
-from openhall.mining.errors import EmptyLog
+from openhall.mining.errors import EmptyLog, LogTooLarge
+from openhall.mining.simulation.arrivals import Arrivals, draw_arrivals
 from openhall.mining.simulation.calibrate import calibrate, choose_memory, later_cases, split_at
 from openhall.mining.simulation.distance import emd_hours
 from openhall.mining.simulation.parameters import fit, history_of
@@ -77,6 +78,17 @@ def test_where_work_became_faster_only_the_recent_past_counts():
     assert memory is None or memory > 70
     memory = choose_memory(history_of(office_log(cases=1_000, slower_after=0.4, factor=0.3)))
     assert memory is not None and memory < 60
+
+
+def test_a_wild_date_is_said_and_does_not_take_millions_of_hours():
+    with pytest.raises(LogTooLarge, match="a date in it must be wrong"):
+        history_of(office_log(cases=2, between=2e6))
+
+
+def test_cases_that_come_once_in_decades_are_drawn():
+    rare = Arrivals(np.full(168, 1e-6), np.ones(12), 0.0)
+    drawn = draw_arrivals(rare, 0, 3, np.random.default_rng(1))
+    assert len(drawn) == 3 and (np.diff(drawn) >= 0).all() and drawn[-1] > 100 * 365 * 24 * 3_600_000_000
 
 
 def test_too_few_cases_are_said():

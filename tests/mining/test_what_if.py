@@ -8,7 +8,7 @@ from simulated_office import office_log
 
 from openhall.mining.errors import BadChange
 from openhall.mining.simulation.apply import apply_changes, week_of
-from openhall.mining.simulation.changes import parse_changes
+from openhall.mining.simulation.changes import AddStaff, parse_changes
 from openhall.mining.simulation.parameters import Parameters, fit, history_of
 from openhall.mining.simulation.report import as_json, page
 from openhall.mining.simulation.whatif import Figure, WhatIf, what_if
@@ -48,6 +48,12 @@ def test_a_change_is_a_value_with_a_text(text: str):
     assert str(change) == text and parse_changes(str(change)) == (change,)
 
 
+def test_a_number_may_stand_apart_from_its_sign_by_any_space():
+    assert (
+        parse_changes('staff "Check" +\t2') == parse_changes('staff "Check" + 2') == (AddStaff("Check", 2),)
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -72,6 +78,22 @@ def test_a_change_of_what_is_not_there_is_refused(busy: Parameters):
         apply_changes(busy, parse_changes('automate "Chek"'))
     with pytest.raises(BadChange, match="at least one must be left"):
         apply_changes(busy, parse_changes('staff "Visit" -1'))
+
+
+def test_changes_of_demand_are_bounded_together(busy: Parameters):
+    with pytest.raises(BadChange, match="all changes together make it x400"):
+        apply_changes(busy, parse_changes("demand x20\ndemand x20 from day 5 for 5 days"))
+    assert apply_changes(
+        busy, parse_changes("demand x20 for 5 days\ndemand x20 from day 5 for 5 days")
+    ).surges
+
+
+def test_more_demand_shortens_the_days_so_that_the_cases_stay_bounded(
+    busy: Parameters, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("openhall.mining.simulation.whatif.MOST_CASES", 500)
+    result = what_if(busy, parse_changes("demand x4"), days=120, replications=2)
+    assert result.cases[1] < 700 and result.days < 30
 
 
 def test_without_a_change_nothing_differs(busy: Parameters):

@@ -39,7 +39,7 @@ def simulate_model(
     ] = 20,
     cost: Annotated[float, typer.Option(min=0, help="With --log: what an hour of work costs.")] = 0.0,
     cases: Annotated[
-        int, typer.Option(min=1, max=1_000_000, help="Without --change: how many cases.")
+        int, typer.Option(min=1, max=1_000_000, help="How many cases a log that is written has.")
     ] = 1_000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same result.")] = 0,
     between: Annotated[

@@ -26,10 +26,7 @@ def simulate_and_write(
     model_path: Path, out: Path, cases: int, seed: int, days: tuple[float, float, float], as_json: bool
 ) -> None:
     """Play and write. Raises `MiningError` and `BadModel` for input that is wrong."""
-    if not out.name.lower().endswith(KINDS):
-        raise MiningError(f"--out {out}: the name must end in one of {', '.join(KINDS)}.")
-    if not out.absolute().parent.is_dir():
-        raise MiningError(f"--out {out}: there is no folder {out.absolute().parent}; make it first.")
+    check_out(out, KINDS)
     if max(days) > MOST_DAYS:
         raise MiningError(f"--between, --work and --wait are days; give at most {MOST_DAYS:,.0f}.")
     model = read_shape(model_path)
@@ -44,7 +41,7 @@ def simulate_and_write(
             model_path.name,
             lambda done: progress.update(task, completed=done),
         )
-    _write(log, out)
+    write_log(log, out)
     still = sum(problem.count for problem in log.problems)
     if as_json:
         numbers = {
@@ -62,7 +59,16 @@ def simulate_and_write(
         )
 
 
-def _write(log: EventLog, out: Path) -> None:
+def check_out(out: Path, kinds: tuple[str, ...]) -> None:
+    """Whether a file can be written there, before there is anything to write. Raises `MiningError`."""
+    if not out.name.lower().endswith(kinds):
+        raise MiningError(f"--out {out}: the name must end in one of {', '.join(kinds)}.")
+    if not out.absolute().parent.is_dir():
+        raise MiningError(f"--out {out}: there is no folder {out.absolute().parent}; make it first.")
+
+
+def write_log(log: EventLog, out: Path) -> None:
+    """Write a log as the kind of file that its name asks for. Raises `MiningError`."""
     try:
         if out.suffix.lower() == ".parquet":
             export_parquet(log, out)

@@ -13,22 +13,22 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from openhall.cli.model_file import read_shape
+from openhall.cli.simulation import KINDS, check_out, write_log
 from openhall.mining.errors import EmptyLog, MiningError
 from openhall.mining.log import EventLog
-from openhall.mining.simulation.calibrate import Calibration, calibrate, fit_best
+from openhall.mining.simulation.apply import apply_changes
+from openhall.mining.simulation.calibrate import Calibration, calibrate, choose_memory
 from openhall.mining.simulation.changes import parse_changes
-from openhall.mining.simulation.parameters import Parameters, history_of
+from openhall.mining.simulation.parameters import Parameters, fit, history_of
 from openhall.mining.simulation.report import as_json as result_as_json
 from openhall.mining.simulation.report import page, value
 from openhall.mining.simulation.run import run
 from openhall.mining.simulation.whatif import WhatIf, what_if
-from openhall.mining.store import export_parquet
 from openhall.mining.words import count, share
-from openhall.mining.write_xes import export_xes
 
 MOST_LOADS = 6
 """Groups of people whose load is printed; all are in the report."""
-OUT_KINDS = (".html", ".xes", ".xes.gz", ".parquet")
+OUT_KINDS = (".html", *KINDS)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class Asked:
 def simulate_changes(asked: Asked, as_json: bool) -> None:
     """Learn, play, tell. Raises `MiningError` and `BadModel` for input that is wrong."""
     changes = parse_changes("\n".join(asked.changes))
-    _check_out(asked.out)
+    if asked.out is not None:
+        check_out(asked.out, OUT_KINDS)
     model = None if asked.model is None else read_shape(asked.model)
     other = None if asked.changed is None else read_shape(asked.changed)
     with Progress(
@@ -68,16 +69,20 @@ def simulate_changes(asked: Asked, as_json: bool) -> None:
             lambda: calibrate(history, seed=asked.seed, progress=lambda d: told(0, d), model=model)
         )
         progress.update(task, description="Learning")
-        parameters = fit_best(history, asked.seed, lambda done: told(1, done), model)
-        then = None if other is None else fit_best(history, asked.seed, model=other)
+        memory = choose_memory(history, asked.seed, lambda done: told(1, done))
+        parameters = fit(history, memory, model)
+        then = None if other is None else fit(history, memory, other)
         progress.update(task, description="Playing")
         result = what_if(
             parameters, changes, changed=then, days=asked.days, replications=asked.replications,
             cost_per_hour=asked.cost, seed=asked.seed, progress=lambda done: told(2, done),
         )  # fmt: skip
     notes = [*_notes(parameters, asked.model), *(_notes(then, asked.changed) if then is not None else ())]
-    if asked.out is not None:
-        _write(asked, parameters if then is None else then, result, trust)
+    if asked.out is not None and asked.out.suffix.lower() == ".html":
+        _write_report(asked.out, page(result, trust, asked.log.name))
+    elif asked.out is not None:
+        written = apply_changes(parameters if then is None else then, changes)
+        write_log(run(written, asked.cases, asked.seed).log(asked.out.name), asked.out)
     if as_json:
         told_all = result_as_json(result, trust)
         typer.echo(json.dumps({**told_all, "notes": notes}, ensure_ascii=False))
@@ -90,15 +95,6 @@ def _trust(compare: Callable[[], Calibration]) -> Calibration | None:
         return compare()
     except EmptyLog:
         return None
-
-
-def _check_out(out: Path | None) -> None:
-    if out is None:
-        return
-    if not out.name.lower().endswith(OUT_KINDS):
-        raise MiningError(f"--out {out}: the name must end in one of {', '.join(OUT_KINDS)}.")
-    if not out.absolute().parent.is_dir():
-        raise MiningError(f"--out {out}: there is no folder {out.absolute().parent}; make it first.")
 
 
 def _notes(parameters: Parameters, model: Path | None) -> list[str]:
@@ -116,24 +112,16 @@ def _notes(parameters: Parameters, model: Path | None) -> list[str]:
     return notes
 
 
-def _write(asked: Asked, parameters: Parameters, result: WhatIf, trust: Calibration | None) -> None:
-    out = asked.out
-    assert out is not None
+def _write_report(out: Path, html: str) -> None:
     try:
-        if out.suffix.lower() == ".html":
-            out.write_text(page(result, trust, asked.log.name), encoding="utf-8")
-            return
-        log = run(parameters, asked.cases, asked.seed).log(out.name)
-        if out.suffix.lower() == ".parquet":
-            export_parquet(log, out)
-        else:
-            export_xes(log, out)
+        out.write_text(html, encoding="utf-8")
     except OSError as error:
         raise MiningError(f"{out} cannot be written: {error.strerror}.") from None
 
 
 def _print(result: WhatIf, trust: Calibration | None, notes: list[str], asked: Asked) -> None:
-    console = Console()
+    # Names come from the file: what looks like markup or an emoji in them is text.
+    console = Console(markup=False, emoji=False, highlight=False)
     if trust is not None:
         console.print(trust.verdict)
     for note in notes:

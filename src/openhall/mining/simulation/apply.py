@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhall.mining.errors import BadChange
-from openhall.mining.simulation.arrivals import Surge
+from openhall.mining.simulation.arrivals import Surge, highest
 from openhall.mining.simulation.changes import (
+    MOST_TIMES,
     AddStaff,
     Automate,
     Change,
@@ -25,6 +26,7 @@ from openhall.mining.simulation.kernel import FIRST_IN, LAST_IN
 from openhall.mining.simulation.parameters import Parameters
 from openhall.mining.simulation.staff import Staff
 from openhall.mining.simulation.week import WEEK_HOURS
+from openhall.mining.words import listed, quoted
 from openhall.process.office import DAY_MINUTES, Hours
 
 
@@ -38,8 +40,12 @@ def apply_changes(parameters: Parameters, changes: Sequence[Change]) -> Paramete
 
 def _apply(parameters: Parameters, change: Change) -> Parameters:
     if isinstance(change, ChangeDemand):
-        surge = Surge(change.factor, change.day, change.days)
-        return replace(parameters, surges=(*parameters.surges, surge))
+        surges = (*parameters.surges, Surge(change.factor, change.day, change.days))
+        if highest(surges) > MOST_TIMES:
+            raise BadChange(
+                f"Demand can grow {MOST_TIMES:g} times at the most; all changes together make it x{highest(surges):g}."
+            )
+        return replace(parameters, surges=surges)
     activity = _activity(parameters, change.activity)
     of_kind = parameters.flow.kind_activity == activity
     match change:
@@ -69,16 +75,12 @@ def _apply(parameters: Parameters, change: Change) -> Parameters:
 
 
 def _activity(parameters: Parameters, name: str) -> int:
-    found = [place for place, each in enumerate(parameters.flow.activities) if each == name]
-    if not found:
-        found = [
-            place
-            for place, each in enumerate(parameters.flow.activities)
-            if each.casefold() == name.casefold()
-        ]
+    known = parameters.flow.activities
+    if name in known:
+        return known.index(name)
+    found = [place for place, each in enumerate(known) if each.casefold() == name.casefold()]
     if len(found) != 1:
-        known = ", ".join(f"“{each}”" for each in parameters.flow.activities[:12])
-        raise BadChange(f"There is no activity “{name[:80]}”; there are {known} and perhaps others.")
+        raise BadChange(f"There is no activity {quoted(name)}; there are {listed(known)}.")
     return found[0]
 
 

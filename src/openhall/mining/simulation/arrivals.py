@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openhall.mining.simulation.week import HOUR_US, MONDAY_US, WEEK_HOURS, WEEK_US
+from openhall.mining.simulation.week import DAY_US, HOUR_US, WEEK_HOURS, WEEK_US, hour_of_week
 
-DAY_US = 24 * HOUR_US
 SEASON_DAYS = 730
 """A record of so many days shows what is usual in a month."""
 SHORTEST_DAYS = 7.0
@@ -19,6 +18,8 @@ TRIALS = (0.5, 0.6, 0.7, 0.8, 0.9)
 AHEAD = 0.15
 LEAST = 20
 LEVEL_DAYS = 28
+MOST_DAYS = 36_500
+"""Days that are drawn at once: rare cases come over many years."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,21 @@ class Surge:
     factor: float
     day: float = 0.0
     days: float | None = None
+
+
+def factor_on(surges: tuple[Surge, ...], day: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many times as many cases as usual come on days (0 is the first one, with parts)."""
+    factor = np.ones(len(day))
+    for surge in surges:
+        last = np.inf if surge.days is None else surge.day + surge.days
+        factor = np.where((day >= surge.day) & (day < last), factor * surge.factor, factor)
+    return factor
+
+
+def highest(surges: tuple[Surge, ...]) -> float:
+    """The most times as many cases as usual that come on any day; 1 where fewer come."""
+    bounds = [(surge.day, surge.day + (surge.days or 0.0)) for surge in surges]
+    return float(factor_on(surges, np.array(bounds).ravel()).max(initial=1.0))
 
 
 def arrivals_of(starts: NDArray[np.int64], until: int) -> Arrivals:
@@ -78,9 +94,9 @@ def _estimated(starts: NDArray[np.int64], until: int, memory: float) -> Arrivals
     # How much of the past each hour of the week stands for, weighted as the cases of that time are.
     hours = np.arange(first // HOUR_US, max(until, first + WEEK_US) // HOUR_US + 1) * HOUR_US
     of_hour = 0.5 ** ((until - hours) / (memory * DAY_US))
-    place = (hours + MONDAY_US) % WEEK_US // HOUR_US
+    place = hour_of_week(hours)
     past = np.bincount(place, weights=of_hour, minlength=WEEK_HOURS)
-    came = np.bincount((starts + MONDAY_US) % WEEK_US // HOUR_US, weights=weight, minlength=WEEK_HOURS)
+    came = np.bincount(hour_of_week(starts), weights=weight, minlength=WEEK_HOURS)
     rate = np.divide(came, past, out=np.zeros(WEEK_HOURS), where=past > 0)
     season = np.ones(12)
     if until - first >= SEASON_DAYS * DAY_US:
@@ -127,7 +143,7 @@ def draw_arrivals(
     found: list[NDArray[np.int64]] = []
     there, at = 0, begin
     while there < cases:
-        days = max(28, int(7 * (cases - there) / weekly * 1.1))
+        days = min(MOST_DAYS, max(28, int(7 * (cases - there) / weekly * 1.1)))
         end = (at // HOUR_US + days * 24) * HOUR_US
         found.append(draw_between(arrivals, at, end, 1.0, random))
         there, at = there + len(found[-1]), end
@@ -140,7 +156,7 @@ def draw_between(
     """The arrivals between two instants, in order, `factor` times as many as usual."""
     days = int((end - begin) // DAY_US + 2)
     hours = begin // HOUR_US * HOUR_US + np.arange(days * 24, dtype=np.int64) * HOUR_US
-    rate = arrivals.rate[(hours + MONDAY_US) % WEEK_US // HOUR_US] * arrivals.season[_month(hours)] * factor
+    rate = arrivals.rate[hour_of_week(hours)] * arrivals.season[_month(hours)] * factor
     if arrivals.spread > 0:
         rate = rate * np.repeat(random.gamma(1.0 / arrivals.spread, arrivals.spread, days), 24)
     count = random.poisson(rate)

@@ -13,10 +13,11 @@ from openhall.mining.simulation.distance import Distances, Seen, distances, emd_
 from openhall.mining.simulation.history import History
 from openhall.mining.simulation.parameters import Parameters, fit
 from openhall.mining.simulation.run import Run, run
+from openhall.mining.simulation.week import DAY_US, HOUR_US
+from openhall.mining.words import HOUR, duration
 from openhall.process.model import Model
 
 HELD_OUT = 0.2
-DAY_US = 86_400e6
 SHORTEST_MEMORY = 7.0
 HALVINGS = 5
 """Memories that are tried: all the same, and half, a quarter, ... of the record."""
@@ -37,7 +38,7 @@ class Calibration:
     split        the instant up to which the simulation knew the record
     known        cases it knew; held_out: cases that began later
     memory       the memory it chose, in days; None for all of the past
-    each         the distances of each replication; middle: their means
+    each         the distances of each replication
     past         the earth mover's distance of the known cases themselves from the held-out ones, in hours: what one
                  gets who takes the past for the future
     happened, simulated  throughput times in hours, of the held-out cases and of all replications together
@@ -73,10 +74,10 @@ class Calibration:
     @property
     def verdict(self) -> str:
         """How far to trust it, in plain words."""
-        off, mean = self.cycle_time, float(self.happened.mean())
+        off, mean = duration(self.cycle_time * HOUR), duration(float(self.happened.mean()) * HOUR)
         told = (
             f"It knew the first {self.known:,} cases and was compared with the {self.held_out:,} that "
-            f"came later. A simulated case is off by {_time(off)} on average; the cases took {_time(mean)}."
+            f"came later. A simulated case is off by {off} on average; the cases took {mean}."
         )
         advice = {
             "good": "Its times can be trusted for plans.",
@@ -129,8 +130,8 @@ def calibrate(
         memory,
         tuple(each),
         emd_hours(_durations(known), later.durations),
-        later.durations / 3.6e9,
-        np.concatenate(lengths) / 3.6e9,
+        later.durations / HOUR_US,
+        np.concatenate(lengths) / HOUR_US,
     )
 
 
@@ -174,7 +175,7 @@ def choose_memory(
                 for k in range(times)
             ]
             off[number] = float(np.mean([emd_hours(each.durations, later.durations) for each in runs])) / max(
-                float(later.durations.mean()) / 3.6e9, 1e-9
+                float(later.durations.mean()) / HOUR_US, 1e-9
             )
             if progress is not None:
                 progress((place + (number + 1) / len(trials)) / len(memories))
@@ -198,8 +199,7 @@ def later_cases(history: History, split: int) -> Seen:
 def followed(played: Run, later: Seen, until: int) -> Seen:
     """What there is of a run's cases when each is followed for as long as the held-out case at its place was."""
     windows = until - np.sort(later.starts)
-    starts = np.full(len(played.arrivals), np.iinfo(np.int64).max)
-    np.minimum.at(starts, played.case, played.done)
+    starts = played.first
     kept = played.done - starts[played.case] <= np.maximum(
         windows[np.minimum(played.case, len(windows) - 1)], 0
     )
@@ -212,11 +212,3 @@ def followed(played: Run, later: Seen, until: int) -> Seen:
 def _durations(history: History) -> NDArray[np.int64]:
     durations: NDArray[np.int64] = np.maximum.reduceat(history.done, history.offsets[:-1]) - history.starts
     return durations
-
-
-def _time(hours: float) -> str:
-    if hours < 1:
-        return f"{hours * 60:.0f} minutes"
-    if hours < 72:
-        return f"{hours:.0f} hours"
-    return f"{hours / 24:.1f} days"

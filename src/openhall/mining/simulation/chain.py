@@ -155,12 +155,12 @@ def _flow(
     first_choice = np.concatenate(([0], np.cumsum(1 + sizes)))
     choice = first_choice[at].copy()
     rows = [(choice, then, much)]
-    for number, (_, codes, _) in enumerate(history.attributes):
-        asked = (splits[at] == number) & (codes[of_case] >= 0)
+    for number, (_, codes, words) in enumerate(history.attributes):
+        usual = splits[at] == number
+        asked = usual & (codes[of_case] >= 0)
         rows.append((first_choice[at[asked]] + 1 + codes[of_case[asked]], then[asked], much[asked]))
         # A value that is rarely seen leans on what is usual.
-        for value in range(len(history.attributes[number][2])):
-            usual = splits[at] == number
+        for value in range(len(words)):
             rows.append((first_choice[at[usual]] + 1 + value, then[usual], much[usual] * 0.02))
     all_choices, all_then, all_much = (np.concatenate(part) for part in zip(*rows, strict=True))
     wide = len(pairs) + 1

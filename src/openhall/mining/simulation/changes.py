@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass
 
 from openhall.mining.errors import BadChange
+from openhall.mining.words import quoted
 from openhall.process.errors import BadCalendar
 from openhall.process.office import Hours, parse_hours
 
@@ -128,6 +129,8 @@ _DEMAND = re.compile(
 _PERCENT = re.compile(r"(?P<sign>[+-])\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)\s*%")
 _PEOPLE = re.compile(r"[+-]\s*\d{1,3}")
 KINDS = "staff, hours, demand, automate, skip, work, wait, order"
+LONGEST_SHOWN = 80
+"""Characters of a line that are shown in what is wrong with it."""
 
 
 def parse_changes(text: str) -> tuple[Change, ...]:
@@ -143,20 +146,10 @@ def parse_changes(text: str) -> tuple[Change, ...]:
 def parse_change(line: str) -> Change:
     """The change that one line says. Raises `BadChange`."""
     if line.startswith("demand"):
-        found = _DEMAND.fullmatch(line)
-        if found is None:
-            raise BadChange(
-                f"“{line[:80]}” is no change of demand; write demand x3, or demand x3 for 20 days."
-            )
-        factor = float(found["factor"])
-        if factor > MOST_TIMES:
-            raise BadChange(f"Demand can grow {MOST_TIMES:g} times at the most; x{factor:g} was given.")
-        return ChangeDemand(factor, float(found["day"] or 0), float(found["days"]) if found["days"] else None)
+        return _demand(line)
     named = _NAMED.fullmatch(line)
-    if named is None:
-        raise BadChange(f'“{line[:80]}” is no change; write one like staff "Plan check" +1 (kinds: {KINDS}).')
-    name, rest = named["name"].strip(), named["rest"].strip()
-    match named["kind"]:
+    kind, name, rest = ("", "", "") if named is None else (part.strip() for part in named.groups())
+    match kind:
         case "staff":
             return AddStaff(name, _people(rest, line))
         case "hours":
@@ -172,29 +165,39 @@ def parse_change(line: str) -> Change:
         case "order" if rest in ORDERS:
             return ChangeOrder(name, rest)
         case "order":
-            raise BadChange(f"“{line[:80]}”: the order is one of: {', '.join(ORDERS)}.")
+            raise BadChange(f"{_shown(line)}: the order is one of: {', '.join(ORDERS)}.")
         case _:
             raise BadChange(
-                f'“{line[:80]}” is no change; write one like staff "Plan check" +1 (kinds: {KINDS}).'
+                f'{_shown(line)} is no change; write one like staff "Plan check" +1 (kinds: {KINDS}).'
             )
+
+
+def _demand(line: str) -> ChangeDemand:
+    found = _DEMAND.fullmatch(line)
+    if found is None:
+        raise BadChange(f"{_shown(line)} is no change of demand; write demand x3, or demand x3 for 20 days.")
+    factor = float(found["factor"])
+    if factor > MOST_TIMES:
+        raise BadChange(f"Demand can grow {MOST_TIMES:g} times at the most; x{factor:g} was given.")
+    return ChangeDemand(factor, float(found["day"] or 0), float(found["days"]) if found["days"] else None)
 
 
 def _people(text: str, line: str) -> int:
     if not _PEOPLE.fullmatch(text):
-        raise BadChange(f'“{line[:80]}”: say how many people more or fewer, as staff "Plan check" +1.')
-    people = int(text.replace(" ", ""))
+        raise BadChange(f'{_shown(line)}: say how many people more or fewer, as staff "Plan check" +1.')
+    people = int("".join(text.split()))
     if not 0 < abs(people) <= MOST_PEOPLE:
-        raise BadChange(f"“{line[:80]}”: give between 1 and {MOST_PEOPLE} people more or fewer.")
+        raise BadChange(f"{_shown(line)}: give between 1 and {MOST_PEOPLE} people more or fewer.")
     return people
 
 
 def _factor(text: str, line: str) -> float:
     found = _PERCENT.fullmatch(text)
     if found is None:
-        raise BadChange(f'“{line[:80]}”: say how much longer or shorter, as work "Plan check" -20%.')
+        raise BadChange(f'{_shown(line)}: say how much longer or shorter, as work "Plan check" -20%.')
     percent = float(found["number"]) * (1 if found["sign"] == "+" else -1)
     if percent < -100:
-        raise BadChange(f"“{line[:80]}”: nothing gets shorter by more than 100%.")
+        raise BadChange(f"{_shown(line)}: nothing gets shorter by more than 100%.")
     return 1.0 + percent / 100.0
 
 
@@ -203,6 +206,10 @@ def _hours(name: str, text: str) -> ChangeHours:
         return ChangeHours(name, text, parse_hours(text))
     except BadCalendar as error:
         raise BadChange(f'hours "{name}": {error}') from None
+
+
+def _shown(line: str) -> str:
+    return quoted(line, LONGEST_SHOWN)
 
 
 def _percent(factor: float) -> str:

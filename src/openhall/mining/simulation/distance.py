@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import wasserstein_distance
 
-from openhall.mining.simulation.week import HOUR_US, MONDAY_US, WEEK_US
+from openhall.mining.simulation.week import HOUR_US, hour_of_week
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,11 @@ def emd_hours(simulated: NDArray[np.int64], happened: NDArray[np.int64]) -> floa
 
 
 def _by_hour(simulated: NDArray[np.int64], happened: NDArray[np.int64]) -> float:
-    if not len(simulated) or not len(happened):
-        return float("nan")
-    return float(wasserstein_distance(simulated // HOUR_US, happened // HOUR_US))
+    return emd_hours(simulated // HOUR_US * HOUR_US, happened // HOUR_US * HOUR_US)
 
 
 def _in_week(simulated: NDArray[np.int64], happened: NDArray[np.int64]) -> float:
-    ours = (simulated + MONDAY_US) % WEEK_US // HOUR_US
-    theirs = (happened + MONDAY_US) % WEEK_US // HOUR_US
+    ours, theirs = hour_of_week(simulated), hour_of_week(happened)
     found = []
     for day in range(7):
         one, other = ours[ours // 24 == day] % 24, theirs[theirs // 24 == day] % 24

@@ -145,7 +145,6 @@ class History:
             if column.dtype.is_numeric():
                 if column.n_unique() < 2 * RANKS:
                     continue
-                bounds = np.unique(column.drop_nulls().to_numpy().astype(float))
                 bounds = np.unique(
                     np.quantile(column.drop_nulls().to_numpy().astype(float), [0.25, 0.5, 0.75])
                 )

@@ -84,8 +84,20 @@ def _pop(time, what, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _leave_queue(item, activity, head, tail, link, back):  # type: ignore[no-untyped-def]
+    if back[item] >= 0:
+        link[back[item]] = link[item]
+    else:
+        head[activity] = link[item]
+    if link[item] >= 0:
+        back[link[item]] = back[item]
+    else:
+        tail[activity] = back[item]
+
+
+@njit(cache=True, nogil=True)
 def play(  # type: ignore[no-untyped-def]
-    seed, arrivals, values, names, flow, times, staff, most, log, cut
+    seed, arrivals, values, names, flow, times, staff, most, log
 ):
     """Play the cases and write what was done into `log`; gives the number of rows, or FULL where they did not fit.
 
@@ -99,7 +111,6 @@ def play(  # type: ignore[no-untyped-def]
               how much faster or slower each person is
     most      steps of one case that are played
     log       case, activity, person, open since, ready for people, begun, done: arrays of one length
-    cut       nothing that happens later than this is played
     """
     (
         key_of,
@@ -161,8 +172,6 @@ def play(  # type: ignore[no-untyped-def]
             size = _pop(heap_time, heap_what, size)
             what = code % 3
         else:
-            break
-        if now > cut:
             break
         if what == WAKE:
             free = code // 3
@@ -284,15 +293,7 @@ def play(  # type: ignore[no-untyped-def]
                 if kept:
                     continue
                 if stage[was] == QUEUED:
-                    of = kind_activity[of_kind[was]]
-                    if back[was] >= 0:
-                        link[back[was]] = link[was]
-                    else:
-                        head[of] = link[was]
-                    if link[was] >= 0:
-                        back[link[was]] = back[was]
-                    else:
-                        tail[of] = back[was]
+                    _leave_queue(was, kind_activity[of_kind[was]], head, tail, link, back)
                 elif stage[was] == WORKED_ON and person[was] >= 0:
                     busy[person[was]] -= 1
                     if wakes[person[was]] < 0:
@@ -315,8 +316,9 @@ def play(  # type: ignore[no-untyped-def]
                         count[case] += 1
                         opened[new] = now
                         alike = likeness[kind[place]]
-                        drawn = uniform(seed, names[case], number[new], FOR_DELAY)
-                        if alike > 0.0:
+                        if alike <= 0.0:
+                            drawn = uniform(seed, names[case], number[new], FOR_DELAY)
+                        else:
                             common = normal(seed, names[case], 0, FOR_CASE)
                             own = normal(seed, names[case], number[new], FOR_DELAY)
                             drawn = 0.5 * math.erfc(
@@ -356,14 +358,7 @@ def play(  # type: ignore[no-untyped-def]
             if best < 0:
                 break
             doing = kind_activity[of_kind[best]]
-            if back[best] >= 0:
-                link[back[best]] = link[best]
-            else:
-                head[doing] = link[best]
-            if link[best] >= 0:
-                back[link[best]] = back[best]
-            else:
-                tail[doing] = back[best]
+            _leave_queue(best, doing, head, tail, link, back)
             person[best] = free
             begun[best] = now
             part = int(uniform(seed, names[of_case[best]], number[best], FOR_WORK) * parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from openhall.mining.errors import EmptyLog
+from openhall.mining.errors import EmptyLog, LogTooLarge
 from openhall.mining.instances import pair_lifecycle
 from openhall.mining.log import EventLog
 from openhall.mining.simulation.arrivals import Arrivals, Surge, arrivals_of
@@ -18,12 +18,14 @@ from openhall.mining.simulation.quantiles import PARTS, effective, parts_of
 from openhall.mining.simulation.queues import settled
 from openhall.mining.simulation.replay import Replayed, replay
 from openhall.mining.simulation.staff import Staff, staff_of
-from openhall.mining.simulation.week import until_hour, worked_between
+from openhall.mining.simulation.week import DAY_US, until_hour, worked_between
 from openhall.process.model import Model
 
 ENOUGH_WAITS = 25
 """A distribution of waits of its own needs as many."""
 LONGEST_ALIKE = 0.95
+MOST_YEARS = 100
+"""Each hour of a record is looked at: one date of the year 1 among those of today would be millions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +39,7 @@ class Parameters:
     staff, arrivals
     values     cases x attributes: what the cases on record were like, drawn from for those to come
     drawn      how likely each of them is drawn
-    attributes the names of the attributes, and the words for their codes
     until      when the record ends (microseconds, wall clock)
-    memory     days after which the past counts half; None where all of it counts the same
     surges     times in which more or fewer cases come than is usual
     fitting    with a model: the share of the cases on record that it lets through as they were
     unseen     with a model: its tasks that no case on record did
@@ -53,19 +53,24 @@ class Parameters:
     arrivals: Arrivals
     values: NDArray[np.int64]
     drawn: NDArray[np.float64]
-    attributes: tuple[tuple[str, tuple[str, ...]], ...]
     until: int
-    memory: float | None
     surges: tuple[Surge, ...] = field(default=())
     fitting: float | None = None
     unseen: tuple[str, ...] = field(default=())
 
 
 def history_of(log: EventLog) -> History:
-    """The history of a log, start and complete joined. Raises `EmptyLog` where there is nothing to learn from."""
+    """The history of a log, start and complete joined. Raises `EmptyLog` where there is nothing to learn from, and
+    `LogTooLarge` for one that spans more than `MOST_YEARS`."""
     history = History.of(pair_lifecycle(log))
     if history.n_cases < 2:
         raise EmptyLog("A simulation learns from at least two cases; the log has fewer.")
+    years = (history.until - int(history.done.min())) / (365.25 * DAY_US)
+    if years > MOST_YEARS:
+        raise LogTooLarge(
+            f"The log spans {years:,.0f} years, so a date in it must be wrong; a simulation learns from {MOST_YEARS} "
+            "years at the most. Leave out the cases with wrong dates."
+        )
     return history
 
 
@@ -78,7 +83,7 @@ def fit(history: History, memory: float | None = None, model: Model | None = Non
     weight = np.ones(len(history.done))
     if memory is not None:
         # By when a wait began: by when it was over, long waits would count more than they are.
-        weight = 0.5 ** ((history.until - history.enabled) / (memory * 86_400e6))
+        weight = 0.5 ** ((history.until - history.enabled) / (memory * DAY_US))
         weight = np.maximum(weight, 1e-6)
     replayed = None if model is None else replay(history, model, weight)
     if replayed is not None:
@@ -103,7 +108,7 @@ def fit(history: History, memory: float | None = None, model: Model | None = Non
         chain.flow, delay, likeness, manned, staff,
         arrivals_of(history.starts, history.until),
         values.astype(np.int64), drawn / drawn.sum(),
-        tuple((name, words) for name, _, words in history.attributes), history.until, memory, (),
+        history.until, (),
         None if replayed is None else replayed.fitting, () if replayed is None else replayed.unseen,
     ))  # fmt: skip
 
@@ -113,9 +118,8 @@ def _delays(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The wait of each kind, less the work: of the kind, else of the step, else of the activity."""
     n = len(history.done)
-    waited = np.zeros(n, np.int64)
-    worked_between(
-        history.enabled, history.done, staff.of_activity[history.activity], until_hour(staff.calendar), waited
+    waited = worked_between(
+        history.enabled, history.done, staff.of_activity[history.activity], until_hour(staff.calendar)
     )
     waited = np.maximum(waited - spent, 0).astype(float)
     inner = ~history.first

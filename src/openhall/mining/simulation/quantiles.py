@@ -1,4 +1,4 @@
-"""Distributions as they are on record: the means of a hundred equal parts, which keep the whole's mean exactly."""
+"""Distributions as they are on record: the means of two hundred equal parts, which keep the whole's mean exactly."""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 CASES = 2_000
 """Cases that are played to see the queues."""
-ROUNDS = 2
 LEAST_LEFT = 0.02
 """So much of a wait is left whatever the queues take."""
 SMALL = 0.01
@@ -35,32 +34,50 @@ def settled(parameters: Parameters) -> Parameters:
     if not (parameters.staff.share > 0).any():
         return parameters
     played = run(parameters, CASES, seed=7)
-    load = load_of(parameters, played)
+    load = load_of(parameters, played, spent_of(parameters, played))
     queued, wanted = _waits(parameters, played)
     if load.max() <= FULLEST and (queued <= SMALL * np.maximum(wanted, 1.0)).all():
         return parameters
-    pace = parameters.staff.pace * np.minimum(1.0, FULLEST / np.maximum(load, 1e-9))
-    parameters = replace(parameters, staff=replace(parameters.staff, pace=pace))
-    whole = parameters.delay
-    for _ in range(ROUNDS):
+    if load.max() > FULLEST:
+        pace = parameters.staff.pace * np.minimum(1.0, FULLEST / np.maximum(load, 1e-9))
+        parameters = replace(parameters, staff=replace(parameters.staff, pace=pace))
         queued, _ = _waits(parameters, run(parameters, CASES, seed=7))
-        left = np.clip((wanted - queued) / np.maximum(wanted, 1.0), LEAST_LEFT, 1.0)
-        shown = parameters.flow.kind_activity
-        factor = np.where(shown >= 0, left[np.maximum(shown, 0)], 1.0)
-        parameters = replace(parameters, delay=whole * factor[:, None])
-    return parameters
+    whole = parameters.delay
+    parameters = _cut(parameters, whole, queued, wanted)
+    # With shorter waits queues are longer or shorter than they were.
+    queued, _ = _waits(parameters, run(parameters, CASES, seed=7))
+    return _cut(parameters, whole, queued, wanted)
 
 
-def load_of(parameters: Parameters, played: Run) -> NDArray[np.float64]:
-    """For each person the share of their hours that was spent on work, while cases came."""
+def _cut(
+    parameters: Parameters,
+    whole: NDArray[np.float64],
+    queued: NDArray[np.float64],
+    wanted: NDArray[np.float64],
+) -> Parameters:
+    """The parameters with other waits that are `whole` less what queues take of what is wanted."""
+    left = np.clip((wanted - queued) / np.maximum(wanted, 1.0), LEAST_LEFT, 1.0)
+    shown = parameters.flow.kind_activity
+    factor = np.where(shown >= 0, left[np.maximum(shown, 0)], 1.0)
+    return replace(parameters, delay=whole * factor[:, None])
+
+
+def spent_of(parameters: Parameters, played: Run) -> NDArray[np.int64]:
+    """For each piece of work the time of work that a person spent on it; 0 where nobody did."""
     staff = parameters.staff
     manned = played.person >= 0
-    spent = np.zeros(int(manned.sum()), np.int64)
-    worked_between(
-        played.begun[manned], played.done[manned], staff.of_person[played.person[manned]],
-        until_hour(staff.calendar), spent,
+    spent = np.zeros(len(played.person), np.int64)
+    spent[manned] = worked_between(
+        played.begun[manned], played.done[manned], staff.of_person[played.person[manned]], until_hour(staff.calendar)
     )  # fmt: skip
-    total = np.bincount(played.person[manned], weights=spent, minlength=len(staff.people))
+    return spent
+
+
+def load_of(parameters: Parameters, played: Run, spent: NDArray[np.int64]) -> NDArray[np.float64]:
+    """For each person the share of their hours that was spent on work (`spent_of`), while cases came."""
+    staff = parameters.staff
+    manned = played.person >= 0
+    total = np.bincount(played.person[manned], weights=spent[manned], minlength=len(staff.people))
     weeks = max(float(played.arrivals[-1] - played.arrivals[0]) / (WEEK_HOURS * HOUR_US), 1e-9)
     there = staff.calendar[staff.of_person].sum(axis=1) * HOUR_US * weeks * staff.at_once
     load: NDArray[np.float64] = np.divide(total, there, out=np.zeros(len(total)), where=there > 0)
@@ -71,9 +88,8 @@ def _waits(parameters: Parameters, played: Run) -> tuple[NDArray[np.float64], ND
     """For each activity the mean wait for people, and the mean other wait, in working time of those who do it."""
     of_activity = parameters.staff.of_activity[played.activity]
     until = until_hour(parameters.staff.calendar)
-    queued, other = np.zeros(len(played.case), np.int64), np.zeros(len(played.case), np.int64)
-    worked_between(played.ready, played.begun, of_activity, until, queued)
-    worked_between(played.open, played.ready, of_activity, until, other)
+    queued = worked_between(played.ready, played.begun, of_activity, until)
+    other = worked_between(played.open, played.ready, of_activity, until)
     many = len(played.activities)
     count = np.maximum(np.bincount(played.activity, minlength=many), 1)
     return (

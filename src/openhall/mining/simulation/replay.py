@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from openhall.mining.simulation.chain import Chain
 from openhall.mining.simulation.flow import Flow
 from openhall.mining.simulation.history import History
 from openhall.mining.simulation.on_model import Edge, Net, net_of
+from openhall.mining.simulation.week import DAY_US
 from openhall.process.errors import BadInput
 from openhall.process.model import TASKS, EventKind, Model, NodeKind
 from openhall.process.timers import due
@@ -23,7 +25,7 @@ MOST_VARIANTS = 2_000
 """Ways that are laid through the model, the most frequent first."""
 START = -1
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
-NEVER_US = 30 * 365 * 86_400e6
+NEVER_US = 30.0 * 365 * DAY_US
 """Of what never happens: thirty years."""
 
 
@@ -54,8 +56,6 @@ def replay(history: History, model: Model, weight: NDArray[np.float64]) -> Repla
     names = history.log.activities
     net = net_of(model, frozenset(names))
     known = {name: code for code, name in enumerate(names)}
-    labels = [net.label(node) for slots in net.slots for node in slots]
-    labels += [label for edge in _all(net) for label in edge.labels]
     shown = {label for edge in _all(net) for label in edge.labels}
     activities = (*names, *sorted(label for label in shown if label not in known))
     code = {name: number for number, name in enumerate(activities)}
@@ -69,14 +69,13 @@ def replay(history: History, model: Model, weight: NDArray[np.float64]) -> Repla
         path, cost = _path(net, trace, shown)
         fitting += len(cases) if cost == 0 else 0
         first = np.array([row[0] for row in rows])
-        for state, slot, place, position, since, number in path:
-            if number:
-                much = float(weight[first + max(position, 0)].sum())
-                counts[state, slot, place] = counts.get((state, slot, place), 0.0) + much
-            if position >= 0 and state >= 0 and number == 2:
-                node_of[first + position] = net.slots[state][slot]
-                at_start[first + position] = since < 0
-                opened[first + position] = history.done[first + max(since, 0)]
+        for step in path:
+            answer = (step.state, step.slot, step.edge)
+            counts[answer] = counts.get(answer, 0.0) + float(weight[first + step.position].sum())
+            if step.own:
+                node_of[first + step.position] = net.slots[step.state][step.slot]
+                at_start[first + step.position] = step.since < 0
+                opened[first + step.position] = history.done[first + max(step.since, 0)]
     flow, kinds = _flow(net, counts, code, activities)
     kind = np.array(
         [kinds.get((int(node), bool(begins)), 0) for node, begins in zip(node_of, at_start, strict=True)],
@@ -89,12 +88,11 @@ def replay(history: History, model: Model, weight: NDArray[np.float64]) -> Repla
     wider = replace(history, log=replace(history.log, activities=activities), opened=opened)
     return Replayed(
         Chain(flow, kind, np.where(placed, weight, 0.0)), wider, fitting / history.n_cases, unseen,
-        _fixed(net, kinds, set(node_of.tolist())), np.array([begins for _, begins in kinds], np.bool_), lanes_of(model),
+        _fixed(net, kinds, set(node_of.tolist())), np.array([begins for _, begins in kinds], np.bool_), _lanes(model),
     )  # fmt: skip
 
 
-def lanes_of(model: Model) -> dict[str, tuple[str, ...]]:
-    """The lane of each task by its name."""
+def _lanes(model: Model) -> dict[str, tuple[str, ...]]:
     return {node.label: node.lane for node in model.nodes if node.kind in TASKS}
 
 
@@ -127,15 +125,25 @@ def _variants(history: History) -> list[tuple[list[NDArray[np.int64]], list[int]
     return [([np.arange(offsets[case], offsets[case + 1]) for case in cases], cases) for cases in often]
 
 
-Step = tuple[int, int, int, int, int, int]
+class Step(NamedTuple):
+    """A choice on the way through a net.
+
+    state, slot, edge  what was chosen; state START before the beginning
+    position           of the event of the trace that it is, else of the one before (0 for the first)
+    since              position of the event at which it became open, -1 for the beginning
+    own                whether it is an event of the trace
+    """
+
+    state: int
+    slot: int
+    edge: int
+    position: int
+    since: int
+    own: bool
 
 
 def _path(net: Net, trace: tuple[str, ...], shown: set[str]) -> tuple[list[Step], float]:
-    """The nearest way through the net, and how far off it is.
-
-    Its steps are (state, slot, edge, position in the trace, position at which it was opened, 1 for a choice and
-    2 where it is an event of the trace, too).
-    """
+    """The nearest way through the net, and how far off it is."""
     # A place is (state, position); -1 is before the beginning.
     best: dict[tuple[int, int], float] = {(START, 0): 0.0}
     came: dict[tuple[int, int], tuple[tuple[int, int], int, int, bool]] = {}
@@ -197,19 +205,11 @@ def _told(net: Net, steps: list[tuple[tuple[int, int], int, int, bool]], gone: l
             continue
         edge = net.begin[place] if state == START else net.edges[state][slot][place]
         if state == START:
-            told.append((START, 0, place, -1, -1, 1))
+            told.append(Step(START, 0, place, 0, -1, own=False))
             since = [-1] * len(edge.before)
             continue
-        told.append(
-            (
-                state,
-                slot,
-                place,
-                max(position, 0) if own else max(position - 1, 0),
-                since[slot],
-                2 if own else 1,
-            )
-        )
+        at = position if own else max(position - 1, 0)
+        told.append(Step(state, slot, place, at, since[slot], own))
         if own:
             last = position
         since = [since[old] if old >= 0 else last for old in edge.before]
@@ -229,17 +229,12 @@ def _flow(
             kind_activity.append(code.get(net.label(node), -1) if _is_shown(net, node, code) else -1)
         return number
 
-    key_of, chance, to, items, before, kind, first, also, also_activity = (
-        [0],
-        [],
-        [],
-        [0],
-        [],
-        [],
-        [0],
-        [0],
-        [],
-    )
+    key_of, items, first, also = [0], [0], [0], [0]
+    chance: list[float] = []
+    to: list[int] = []
+    before: list[int] = []
+    kind: list[int] = []
+    also_activity: list[int] = []
     rows: list[tuple[int, int, list[Edge]]] = [(START, 0, net.begin)]
     for state, slots in enumerate(net.edges):
         key_of.append(len(rows))

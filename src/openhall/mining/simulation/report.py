@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from openhall.mining.report import STYLE
+from openhall.mining.report import STYLE, table_of
 from openhall.mining.simulation.calibrate import Calibration
 from openhall.mining.simulation.whatif import Figure, WhatIf
 from openhall.mining.words import count
@@ -66,17 +66,6 @@ def trust_as_json(calibration: Calibration) -> dict[str, Any]:
     }
 
 
-def sentence(figure: Figure) -> str:
-    """What changes in a figure, in words."""
-    if not figure.certain:
-        return f"{figure.name}: no change that is more than chance"
-    way = "more" if figure.difference.mean > 0 else "less"
-    return (
-        f"{figure.name}: {value(figure, abs(figure.difference.mean))} {way} "
-        f"({value(figure, figure.today.mean)} today, {value(figure, figure.changed.mean)} changed)"
-    )
-
-
 def value(figure: Figure, number: float) -> str:
     """A number of a figure with its unit."""
     match figure.unit:
@@ -84,8 +73,6 @@ def value(figure: Figure, number: float) -> str:
             return f"{number:.0%}"
         case "days" if abs(figure.today.mean) < 1 and abs(figure.changed.mean) < 1:
             return f"{number * 24:,.1f} hours"
-        case "days" | "hours":
-            return f"{number:,.1f} {figure.unit}"
         case "money":
             return f"{number:,.2f}"
         case _:
@@ -128,13 +115,12 @@ def _page(result: WhatIf, calibration: Calibration | None, source: str) -> Itera
         yield f"<td>{'yes' if figure.certain else 'may be chance'}</td></tr>"
     yield "</tbody></table><h2>How long cases take</h2>"
     yield draw_times(result)
-    yield '<table><caption>Days within which so many cases are done</caption><thead><tr><th scope="col">Cases</th>'
-    yield '<th scope="col" class="n">Today</th><th scope="col" class="n">Changed</th></tr></thead><tbody>'
-    for percent in SHOWN_BOUNDS:
-        today, changed = (float(bounds[percent - 1]) for bounds in result.bounds)
-        cells = "".join(f'<td class="n">{days:,.1f}</td>' for days in (today, changed))
-        yield f'<tr><th scope="row">{percent}%</th>{cells}</tr>'
-    yield "</tbody></table></main></body></html>"
+    rows = (
+        (f"{percent}%", *(f"{bounds[percent - 1]:,.1f}" for bounds in result.bounds))
+        for percent in SHOWN_BOUNDS
+    )
+    yield from table_of("Days within which so many cases are done", ("Cases", "Today", "Changed"), rows)
+    yield "</main></body></html>"
 
 
 def draw_times(result: WhatIf, *, width: int = 760, height: int = 300) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,14 +46,24 @@ class Run:
     activities: tuple[str, ...]
     people: tuple[str, ...]
 
+    @cached_property
+    def first(self) -> NDArray[np.int64]:
+        """When the first event of each case was over; `NEVER` for a case that shows nothing."""
+        first = np.full(len(self.arrivals), NEVER)
+        np.minimum.at(first, self.case, self.done)
+        return first
+
+    @cached_property
+    def last(self) -> NDArray[np.int64]:
+        """When the last event of each case was over; -1 for a case that shows nothing."""
+        last = np.full(len(self.arrivals), -1, np.int64)
+        np.maximum.at(last, self.case, self.done)
+        return last
+
     @property
     def durations(self) -> NDArray[np.int64]:
         """Throughput time of each case that shows anything, from its first event to its last, in microseconds."""
-        first = np.full(len(self.arrivals), NEVER)
-        last = np.full(len(self.arrivals), -1, np.int64)
-        np.minimum.at(first, self.case, self.done)
-        np.maximum.at(last, self.case, self.done)
-        durations: NDArray[np.int64] = (last - first)[last >= 0]
+        durations: NDArray[np.int64] = (self.last - self.first)[self.last >= 0]
         return durations
 
     def log(self, source: str = "simulation") -> EventLog:
@@ -71,15 +82,13 @@ class Run:
         return build(Reading(frame, None, (), source))
 
 
-def run(
-    parameters: Parameters, cases: int, seed: int = 0, begin: int | None = None, cut: int | None = None
-) -> Run:
-    """Play so many cases from an instant on (the end of the record), up to another one (until all are over)."""
+def run(parameters: Parameters, cases: int, seed: int = 0, begin: int | None = None) -> Run:
+    """Play so many cases from an instant on (the end of the record), until all are over."""
     random = np.random.default_rng([seed, 1])
     begin = parameters.until if begin is None else begin
     arrivals = draw_arrivals(parameters.arrivals, begin, cases, random)
     chosen = np.random.default_rng([seed, 2]).choice(len(parameters.drawn), cases, p=parameters.drawn)
-    return play_arrivals(parameters, arrivals, parameters.values[chosen], seed, cut)
+    return play_arrivals(parameters, arrivals, parameters.values[chosen], seed)
 
 
 def play_arrivals(
@@ -87,7 +96,6 @@ def play_arrivals(
     arrivals: NDArray[np.int64],
     values: NDArray[np.int64],
     seed: int = 0,
-    cut: int | None = None,
     names: NDArray[np.int64] | None = None,
 ) -> Run:
     """Play cases that come at given instants (in order) with given values of their attributes.
@@ -117,9 +125,7 @@ def play_arrivals(
         codes = [np.empty(room, np.int32) for _ in range(3)]
         instants = [np.empty(room, np.int64) for _ in range(4)]
         log = (*codes, *instants)
-        rows = play(
-            seed, arrivals, values, names, arrays, times, people, MOST_STEPS, log, NEVER if cut is None else cut
-        )  # fmt: skip
+        rows = play(seed, arrivals, values, names, arrays, times, people, MOST_STEPS, log)
         if rows != FULL:
             case, activity, person = (column[:rows].copy() for column in codes)
             opened, ready, begun, done = (column[:rows].copy() for column in instants)

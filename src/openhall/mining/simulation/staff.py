@@ -15,13 +15,10 @@ from numpy.typing import NDArray
 
 from openhall.mining.simulation.history import History
 from openhall.mining.simulation.kernel import ANY, FIRST_IN, LAST_IN
-from openhall.mining.simulation.quantiles import PARTS, parts_of
+from openhall.mining.simulation.quantiles import parts_of
 from openhall.mining.simulation.week import (
     ALWAYS,
     HOUR_US,
-    MONDAY_US,
-    WEEK_HOURS,
-    WEEK_US,
     hours_found,
     until_hour,
     worked_between,
@@ -31,6 +28,8 @@ STRETCH = 4 * HOUR_US
 """Work that follows other work of the same person within this time is one stretch."""
 ENOUGH = 15
 """So many pieces of work tell how long an activity takes."""
+ENOUGH_FOR_HOURS = 300
+"""Who did so many pieces of work has hours of their own."""
 RARE = 0.005
 """Who does less than this share of an activity is left out of those who do it."""
 
@@ -67,12 +66,12 @@ def staff_of(history: History, weight: NDArray[np.float64]) -> tuple[Staff, NDAr
     inner = ~history.first
     rows = [ALWAYS.copy(), hours_found(history.done[inner], weight[inner])]
     of_person = np.ones(people, np.int64)
-    for person in range(people):
-        mine = inner & (history.resource == person)
-        if mine.sum() >= 300:
-            of_person[person] = len(rows)
-            rows.append(hours_found(history.done[mine], weight[mine]))
     known = inner & (history.resource >= 0)
+    # Few people do much: each look at one of them goes over all events.
+    for person in np.flatnonzero(np.bincount(history.resource[known], minlength=people) >= ENOUGH_FOR_HOURS):
+        mine = inner & (history.resource == person)
+        of_person[person] = len(rows)
+        rows.append(hours_found(history.done[mine], weight[mine]))
     share = np.zeros((activities, people))
     if people:
         np.add.at(share, (history.activity[known], history.resource[known]), weight[known])
@@ -114,8 +113,7 @@ def _work(history: History, calendar: NDArray[np.bool_], of_person: NDArray[np.i
     recorded = history.begun >= 0
     begun = np.where(recorded, history.begun, np.maximum(history.enabled, before))
     of_event = np.where(history.resource >= 0, of_person[history.resource] if len(of_person) else 0, 0)
-    spent = np.zeros(n, np.int64)
-    worked_between(begun, history.done, of_event, until_hour(calendar), spent)
+    spent = worked_between(begun, history.done, of_event, until_hour(calendar))
     # Work that reaches into hours that nobody keeps is counted by the clock, within the stretch.
     spent = np.where(spent == 0, np.clip(history.done - begun, 0, STRETCH), spent)
     close = ~recorded & (before > history.enabled) & (history.done - before < STRETCH) & ~history.first
@@ -153,10 +151,9 @@ def _at_once(history: History, people: int) -> NDArray[np.int64]:
     """How much a person does at the same time, where beginning and end are recorded: what they exceed only 2% of the
     time."""
     at_once = np.ones(people, np.int64)
-    for person in range(people):
-        mine = (history.resource == person) & (history.begun >= 0) & (history.done > history.begun)
-        if mine.sum() < ENOUGH:
-            continue
+    timed = (history.resource >= 0) & (history.begun >= 0) & (history.done > history.begun)
+    for person in np.flatnonzero(np.bincount(history.resource[timed], minlength=people) >= ENOUGH):
+        mine = timed & (history.resource == person)
         at = np.concatenate((history.begun[mine], history.done[mine]))
         step = np.concatenate((np.ones(mine.sum()), -np.ones(mine.sum())))
         order = np.lexsort((step, at))
@@ -187,11 +184,3 @@ def _orders(history: History, activities: int) -> NDArray[np.int64]:
         fair = float((since[earlier[both]] < since[later[both]]).mean())
         order[activity] = FIRST_IN if fair > 0.7 else LAST_IN if fair < 0.3 else ANY
     return order
-
-
-def hour_of_week(at: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The hour of the week of instants on the wall clock, 0 is Monday 0:00."""
-    return (at + MONDAY_US) % WEEK_US // HOUR_US
-
-
-__all__ = ["PARTS", "WEEK_HOURS", "Staff", "hour_of_week", "staff_of"]

@@ -10,9 +10,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 HOUR_US = 3_600_000_000
+DAY_US = 24 * HOUR_US
 WEEK_HOURS = 168
 WEEK_US = WEEK_HOURS * HOUR_US
-MONDAY_US = 3 * 24 * HOUR_US
+MONDAY_US = 3 * DAY_US
 """1970 began on a Thursday: so much later than a Monday."""
 ALWAYS = np.ones(WEEK_HOURS, np.bool_)
 QUIET_HOUR = 0.08
@@ -21,11 +22,16 @@ ENOUGH_WORK = 150
 """With fewer pieces of work nothing is said about hours of one's own."""
 
 
+def hour_of_week(at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The hour of the week of instants on the wall clock, 0 is Monday 0:00."""
+    return (at + MONDAY_US) % WEEK_US // HOUR_US
+
+
 def hours_found(at: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.bool_]:
     """The hours of the week in which things are done. `at` is microseconds on the wall clock."""
     if len(at) < ENOUGH_WORK:
         return ALWAYS.copy()
-    done = np.bincount((at + MONDAY_US) % WEEK_US // HOUR_US, weights=weight, minlength=WEEK_HOURS)
+    done = np.bincount(hour_of_week(at), weights=weight, minlength=WEEK_HOURS)
     busy = float(np.quantile(done[done > 0], 0.75))
     found = done >= QUIET_HOUR * busy
     for day in range(7):
@@ -98,11 +104,13 @@ def next_open(at, until):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def worked_between(start, end, calendar, until, out):  # type: ignore[no-untyped-def]
+def worked_between(start, end, calendar, until):  # type: ignore[no-untyped-def]
     """The time of work from each start to each end, by each one's calendar (a row of `until`); 0 where none."""
+    out = np.empty(len(start), np.int64)
     for k in range(len(start)):
         row = until[calendar[k]]
         if row[WEEK_HOURS] == 0:
             out[k] = max(0, end[k] - start[k])
         else:
             out[k] = max(0, work_until(end[k], row) - work_until(start[k], row))
+    return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +12,14 @@ from scipy.stats import t as student
 
 from openhall.mining.parallel import cores, share
 from openhall.mining.simulation.apply import apply_changes
-from openhall.mining.simulation.arrivals import Surge, draw_between
+from openhall.mining.simulation.arrivals import draw_between, factor_on, highest
 from openhall.mining.simulation.changes import Change
 from openhall.mining.simulation.parameters import Parameters
-from openhall.mining.simulation.queues import load_of
+from openhall.mining.simulation.queues import load_of, spent_of
 from openhall.mining.simulation.roles import roles_of
 from openhall.mining.simulation.run import Run, play_arrivals
-from openhall.mining.simulation.week import HOUR_US, WEEK_HOURS, until_hour, worked_between
+from openhall.mining.simulation.week import DAY_US, HOUR_US
 
-DAY_US = 24 * HOUR_US
 REPLICATIONS = 20
 DAYS = 182.0
 """Days for which cases come."""
@@ -106,46 +106,32 @@ def what_if(
     Raises `BadChange` for a change that cannot be made, and `LimitReached` for a process that never ends.
     """
     after = apply_changes(parameters if changed is None else changed, changes)
-    days = min(days, 7.0 * MOST_CASES / max(float(parameters.arrivals.rate.sum()), 1e-9))
-    done = 0
-    found: list[tuple[_Played, _Played]] = []
-
+    days = min(_days(parameters, days), _days(after, days))
     groups = (roles_of(parameters.staff, parameters.flow.activities), _roles(parameters, after))
+    done = count(1)
 
-    def both(number: int) -> tuple[_Played, _Played]:
-        nonlocal done
+    def both(number: int, _: int) -> tuple[_Played, _Played]:
         one, other = (
             _measure(each, _play(each, days, seed + number), days, cost_per_hour, roles)
             for each, roles in zip((parameters, after), groups, strict=True)
         )
-        done += 1
         if progress is not None:
-            progress(done / replications)
+            progress(next(done) / replications)
         return one, other
 
+    found: list[tuple[_Played, _Played]] = []
     for first in range(0, replications, cores()):
-        found += share(
-            lambda lo, hi: both(lo), [(k, k + 1) for k in range(first, min(replications, first + cores()))]
-        )
-    today, then = [one for one, _ in found], [other for _, other in found]
+        # Not all at once: others share work among the same threads, and wait for no more than one play.
+        found += share(both, [(k, k + 1) for k in range(first, min(replications, first + cores()))])
+    today, then = zip(*found, strict=True)
+    units = {name: unit for name, unit in FIGURES if name != "cost per case" or cost_per_hour > 0}
+    # Groups that only the changed process has have no load today, and the other way round.
+    units |= {f"load: {name}": "share" for roles in groups for name, _ in roles}
     figures = [
         _figure(
-            name,
-            unit,
-            np.array([each.values[name] for each in today]),
-            np.array([each.values[name] for each in then]),
+            name, unit, *(np.array([each.values.get(name, 0.0) for each in side]) for side in (today, then))
         )
-        for name, unit in FIGURES
-        if name != "cost per case" or cost_per_hour > 0
-    ]
-    figures += [
-        _figure(
-            name,
-            "share",
-            np.array([each.loads.get(name, 0.0) for each in today]),
-            np.array([each.loads.get(name, 0.0) for each in then]),
-        )
-        for name in dict.fromkeys(name for each in (*today, *then) for name in each.loads)
+        for name, unit in units.items()
     ]
     bounds = tuple(np.mean([each.bounds for each in side], axis=0) for side in (today, then))
     return WhatIf(
@@ -180,7 +166,6 @@ class _Played:
     """What is kept of one replication."""
 
     values: dict[str, float]
-    loads: dict[str, float]
     bounds: NDArray[np.float64]
     cases: int
 
@@ -192,16 +177,14 @@ def _play(parameters: Parameters, days: float, seed: int) -> Run:
     end = begin + int(days * DAY_US)
     times, names = [], []
     usual = draw_between(parameters.arrivals, begin, end, 1.0, np.random.default_rng([seed, 1]))
-    kept = np.ones(len(usual), np.bool_)
     luck = np.random.default_rng([seed, 3]).random(len(usual))
-    factor = _factors(parameters.surges, usual, begin)
-    kept = luck < factor
+    kept = luck < factor_on(parameters.surges, (usual - begin) / DAY_US)
     times.append(usual[kept])
     names.append(np.flatnonzero(kept))
-    most = float(_peak(parameters.surges))
+    most = highest(parameters.surges)
     if most > 1.0:
         extra = draw_between(parameters.arrivals, begin, end, most - 1.0, np.random.default_rng([seed, 4]))
-        rise = np.maximum(_factors(parameters.surges, extra, begin) - 1.0, 0.0) / (most - 1.0)
+        rise = np.maximum(factor_on(parameters.surges, (extra - begin) / DAY_US) - 1.0, 0.0) / (most - 1.0)
         more = np.random.default_rng([seed, 5]).random(len(extra)) < rise
         times.append(extra[more])
         names.append(np.flatnonzero(more) + 2**32)
@@ -212,30 +195,19 @@ def _play(parameters: Parameters, days: float, seed: int) -> Run:
     run_of = np.cumsum(parameters.drawn)
     mixed = (name * 2_654_435_761 + seed * 40_503 + 12_345) % 2**32 / 2**32
     chosen = np.minimum(np.searchsorted(run_of, mixed * run_of[-1], side="right"), len(run_of) - 1)
-    return play_arrivals(parameters, at, parameters.values[chosen], seed, None, name)
+    return play_arrivals(parameters, at, parameters.values[chosen], seed, name)
 
 
-def _factors(surges: tuple[Surge, ...], at: NDArray[np.int64], begin: int) -> NDArray[np.float64]:
-    day = (at - begin) / DAY_US
-    factor = np.ones(len(at))
-    for surge in surges:
-        last = np.inf if surge.days is None else surge.day + surge.days
-        factor = np.where((day >= surge.day) & (day < last), factor * surge.factor, factor)
-    return factor
-
-
-def _peak(surges: tuple[Surge, ...]) -> float:
-    peak = 1.0
-    for surge in surges:
-        peak *= max(1.0, surge.factor)
-    return peak
+def _days(parameters: Parameters, days: float) -> float:
+    """For how many days cases come, so that they are not too many."""
+    day = np.arange(np.ceil(days) + 1.0)
+    a_day = float(parameters.arrivals.rate.sum()) / 7.0 * factor_on(parameters.surges, day[:-1])
+    return min(days, float(np.interp(MOST_CASES, np.concatenate(([0.0], np.cumsum(a_day))), day)))
 
 
 def _measure(parameters: Parameters, played: Run, days: float, cost_per_hour: float, roles: Roles) -> _Played:
     n = len(played.arrivals)
-    first, last = np.full(n, np.iinfo(np.int64).max), np.full(n, -1, np.int64)
-    np.minimum.at(first, played.case, played.done)
-    np.maximum.at(last, played.case, played.done)
+    first, last = played.first, played.last
     begin = parameters.until
     warm = begin + int(WARM * days * DAY_US)
     end = begin + int(days * DAY_US)
@@ -247,16 +219,8 @@ def _measure(parameters: Parameters, played: Run, days: float, cost_per_hour: fl
     of = counted[played.case]
     cases = max(int(counted.sum()), 1)
     staff = parameters.staff
-    manned = played.person >= 0
-    spent = np.zeros(int(manned.sum()), np.int64)
-    worked_between(
-        played.begun[manned],
-        played.done[manned],
-        staff.of_person[played.person[manned]],
-        until_hour(staff.calendar),
-        spent,
-    )
-    work = float(spent[of[manned]].sum()) / HOUR_US / cases
+    spent = spent_of(parameters, played)
+    work = float(spent[of].sum()) / HOUR_US / cases
     in_time = (last >= warm) & (last < end)
     values = {
         "median time": float(np.median(took)),
@@ -269,14 +233,14 @@ def _measure(parameters: Parameters, played: Run, days: float, cost_per_hour: fl
         "cases done per week": float(in_time.sum()) / max((1 - WARM) * days / 7.0, 1e-9),
         "cases open at the end": float(((played.arrivals < end) & (last >= end)).sum()),
     }
-    load = load_of(parameters, played) if n else np.zeros(len(staff.people))
+    load = load_of(parameters, played, spent) if n else np.zeros(len(staff.people))
     there = staff.share.sum(axis=0) > 0
     hours = staff.calendar[staff.of_person].sum(axis=1) * staff.at_once * there
-    loads = {
+    values |= {
         f"load: {name}": float(np.average(load[people], weights=np.maximum(hours[people], 1e-9)))
         for name, people in roles
     }
-    return _Played(values, loads, np.quantile(took, np.arange(1, 100) / 100.0), n)
+    return _Played(values, np.quantile(took, np.arange(1, 100) / 100.0), n)
 
 
 def _figure(name: str, unit: str, today: NDArray[np.float64], changed: NDArray[np.float64]) -> Figure:
@@ -289,6 +253,3 @@ def _interval(values: NDArray[np.float64]) -> Interval:
         return Interval(mean, mean, mean)
     half = float(student.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
     return Interval(mean, mean - half, mean + half)
-
-
-__all__ = ["DAYS", "FIGURES", "REPLICATIONS", "WEEK_HOURS", "Figure", "Interval", "WhatIf", "what_if"]
