@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from openhall.site.measures.charts import alerting
 from openhall.site.measures.models import Alert, Annotation, Rebase, Value
 from openhall.site.measures.tasks import mail_alert, mail_person
-from tests.site.measure_charts import CALM, WORSE, fill, head, measure, months, office
+from tests.site.measure_charts import CALM, WORSE, fill, head, measure, months, office, service
 
 pytestmark = pytest.mark.django_db
 NOTES, REBASE = "/measures/permits-days/notes/", "/measures/permits-days/rebase/"
@@ -195,6 +197,30 @@ def test_the_dashboard_shows_signals_first_and_an_alert_until_it_is_seen(client:
     found = Alert.objects.get()
     assert found.seen_at is not None and found.seen_by is not None
     assert "Not looked at yet" not in client.get("/measures/head/").content.decode()
+
+
+def test_the_dashboard_asks_no_more_for_many_alerts_than_for_one(
+    client: Client, person: Any, django_assert_num_queries: Any
+) -> None:
+    measure(WORSE)
+    alerting.alert_due()
+    client.force_login(head(person))
+    with CaptureQueriesContext(connection) as one:
+        client.get("/measures/head/")
+    for slug in ("parks", "pools", "parking"):
+        measure(WORSE, slug=f"{slug}-days", of=service(slug))
+    assert alerting.alert_due() == 3
+    with django_assert_num_queries(len(one)):
+        assert client.get("/measures/head/").content.decode().count("I have seen it") == 4
+
+
+def test_an_alert_that_could_not_be_kept_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure(WORSE)
+    with monkeypatch.context() as broken:
+        broken.setattr(Alert.objects, "create", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            alerting.alert_due()
+    assert alerting.alert_due() == 1
 
 
 def test_a_head_sees_their_own_measures_first_and_all_on_demand(client: Client, person: Any) -> None:

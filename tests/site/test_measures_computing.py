@@ -103,6 +103,21 @@ def test_a_new_case_and_a_decision_are_in_the_measures_after_one_round(office: O
     assert list(values("backlog").values())[-1] == 0
 
 
+def test_a_round_with_nothing_to_do_asks_little_however_many_measures_there_are(
+    office: Office, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    office.case()
+    while measure_due():
+        pass
+    with monkeypatch.context() as seldom:
+        seldom.setattr(computing, "LOOKING", 1e9)
+        with django_assert_max_num_queries(8):
+            assert measure_due() == 0
+    asking = [each for each in MEASURES if each in ("right", "completion", "satisfied", "cost")]
+    with django_assert_max_num_queries(8 + len(asking)):
+        assert measure_due() == 0
+
+
 def test_a_form_that_was_given_up_counts_as_not_completed_and_one_that_was_sent_is_one_case(
     office: Office,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import resolve
 
 from openhall.measure.definitions import builtin_names
 from openhall.site.cases import clock
@@ -172,6 +173,30 @@ def test_a_measure_is_published_and_taken_back_and_retired(analyst: Client, clie
     analyst.post("/measures/manage/cost/retire/")
     assert not Measure.objects.in_use().exists()
     assert "Use it again" in analyst.get("/measures/manage/cost/").content.decode()
+
+
+def test_what_changed_while_a_measure_was_retired_is_in_it_when_it_is_used_again(
+    analyst: Client, office: Office
+) -> None:
+    measure = Measure.objects.create(
+        slug="demand", service=office.version.service, owner=Department.objects.get(key="licensing")
+    )
+    version = save_text(measure, "built in: demand\n", None)
+    assert version is not None
+    office.case()
+    measure_due()
+    analyst.post("/measures/manage/demand/retire/")
+    office.case()
+    measure_due()
+    analyst.post("/measures/manage/demand/retire/")
+    assert [each.value for each in version.values.filter(by="")] == [2]
+
+
+def test_a_measure_has_no_address_that_another_page_has(analyst: Client, office: Office) -> None:
+    given = {"service": "", "owner": Department.objects.get(key="licensing").pk, "kind": "demand"}
+    analyst.post("/measures/manage/new/", given | {"text": "built in: demand\nname: Reports\n"})
+    measure = Measure.objects.get()
+    assert resolve(measure.get_absolute_url()).view_name == "measures:measure"
 
 
 def test_a_target_is_set_from_a_day_on_with_its_source(analyst: Client) -> None:

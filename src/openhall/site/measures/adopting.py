@@ -12,7 +12,7 @@ from openhall.measure.errors import BadMeasure
 from openhall.process.folder import unpack
 from openhall.site.measures.models import Measure, MeasureVersion, Standing
 from openhall.site.people.models import Department, User
-from openhall.site.services.models import Service, Version
+from openhall.site.services.models import Version
 
 BEGINNING = date(2000, 1, 1)
 """From when a first version counts that says nothing else: all that is known is measured by it."""
@@ -93,8 +93,3 @@ def _valid_from(definition: Definition, current: MeasureVersion | None, today: d
     if definition.digest == current.digest:
         return current.valid_from
     return max(definition.valid_from or today, current.valid_from)
-
-
-def measures_of(service: Service) -> list[Measure]:
-    """The measures of a service that are in use."""
-    return list(Measure.objects.filter(service=service).in_use())

@@ -7,7 +7,7 @@ on. So a process that dies in between has done nothing, and what it would have d
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from time import monotonic
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from openhall.measure.definitions import Definition, compute, periods_touched, read_definition
@@ -23,12 +23,13 @@ from openhall.measure.definitions.periods import next_start
 from openhall.measure.errors import BadMeasure
 from openhall.site.measures import frames
 from openhall.site.measures.adopting import adopt_new
-from openhall.site.measures.folding import Change, Folded, fold_new
+from openhall.site.measures.folding import Folded, fold_new
 from openhall.site.measures.models import CaseFact, Cursor, Measure, MeasureVersion, Standing, Value
 from openhall.site.services.models import Service
 
 AT_ONCE = 1_000
-KEPT = 500
+KEPT = 2_000
+"""Definitions that stay read. Of a body that has more versions, all would be read anew in every look at them."""
 COLUMNS = ("by", "group", "period", "numerator", "denominator", "value", "n", "hidden")
 
 LOOKING = 10.0
@@ -45,26 +46,33 @@ def definition_of(text: str) -> Definition:
     return read_definition(text)
 
 
+def readable(version: MeasureVersion | None) -> Definition | None:
+    """What a version says; None where there is none, or it cannot be read any more."""
+    try:
+        return definition_of(version.text) if version is not None else None
+    except BadMeasure:
+        return None
+
+
 def measure_due() -> int:
     """One round of the worker: adopt new definitions, fold new rows, and work out what is not current; how much."""
     done = adopt_new()
-    versions = standing_versions()
     with transaction.atomic():
         cursor = _held()
         if cursor is None:
             return done
         before = (cursor.seen, dict(cursor.gaps), cursor.drafts_at)
-        folded = fold_new(cursor, _groups(versions))
+        folded = fold_new(cursor, facts_added)
         if folded.more:
             # While a long record is caught up with, no value is worked out twice.
-            _wait(folded.changes)
-        else:
-            for version in versions:
+            _wait(folded.services)
+        elif folded.services:
+            for version in standing_versions().filter(_of(folded.services, "measure__service")):
                 _touch(version, folded)
         if (cursor.seen, cursor.gaps, cursor.drafts_at) != before:
             cursor.save()
     if not folded.more:
-        done += catch_up(versions, all_of_them=done > 0 or _is_time())
+        done += catch_up(standing_versions(), all_of_them=done > 0 or _is_time())
     return done + folded.rows
 
 
@@ -78,46 +86,46 @@ def _is_time() -> bool:
 
 def _held() -> Cursor | None:
     """The cursor, locked; None while another process holds it."""
-    rows = Cursor.objects.filter(name="ledger")
-    if not rows.exists():
+    skipping = connection.features.has_select_for_update_skip_locked
+    rows = Cursor.objects.filter(name="ledger").select_for_update(skip_locked=skipping)
+    held = rows.first()
+    if held is None:
         Cursor.objects.get_or_create(name="ledger")
-    if connection.features.has_select_for_update_skip_locked:
-        return rows.select_for_update(skip_locked=True).first()
-    return rows.select_for_update().first()
+        held = rows.first()
+    return held
 
 
-def standing_versions() -> list[MeasureVersion]:
-    """All versions of the measures that are in use, each with its measure and service."""
-    return list(
+def standing_versions() -> QuerySet[MeasureVersion]:
+    """All versions of the measures that are in use, each with its measure, service and standing, and with `until`."""
+    following = MeasureVersion.objects.filter(
+        measure=OuterRef("measure"), number__gt=OuterRef("number")
+    ).order_by("number")
+    return (
         MeasureVersion.objects.filter(measure__retired_at=None)
         .select_related("measure__service", "standing")
+        .annotate(until=Subquery(following.values("valid_from")[:1]))
         .order_by("measure", "number")
     )
 
 
-def _groups(versions: Iterable[MeasureVersion]) -> dict[int, dict[str, Definition]]:
-    found: dict[int, dict[str, Definition]] = {}
-    for version in versions:
-        definition = _definition(version)
-        if definition is not None and version.measure.service_id:
-            found.setdefault(version.measure.service_id, {}).update(
-                dict.fromkeys(definition.groups, definition)
-            )
+def facts_added(service: int) -> dict[str, Definition]:
+    """The facts that the measures of a service add, by their names, each with a definition that says how."""
+    found: dict[str, Definition] = {}
+    for version in standing_versions().filter(measure__service=service):
+        definition = readable(version)
+        if definition is not None:
+            found.update(dict.fromkeys(definition.groups, definition))
     return found
 
 
-def _definition(version: MeasureVersion) -> Definition | None:
-    try:
-        return definition_of(version.text)
-    except BadMeasure:
-        return None
+def _of(services: Collection[int], field: str) -> Q:
+    """What counts cases of some services: their own measures, and those of all services."""
+    return Q(**{f"{field}__in": services}) | Q(**{field: None})
 
 
-def _wait(changes: Mapping[int, list[Change]]) -> None:
-    services = [service for service, found in changes.items() if found]
-    concerned = Q(version__measure__service__in=services) | Q(version__measure__service=None)
+def _wait(services: Collection[int]) -> None:
     if services:
-        Standing.objects.filter(concerned).update(waiting=True)
+        Standing.objects.filter(_of(services, "version__measure__service")).update(waiting=True)
 
 
 def _touch(version: MeasureVersion, folded: Folded) -> None:
@@ -126,11 +134,8 @@ def _touch(version: MeasureVersion, folded: Folded) -> None:
     changes = [
         change for number, found in folded.changes.items() if service in (None, number) for change in found
     ]
-    definition = _definition(version)
-    if not changes or definition is None or definition.source != "cases":
-        return
-    standing = getattr(version, "standing", None)
-    if standing is None or standing.waiting:
+    definition = readable(version)
+    if definition is None or definition.source != "cases":
         return
     moment = frames.this_moment()
     zone = ZoneInfo(moment.zone)
@@ -141,6 +146,10 @@ def _touch(version: MeasureVersion, folded: Folded) -> None:
         )
     touched = {start for start in touched if start <= moment.today}
     if not touched:
+        return
+    # Whoever works out the whole series now has not seen these changes, and may write over what is worked out here.
+    standing = Standing.objects.select_for_update().filter(version=version).first()
+    if standing is None or standing.waiting:
         return
     try:
         _work_out_some(version, touched)
@@ -164,29 +173,29 @@ def _times(facts: Mapping[str, object], zone: ZoneInfo) -> dict[str, datetime | 
     return {name: held.astimezone(zone) for name, held in facts.items() if isinstance(held, datetime)}
 
 
-def catch_up(versions: Iterable[MeasureVersion], *, all_of_them: bool = True) -> int:
+def catch_up(versions: QuerySet[MeasureVersion], *, all_of_them: bool = True) -> int:
     """Work out whole series whose definition, typed-in numbers, feedback, dataset or day have changed; how many.
 
+    versions     some of the `standing_versions`
     all_of_them  whether to look for what has changed; else only those are worked out that are known to wait
     """
-    waiting = set(Standing.objects.filter(waiting=True).values_list("version", flat=True))
-    return sum(
-        _bring_up_to_date(version)
-        for version in versions
-        if all_of_them or version.pk in waiting or getattr(version, "standing", None) is None
-    )
+    if not all_of_them:
+        versions = versions.filter(Q(standing=None) | Q(standing__waiting=True))
+    return sum(_bring_up_to_date(version) for version in versions)
 
 
 def _bring_up_to_date(version: MeasureVersion) -> bool:
-    definition = _definition(version)
+    definition = readable(version)
     if definition is None:
         return False
-    signature = frames.signature(version.measure, definition, until_of(version))
-    standing, _ = Standing.objects.get_or_create(version=version)
-    if not standing.waiting and standing.signature == signature:
+    signature = frames.signature(version.measure, definition, version.until)
+    if _is_current(getattr(version, "standing", None), signature):
         return False
     problem = ""
     with transaction.atomic():
+        standing, _ = Standing.objects.select_for_update().get_or_create(version=version)
+        if _is_current(standing, signature):
+            return False
         try:
             work_out(version)
         except BadMeasure as error:
@@ -198,10 +207,8 @@ def _bring_up_to_date(version: MeasureVersion) -> bool:
     return True
 
 
-def until_of(version: MeasureVersion) -> date | None:
-    """The day from which the next version of the measure counts; None for the newest."""
-    following = version.measure.versions.filter(number__gt=version.number).order_by("number").first()
-    return following.valid_from if following is not None else None
+def _is_current(standing: Standing | None, signature: str) -> bool:
+    return standing is not None and not standing.waiting and standing.signature == signature
 
 
 def work_out(version: MeasureVersion, only: Collection[date] | None = None) -> None:
@@ -210,8 +217,7 @@ def work_out(version: MeasureVersion, only: Collection[date] | None = None) -> N
     Raises `BadMeasure` where they cannot be worked out.
     """
     definition = definition_of(version.text)
-    until = until_of(version)
-    moment = frames.this_moment(only=only, since=version.valid_from, until=until)
+    moment = frames.this_moment(only=only, since=version.valid_from, until=version.until)
     found = compute(
         definition, _rows(version.measure, definition, only), moment, frames.typed_of(version.measure)
     )

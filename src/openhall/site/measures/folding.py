@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
@@ -52,6 +52,8 @@ class Change:
 class Folded:
     """What one round of folding changed: by the number of the service, its changes.
 
+    services  those in whose cases something changed
+
     more  whether rows are left that were not read yet
     """
 
@@ -59,11 +61,16 @@ class Folded:
     rows: int = 0
     more: bool = False
 
+    @property
+    def services(self) -> list[int]:
+        """By their numbers."""
+        return [service for service, changes in self.changes.items() if changes]
 
-def fold_new(cursor: Cursor, groups: Mapping[int, Mapping[str, Definition]]) -> Folded:
+
+def fold_new(cursor: Cursor, groups: Callable[[int], Mapping[str, Definition]]) -> Folded:
     """Fold the rows of the ledger that `cursor` has not seen; runs in the transaction that holds its row.
 
-    groups  by service, the definitions that add facts, by the name of the fact
+    groups  gives the definitions that add facts to the cases of a service, by the name of the fact
     """
     rows, found = _new_rows(cursor), Folded()
     by_service: dict[str, set[str]] = defaultdict(set)
@@ -74,7 +81,7 @@ def fold_new(cursor: Cursor, groups: Mapping[int, Mapping[str, Definition]]) -> 
     for slug, cases in by_service.items():
         if slug in services:
             service = services[slug]
-            found.changes[service.pk] += fold_cases(service, cases, groups.get(service.pk, {}))
+            found.changes[service.pk] += fold_cases(service, cases, groups(service.pk))
     _fold_drafts(cursor, found)
     found.rows, found.more = len(rows), len(rows) >= A_BATCH
     return found
@@ -115,7 +122,8 @@ def _fold_drafts(cursor: Cursor, found: Folded) -> None:
             service=service, case__in=[f"{DRAFT}{each.pk}" for each in touched if each.case_id]
         )
         found.changes[service] += [Change(as_dict(each), {}) for each in sent]
-        sent.delete()
+        if sent:
+            sent.delete()
         facts = {f"{DRAFT}{each.pk}": _of_draft(each) for each in touched if not each.case_id}
         found.changes[service] += keep(service, facts)
 

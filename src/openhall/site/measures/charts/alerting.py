@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from openhall.measure.definitions.periods import next_start
-from openhall.measure.spc import Chart, Signal
+from openhall.measure.spc import Chart, Point, Signal
 from openhall.site.measures.charts.drawn import Drawn, draw_all
 from openhall.site.measures.models import Alert, Measure
 from openhall.site.measures.tasks import mail_alert
@@ -42,11 +42,17 @@ def alert(drawn: Drawn) -> Alert | None:
     if chart is None or chart.phase.provisional or _is_old(drawn):
         return None
     newest = chart.points[-1]
-    if _LOOKED.get(drawn.measure.pk) == (newest.day, newest.value):
+    looked_at = (newest.day, newest.value)
+    if _LOOKED.get(drawn.measure.pk) == looked_at:
         return None
-    _LOOKED[drawn.measure.pk] = (newest.day, newest.value)
-    if newest.signal is Signal.COMMON_CAUSE or _was_told(drawn, chart):
-        return None
+    is_news = newest.signal is not Signal.COMMON_CAUSE and not _was_told(drawn, chart)
+    made = _tell(drawn, newest) if is_news else None
+    # Only now: what failed half-way is looked at again in the next round.
+    _LOOKED[drawn.measure.pk] = looked_at
+    return made
+
+
+def _tell(drawn: Drawn, newest: Point) -> Alert | None:
     try:
         with transaction.atomic():
             made: Alert = Alert.objects.create(

@@ -107,7 +107,7 @@ class Drawn:
         """What signals when, the newest first."""
         return signal_sentences(self.chart, self.speech) if self.chart is not None else []
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         """The table beside the picture."""
         return table(self.chart, self.speech) if self.chart is not None else []
@@ -119,7 +119,7 @@ class Drawn:
             return []
         return [(day_words(each.day, Grain.DAY), each.words) for each in self.chart.notes]
 
-    @property
+    @cached_property
     def latest(self) -> Period | None:
         """The newest period that is over and has a value."""
         if self.chart is None:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from openhall.measure.definitions import Definition, Grain
 from openhall.measure.definitions.periods import next_start, start_of
-from openhall.measure.errors import BadMeasure
-from openhall.site.measures.computing import definition_of
+from openhall.site.measures.computing import readable
 from openhall.site.measures.models import Annotation, Measure, MeasureVersion, Rebase, Target, Value
 from openhall.site.services.models import Version
 
@@ -81,13 +80,13 @@ def load(measures: Iterable[Measure], *, today: date | None = None) -> list[Load
         .values_list("measure", "number")
     )
     rebases: dict[int, list[Rebase]] = defaultdict(list)
-    for rebase in Rebase.objects.filter(measure__in=ids).select_related("by"):
+    for rebase in Rebase.objects.filter(measure__in=ids):
         rebases[rebase.measure_id].append(rebase)
     told = _told(wanted)
     found = []
     for measure in wanted:
         known = versions[measure.pk]
-        definition = _read(known[-1]) if known else None
+        definition = readable(known[-1]) if known else None
         if definition is None:
             continue
         periods = sorted(values[measure.pk], key=lambda each: each.day)
@@ -108,13 +107,6 @@ def load(measures: Iterable[Measure], *, today: date | None = None) -> list[Load
             )
         )
     return found
-
-
-def _read(version: MeasureVersion) -> Definition | None:
-    try:
-        return definition_of(version.text)
-    except BadMeasure:
-        return None
 
 
 def _values(ids: Sequence[int]) -> dict[int, list[Period]]:

@@ -16,8 +16,8 @@ from openhall.measure.definitions import check_definition
 from openhall.site.measures.adopting import save_text
 from openhall.site.measures.computing import catch_up, standing_versions
 from openhall.site.measures.manage.forms import TargetForm, TextForm
-from openhall.site.measures.manage.listing import crumbs
-from openhall.site.measures.models import Measure, MeasureVersion, Target
+from openhall.site.measures.manage.listing import manage_crumbs
+from openhall.site.measures.models import Measure, MeasureVersion, Standing, Target
 from openhall.site.measures.views.page import show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
@@ -32,7 +32,7 @@ def kept(slug: str) -> Measure:
 
 def worked_out(measure: Measure) -> None:
     """Bring the values of a measure up to date at once: who changed something looks at it next."""
-    catch_up(each for each in standing_versions() if each.measure_id == measure.pk)
+    catch_up(standing_versions().filter(measure=measure))
 
 
 @visible_to(ANALYSTS)
@@ -53,7 +53,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": found.versions.select_related("made_by"),
         "targets": found.targets.select_related("by").order_by("-valid_from"),
         "in_folder": found.path.startswith("measures/"),
-        "crumbs": crumbs(found)[:-1],
+        "crumbs": manage_crumbs(),
     }
     return show(request, "manage/measure.html", context)
 
@@ -108,7 +108,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved as version %(number)s.") % {"number": version.number})
         return redirect("measures:manage_measure", slug)
-    context = {"measure": found, "form": form, "crumbs": crumbs(found)}
+    context = {"measure": found, "form": form, "crumbs": manage_crumbs(found)}
     return show(request, "manage/change.html", context, 400 if form.errors else 200)
 
 
@@ -125,7 +125,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "before": before,
         "counts_as_before": before is not None and before.digest == this.digest,
         "lines": _differences(before.text, this.text) if before is not None else [],
-        "crumbs": crumbs(found),
+        "crumbs": manage_crumbs(found),
     }
     return show(request, "manage/version.html", context)
 
@@ -164,6 +164,8 @@ def retire(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("This measure is not worked out any more. Its values are kept."))
     else:
         found.retired_at = None
+        # Cases that changed while it was retired are not in its values.
+        Standing.objects.filter(version__measure=found).update(waiting=True)
         messages.success(request, _("This measure is in use again."))
     found.save(update_fields=["retired_at"])
     worked_out(found)
@@ -190,5 +192,5 @@ def target(request: HttpRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, _("The target is set."))
         return redirect("measures:manage_measure", slug)
-    context = {"measure": found, "form": form, "crumbs": crumbs(found)}
+    context = {"measure": found, "form": form, "crumbs": manage_crumbs(found)}
     return show(request, "manage/target.html", context, 400 if form.errors else 200)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from openhall.measure.definitions import Checked, Definition, builtin_names, builtin_text, check_definition
 from openhall.measure.definitions.text import read_definition
 from openhall.measure.figures.reading import number_in
+from openhall.site.measures.views.forms import Day
 from openhall.site.people.models import Department, User
 from openhall.site.services.models import Service
 
@@ -108,10 +108,8 @@ class NumberForm(forms.Form):
     """One number of one period."""
 
     name = forms.ChoiceField(label=_("What is it?"))
-    period = forms.DateField(
+    period = Day(
         label=_("First day of the period"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Give the first day."), "invalid": _("Give a day that exists.")},
     )
     number = forms.FloatField(
@@ -136,13 +134,6 @@ class NumberForm(forms.Form):
     def __init__(self, *args: Any, definition: Definition, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["name"].choices = [(name, name) for name in definition.typed]  # type: ignore[attr-defined]
-
-    def clean_number(self) -> float:
-        """A number that is one."""
-        number = float(self.cleaned_data["number"])
-        if not math.isfinite(number):
-            raise forms.ValidationError(_("Enter a number, such as 1250.5."))
-        return number
 
     def clean_period(self) -> date:
         """A day that a number can be of."""
@@ -236,10 +227,8 @@ class TargetForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={"invalid": _("Enter a number, such as 90.")},
     )
-    valid_from = forms.DateField(
+    valid_from = Day(
         label=_("From which day?"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Give the day."), "invalid": _("Give a day that exists.")},
     )
     why = forms.CharField(
@@ -247,13 +236,6 @@ class TargetForm(forms.Form):
         max_length=500,
         error_messages={"required": _("Say where the target comes from, such as a decision of the council.")},
     )
-
-    def clean_number(self) -> float | None:
-        """A number that is one, or none."""
-        number = self.cleaned_data["number"]
-        if number is not None and not math.isfinite(number):
-            raise forms.ValidationError(_("Enter a number, such as 90."))
-        return number
 
 
 def first_department(person: User) -> Department | None:

@@ -16,22 +16,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from openhall.site.measures.adopting import save_text
 from openhall.site.measures.manage.forms import NewForm, TextForm, first_department
 from openhall.site.measures.models import Measure, MeasureVersion, Standing
-from openhall.site.measures.views.page import show
+from openhall.site.measures.views.page import crumbs, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 from openhall.site.services.models import Service
 
 A_PAGE = 30
 
 
-def crumbs(measure: Measure | None = None) -> list[dict[str, str]]:
-    """The way to a page of the room."""
-    found = [
-        {"words": _("How our services do"), "href": reverse("measures:home")},
-        {"words": _("Definitions"), "href": reverse("measures:manage")},
-    ]
+def manage_crumbs(measure: Measure | None = None) -> list[dict[str, str]]:
+    """The way to a page below the list of definitions, or below that of a measure."""
+    way = [(_("Definitions"), reverse("measures:manage"))]
     if measure is not None:
-        found.append({"words": str(measure), "href": reverse("measures:manage_measure", args=[measure.slug])})
-    return found[:1] if measure is None else found
+        way.append((str(measure), reverse("measures:manage_measure", args=[measure.slug])))
+    return crumbs(*way)
 
 
 @visible_to(ANALYSTS)
@@ -73,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": text if text is not None else form,
         "chosen": form,
         "text": text,
-        "crumbs": [*crumbs(), {"words": _("Definitions"), "href": reverse("measures:manage")}],
+        "crumbs": manage_crumbs(),
     }
     return show(request, "manage/new.html", context, 400 if wrong else 200)
 
@@ -87,7 +84,7 @@ def _made(chosen: dict[str, Any], text: TextForm, by: Any) -> Measure:
     return measure
 
 
-TAKEN = frozenset({"manage", "head", "services"})
+TAKEN = frozenset({"head", "manage", "reports", "services"})
 """Words that are addresses of other pages."""
 
 

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from openhall.measure.definitions import Definition
 from openhall.measure.definitions.periods import start_of
-from openhall.measure.errors import BadMeasure
-from openhall.site.measures.computing import definition_of
+from openhall.site.measures.computing import readable
 from openhall.site.measures.manage.definition import kept, worked_out
 from openhall.site.measures.manage.forms import FileForm, NumberForm
-from openhall.site.measures.manage.listing import crumbs
+from openhall.site.measures.manage.listing import manage_crumbs
 from openhall.site.measures.models import Measure, Typed
 from openhall.site.measures.views.page import show
 from openhall.site.people.audience import ANALYSTS, visible_to
@@ -28,11 +27,7 @@ A_PAGE = 50
 
 def _definition(measure: Measure) -> Definition:
     """What a measure says now. Raises `Http404` where nothing is typed in for it."""
-    current = measure.current
-    try:
-        definition = definition_of(current.text) if current is not None else None
-    except BadMeasure:
-        definition = None
+    definition = readable(measure.current)
     if definition is None or not definition.typed:
         raise Http404
     return definition
@@ -67,7 +62,7 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "standing_ones": _standing(found),
-        "crumbs": crumbs(found),
+        "crumbs": manage_crumbs(found),
     }
     return show(request, "manage/numbers.html", context, 400 if form.errors else 200)
 
@@ -133,5 +128,5 @@ def take_file(request: HttpRequest, slug: str) -> HttpResponse:
             % {"count": count},
         )
         return redirect("measures:manage_numbers", slug)
-    context = {"measure": found, "definition": definition, "form": form, "crumbs": crumbs(found)}
+    context = {"measure": found, "definition": definition, "form": form, "crumbs": manage_crumbs(found)}
     return show(request, "manage/file.html", context, 400 if form.errors else 200)

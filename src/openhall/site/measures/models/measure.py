@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -87,6 +88,7 @@ class MeasureVersion(models.Model):
     text        the YAML that `measure.definitions` reads; everything else follows from it
     digest      of what the definition says (`Definition.digest`): layout and comments are no new version
     valid_from  the day from which values are computed by it; those before stay with the version before
+    until       the day from which the next one counts, None for the newest; only `standing_versions` ask for it
     """
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="versions")
@@ -102,6 +104,7 @@ class MeasureVersion(models.Model):
     )
 
     if TYPE_CHECKING:
+        until: date | None
         values: models.Manager[Any]
 
     class Meta:

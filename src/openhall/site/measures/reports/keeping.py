@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from openhall.measure.errors import BadMeasure
 from openhall.site.measures.charts.drawn import Drawn, drawn
 from openhall.site.measures.charts.loading import Loaded, Period, Told
-from openhall.site.measures.computing import definition_of
+from openhall.site.measures.computing import readable
 from openhall.site.measures.models import Measure, MeasureVersion, Rebase
 
 
@@ -34,11 +33,10 @@ def kept(loaded: Loaded, until: date) -> dict[str, Any]:
 
 def drawn_again(held: dict[str, Any]) -> Drawn | None:
     """The chart that was kept; None where its definition cannot be read any more."""
-    try:
-        definition = definition_of(held["text"])
-    except BadMeasure:
-        return None
     version = MeasureVersion(name=held["name"], number=held["version"], text=held["text"])
+    definition = readable(version)
+    if definition is None:
+        return None
     loaded = Loaded(
         Measure(pk=held["measure"], slug=held["slug"]),
         version,

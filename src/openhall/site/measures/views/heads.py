@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +13,7 @@ from openhall.site.measures.charts.access import measures_seen_by, own_measures
 from openhall.site.measures.charts.drawn import draw_all
 from openhall.site.measures.charts.listing import in_order
 from openhall.site.measures.models import Alert
-from openhall.site.measures.views.page import show
+from openhall.site.measures.views.page import crumbs, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
 MOST = 200
@@ -30,7 +29,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     chosen = measures_seen_by(request.user) if everything else own
     found = in_order(draw_all(chosen[:MOST], public=False))
     alerts = Alert.objects.filter(version__measure__in=chosen, seen_at=None).select_related(
-        "version__measure"
+        "version__measure__service"
     )
     signals = [each for each in found if each.is_signal]
     context = {
@@ -40,7 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "everything": everything,
         "has_own": own.exists(),
         "more": chosen.count() > MOST,
-        "crumbs": [{"words": _("How our services do"), "href": reverse("measures:home")}],
+        "crumbs": crumbs(),
     }
     return show(request, "dashboard.html", context)
 

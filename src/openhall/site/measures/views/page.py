@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from openhall.site.measures.charts.access import measures_seen_by
 from openhall.site.measures.models import Measure
@@ -17,6 +19,12 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], status: i
     """Draw a page, with what its visitor may do."""
     known = {"notes_things": ANALYSTS.admits(request.user), "leads": HEADS.admits(request.user)}
     return say(request, f"measures/{template}", known | context, status)
+
+
+def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
+    """The way from the front page of the room to what lies above a page: the words and the address of each."""
+    way = ((_("How our services do"), reverse("measures:home")), *further)
+    return [{"words": words, "href": href} for words, href in way]
 
 
 def measure_of(request: HttpRequest, slug: str) -> Measure:

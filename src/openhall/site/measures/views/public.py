@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openhall.site.measures.charts.access import may_rebase, measures_seen_by, sees_all
@@ -16,7 +15,7 @@ from openhall.site.measures.charts.groups import by_group
 from openhall.site.measures.charts.listing import MANDATORY, in_order, overviews
 from openhall.site.measures.charts.loading import load
 from openhall.site.measures.charts.plain_words import lines_of
-from openhall.site.measures.views.page import measure_of, show
+from openhall.site.measures.views.page import crumbs, measure_of, show
 from openhall.site.people.audience import PUBLIC, visible_to
 from openhall.site.services.models import Service
 
@@ -52,8 +51,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Service, slug=slug)
     seen = measures_seen_by(request.user).filter(service=found)
     charts = in_order(draw_all(seen, public=not sees_all(request.user)))
-    crumbs = [{"words": _("How our services do"), "href": reverse("measures:home")}]
-    return show(request, "service.html", {"service": found, "charts": charts, "crumbs": crumbs})
+    return show(request, "service.html", {"service": found, "charts": charts, "crumbs": crumbs()})
 
 
 @visible_to(PUBLIC)
@@ -61,13 +59,11 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 def measure(request: HttpRequest, slug: str) -> HttpResponse:
     """One measure: its chart and what it says, the table, and exactly what is measured."""
     found = _drawn(request, slug)
-    crumbs = [{"words": _("How our services do"), "href": reverse("measures:home")}]
     of = found.measure.service
-    if of is not None:
-        crumbs.append({"words": of.name, "href": reverse("measures:service", args=[of.slug])})
+    above = [] if of is None else [(of.name, reverse("measures:service", args=[of.slug]))]
     context = {
         "drawn": found,
-        "crumbs": crumbs,
+        "crumbs": crumbs(*above),
         "groups": by_group(found),
         "lines": lines_of(found.definition),
         "versions": found.loaded.versions[::-1],

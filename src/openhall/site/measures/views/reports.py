@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from openhall.site.cases.access import departments_led
 from openhall.site.measures.models import Report, ReportPlan, Rhythm
 from openhall.site.measures.reports.reading import file_name, opened
-from openhall.site.measures.views.page import show
+from openhall.site.measures.views.page import crumbs, show
 from openhall.site.people.audience import HEADS, PUBLIC, visible_to
 from openhall.site.services.models import Service
 
@@ -35,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "page": page,
         "services": services,
         "chosen": chosen,
-        "crumbs": [{"words": _("How our services do"), "href": reverse("measures:home")}],
+        "crumbs": crumbs(),
     }
     return show(request, "reports.html", context)
 
@@ -44,12 +45,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, number: int) -> HttpResponse:
     """One report: what signalled, what moved by chance, and each chart."""
-    found = get_object_or_404(Report.objects.select_related("service__owner"), pk=number)
-    crumbs = [
-        {"words": _("How our services do"), "href": reverse("measures:home")},
-        {"words": _("Reports"), "href": reverse("measures:reports")},
-    ]
-    return show(request, "report.html", {"report": opened(found), "crumbs": crumbs})
+    # The paper itself is not read from the database to say that it is there.
+    rows = Report.objects.select_related("service__owner").defer("pdf")
+    found = get_object_or_404(rows.annotate(has_pdf=Q(pdf__isnull=False)), pk=number)
+    above = crumbs((_("Reports"), reverse("measures:reports")))
+    return show(request, "report.html", {"report": opened(found), "crumbs": above})
 
 
 @visible_to(PUBLIC)
