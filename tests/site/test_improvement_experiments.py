@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from openhall.proof import read_receipt
+from openhall.proof import new_signer, read_receipt
 from openhall.site.cases import clock
 from openhall.site.improvement.experiments import acting
 from openhall.site.improvement.experiments.evaluating import CannotEvaluate, evaluate
@@ -20,6 +21,7 @@ from openhall.site.improvement.experiments.text import canonical_text, digest_of
 from openhall.site.improvement.ideas.triage import CannotDecide
 from openhall.site.improvement.models import Experiment, Idea
 from openhall.site.improvement.tasks import mail_practice
+from openhall.site.ledger.keys import signer
 from openhall.site.ledger.models import Event
 from openhall.site.ledger.sealing import seal_all
 from openhall.site.measures.models import Annotation
@@ -82,8 +84,11 @@ def test_what_was_registered_stands_in_the_ledger_and_everybody_can_check_it(
     assert "being sealed" in client.get(f"{address}registration/").content.decode()
     assert client.get(f"{address}receipt/").status_code == 404
     seal_all()
+    before = new_signer("city.example/ledger").verifier
+    settings.OPENHALL_LEDGER_KEYS_BEFORE = (before,)
     page = client.get(f"{address}registration/").content.decode()
     assert made.digest in page and "predicted effect: -6 days" in page
+    assert all(f"--key {each.text}" in unescape(page) for each in (signer().verifier, before)), "of both keys"
     kept = client.get(f"{address}receipt/").content
     assert check_receipt(kept).rows[0]
     row = read_receipt(kept).rows[0]
@@ -256,7 +261,9 @@ def test_other_departments_are_told_what_was_proved(person: Any) -> None:
     partner.is_partner = True
     partner.save()
     Post.objects.create(person=person("analyst"), department=partner)
-    practice = tell(made, "Ask for the plan before the form is sent.", None, own)
+    with on(2026, 9, 5):
+        practice = tell(made, "Ask for the plan before the form is sent.", None, own)
+    assert practice.at.date() == made.idea.acts.get(kind="shared").at.date() == date(2026, 9, 5)
     assert who_is_told(practice) == [other]
     mail_practice.func(practice.pk, other.pk)
     assert "Ask for the plan before" in mail.outbox[0].body and made.get_absolute_url() in mail.outbox[0].body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core import mail
@@ -100,6 +101,15 @@ def test_likeness_is_of_words_and_not_of_the_common_ones() -> None:
     assert round(alike(texts[0], texts)[0].score, 6) == 1
 
 
+def test_what_is_like_an_idea_is_not_worked_out_for_every_page(client: Client) -> None:
+    there, other = idea(), idea("Refuse the form without a site plan")
+    assert other.title in page(client, there.get_absolute_url())
+    with patch("openhall.site.improvement.ideas.proposing.alike", side_effect=AssertionError):
+        assert other.title in page(client, there.get_absolute_url())
+        Idea.objects.filter(pk=other.pk).update(visibility="staff")
+        assert other.title not in page(client, there.get_absolute_url()), "what is hidden goes at once"
+
+
 def test_only_the_head_of_its_department_decides_on_an_idea(client: Client, person: Any) -> None:
     there = idea()
     address = f"{there.get_absolute_url()}weigh/"
@@ -136,6 +146,8 @@ def test_merged_ideas_keep_the_credit_of_their_authors(person: Any) -> None:
     assert first.authors == ["Ann", "Ben", "Cid"]
     with pytest.raises(CannotDecide):
         triage.merge(first, second, by, "Round and round.")
+    triage.hide(third, by, "Cid is no name.")
+    assert first.authors == ["Ann", "Ben"], "a name that is kept to the staff is in no list of everybody"
     triage.reopen(second, by, "They differ.")
     assert first.authors == ["Ann"] and second.state == Idea.State.NEW
 
@@ -155,6 +167,18 @@ def test_an_idea_is_decided_once_until_it_is_taken_up_again(person: Any) -> None
     assert {each.by for each in there.acts.all()} == {by}
 
 
+def test_why_an_idea_was_kept_to_the_staff_is_read_by_the_staff_alone(client: Client, person: Any) -> None:
+    by, there = head(person), idea(source="resident", e_mail="zoe@example.org")
+    triage.hide(there, by, "It names her neighbour.")
+    mail_author.func(there.pk)
+    assert "neighbour" not in mail.outbox[0].body
+    triage.show(there, by)
+    shown = page(client, there.get_absolute_url())
+    assert "Kept to the staff" in shown and "neighbour" not in shown
+    client.force_login(by)
+    assert "It names her neighbour." in page(client, there.get_absolute_url())
+
+
 def test_the_author_is_told_and_a_residents_address_is_deleted_then(person: Any) -> None:
     there = idea(source="resident", e_mail="zoe@example.org")
     triage.accept(there, head(person), "Let us try.")
@@ -164,6 +188,28 @@ def test_the_author_is_told_and_a_residents_address_is_deleted_then(person: Any)
     mail_author.func(there.pk)
     there.refresh_from_db()
     assert there.e_mail == "" and "deleted your e-mail" in mail.outbox[1].body
+
+
+def test_a_resident_whose_idea_was_merged_as_it_was_sent_is_told_and_their_address_goes(
+    client: Client, person: Any
+) -> None:
+    there = idea()
+    write(client, "title", "problem", "proposal")
+    client.post(f"{NEW}/alike/", {"same": there.identifier})
+    write(client, "name")
+    client.post(f"{NEW}/check/")
+    made = Idea.objects.get(state=Idea.State.MERGED)
+    assert made.e_mail == "zoe@example.org" and not mail.outbox
+    client.force_login(person("analyst"))
+    with patch("openhall.site.improvement.views.lab.mail_author") as told:
+        client.post(f"{made.get_absolute_url()}show/")
+        told.enqueue.assert_called_once_with(made.pk)
+    mail_author.func(made.pk)
+    made.refresh_from_db()
+    assert made.e_mail == "" and there.title in mail.outbox[0].body
+    with patch("openhall.site.improvement.views.lab.mail_author") as told:
+        client.post(f"{made.get_absolute_url()}hide/", {"words": "They ask for it."})
+        told.enqueue.assert_not_called()
 
 
 def test_a_finding_on_a_map_begins_an_idea_with_its_words_and_numbers(
@@ -182,6 +228,7 @@ def test_a_finding_on_a_map_begins_an_idea_with_its_words_and_numbers(
     client.post(f"{NEW}/check/")
     kept = Evidence.objects.get()
     assert kept.words == found.evidence and ["Cases", str(found.cases)] in kept.numbers
+    assert kept.people == found.cases
     assert "Permits" in kept.title
     seen = page(client, kept.address)
     assert "of one finding" in seen
@@ -199,7 +246,8 @@ def test_a_map_with_its_filters_is_evidence_too_and_goes_to_an_idea_that_is_ther
 ) -> None:
     there = idea()
     client.force_login(person("analyst"))
-    client.post(f"{NEW}/from/{kept_log.id}/?f=days%3A5..")
+    for _ in range(2):
+        client.post(f"{NEW}/from/{kept_log.id}/?f=days%3A5..")
     client.post(f"{there.get_absolute_url()}evidence/")
     kept = there.evidence.get()
     assert kept.kind == "map" and "f=days" in kept.address
@@ -209,12 +257,16 @@ def test_a_map_with_its_filters_is_evidence_too_and_goes_to_an_idea_that_is_ther
 
 def test_numbers_about_few_people_are_shown_to_the_staff_alone(client: Client, person: Any) -> None:
     there = idea()
-    there.evidence.create(kind="finding", title="A wait", words="Three waited.", numbers=[["Cases", "3"]])
-    there.evidence.create(
-        kind="finding", title="A loop", words="Many came back.", numbers=[["Cases", "1,240"]]
-    )
+    for title, words, cases, people in (
+        ("A wait", "Three waited.", ["Cases", "3"], 3),
+        ("A loop", "Many came back.", ["Cases", "1,240"], 1_240),
+        ("A queue", "Three stood in it.", ["Fälle", "3"], 3),
+        ("A detour", "Nobody counted.", ["Days lost", "9"], None),
+    ):
+        there.evidence.create(kind="finding", title=title, words=words, numbers=[cases], people=people)
     shown = page(client, there.get_absolute_url())
     assert "Three waited." not in shown and "Many came back." in shown
+    assert "Three stood in it." not in shown and "Nobody counted." not in shown
     client.force_login(person("officer"))
     assert "Three waited." in page(client, there.get_absolute_url())
 

@@ -174,6 +174,8 @@ def test_a_plan_is_written_part_by_part(client: Client, person: Any) -> None:
     given = {"title": "A plan", "slug": "a-plan", "vision": "Better.", "first_day": "2026-01-01"}
     wrong = client.post("/improvement/plans/new/", given | {"last_day": "2025-01-01"})
     assert wrong.status_code == 400 and "must come after" in wrong.content.decode()
+    for unusable in ({"last_day": "9999-12-31"}, {"last_day": "2027-12-31", "slug": "new"}):
+        assert client.post("/improvement/plans/new/", given | unusable).status_code == 400, unusable
     assert client.post("/improvement/plans/new/", given | {"last_day": "2027-12-31"}).url.endswith(
         "a-plan/draft/"
     )

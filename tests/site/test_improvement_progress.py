@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from openhall.measure.definitions import Grain
-from openhall.site.improvement.measured import period_end
+from openhall.measure.definitions.periods import next_start
 from openhall.site.improvement.plan.progress import Course, Progress, progress, rolled_up
 
 START, DUE = date(2026, 1, 1), date(2027, 1, 1)
@@ -15,7 +15,7 @@ START, DUE = date(2026, 1, 1), date(2027, 1, 1)
 
 def months(*values: float) -> list[tuple[date, date, float]]:
     return [
-        (date(2026, k + 1, 1), period_end(date(2026, k + 1, 1), Grain.MONTH), value)
+        (date(2026, k + 1, 1), next_start(date(2026, k + 1, 1), Grain.MONTH), value)
         for k, value in enumerate(values)
     ]
 

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from openhall.measure.definitions import Definition, Direction, Grain, read_definition
+from openhall.measure.definitions import Definition, Direction
+from openhall.measure.definitions.periods import next_start
 from openhall.measure.effects import Series, series
-from openhall.measure.spc.model import Direction as ChartDirection
+from openhall.site.measures.computing import definition_of
 from openhall.site.measures.models import MeasureVersion
-
-MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3}
-WAYS = {
-    Direction.UP: ChartDirection.INCREASE,
-    Direction.DOWN: ChartDirection.DECREASE,
-    Direction.NEITHER: ChartDirection.NEUTRAL,
-}
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,7 @@ class Measured:
 
     def until(self, day: date) -> Series:
         """Values of the periods that are over on `day`, with the cases behind them where all have some."""
-        kept = [row for row in self.rows if period_end(row[0], self.definition.grain) <= day]
+        kept = [row for row in self.rows if next_start(row[0], self.definition.grain) <= day]
         counts = [float(n) for _day, value, n in kept]
         known = all(n > 0 for (_day, value, _n), n in zip(kept, counts, strict=True) if value is not None)
         return series(
@@ -56,7 +49,7 @@ class Measured:
         found = [
             (first, value)
             for first, value, _n in self.rows
-            if value is not None and period_end(first, self.definition.grain) <= day
+            if value is not None and next_start(first, self.definition.grain) <= day
         ]
         return found[-1] if found else None
 
@@ -80,17 +73,3 @@ def measured(version: MeasureVersion) -> Measured:
     found = version.values.filter(by="", group="", hidden=False).order_by("period")
     rows = tuple(found.values_list("period", "value", "n"))
     return Measured(version, definition_of(version.text), rows)
-
-
-@lru_cache(maxsize=256)
-def definition_of(text: str) -> Definition:
-    """A definition that was saved, so it can be read."""
-    return read_definition(text)
-
-
-def period_end(first: date, grain: Grain) -> date:
-    """The first day after the period that begins on `first`."""
-    if grain in MONTHS:
-        month = first.month - 1 + MONTHS[grain]
-        return date(first.year + month // 12, month % 12 + 1, 1)
-    return first + timedelta(days=7 if grain is Grain.WEEK else 1)

@@ -12,7 +12,7 @@ from django_tasks import task
 
 from openhall.site.improvement.experiments.predicting import play
 from openhall.site.improvement.experiments.telling import who_is_told
-from openhall.site.improvement.models import Idea, Practice, Simulated
+from openhall.site.improvement.models import Act, Idea, Practice, Simulated
 from openhall.site.people.models import User
 
 
@@ -26,7 +26,8 @@ def mail_author(idea: int) -> None:
     to = author.email if author is not None and author.is_active else found.e_mail
     if not to:
         return
-    last = found.acts.order_by("-at", "-pk").first()
+    # Who may read an idea is no answer to it, and why it was kept to the staff is for the staff alone.
+    last = found.acts.exclude(kind__in=(Act.Kind.SHOWN, Act.Kind.HIDDEN)).order_by("-at", "-pk").first()
     page = settings.OPENHALL_ADDRESS + found.get_absolute_url()
     readable = author is not None or found.visibility == Idea.Visibility.PUBLIC
     _mail("idea", to, found.language, idea=found, last=last, page=page if readable else "")

@@ -111,13 +111,13 @@ def withdraw(experiment: Experiment, by: User | None, words: str) -> None:
 
 @transaction.atomic
 def record_result(experiment: Experiment, result: dict[str, Any], by: User | None) -> None:
-    """Keep what the evaluation said, once. Raises `CannotDecide`."""
+    """Keep what the evaluation said, until it is decided on. Raises `CannotDecide`."""
     found, idea = _locked(experiment)
     if found.status != Status.ENDED:
         raise CannotDecide("Only an experiment that has ended, and is not decided on, can be evaluated.")
     _save(found, experiment, result=result, evaluated_at=clock.now())
-    digest = digest_of(canonical_json(result))
-    write(found, "Experiment evaluated", f"sha256:{digest}", {"result": canonical_json(result)}, by)
+    text = canonical(result)
+    write(found, "Experiment evaluated", f"sha256:{digest_of(text)}", {"result": text}, by)
     _tell(idea, Act.Kind.EVALUATED, str(result.get("sentence", "")), by)
 
 
@@ -136,11 +136,6 @@ def decide(experiment: Experiment, decision: str, words: str, by: User | None) -
     idea.save(update_fields=["state", "reason", "decided_at"])
     write(found, "Experiment decided", decision, {"decision": decision, "words": words}, by)
     _tell(idea, kind, words, by)
-
-
-def canonical_json(result: dict[str, Any]) -> str:
-    """A result as text, always the same for the same result."""
-    return canonical(result)
 
 
 def _locked(experiment: Experiment) -> tuple[Experiment, Idea]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from django.utils import formats
 from django.utils.safestring import SafeString
 
-from openhall.site.opendata.drawing.scale import BLUE, LINE, number, steps
+from openhall.measure.spc.scale import round_steps
+from openhall.site.opendata.drawing.scale import BLUE, LINE, number
 from openhall.site.opendata.drawing.svg import picture, text
 
 WIDTH, LEFT, RIGHT = 560.0, 130.0, 20.0
@@ -33,7 +34,7 @@ def draw_spans(spans: Sequence[Span], words: str) -> SafeString:
     ends = [0.0]
     for each in spans:
         ends += [end for end in (each.middle, each.low, each.high) if end is not None]
-    marks = steps(min(ends), max(*ends, min(ends) + 1e-9))
+    marks = round_steps(min(ends), max(*ends, min(ends) + 1e-9))
     height = TOP + ROW * len(spans) + BOTTOM
 
     def across(value: float) -> float:
@@ -68,7 +69,7 @@ class Point(NamedTuple):
 def draw_course(points: Sequence[Point], begin: date, words: str, day_format: str) -> SafeString:
     """The measure over time, with a line where the change began and what would have been without it, dashed."""
     values = [each.value for each in points] + [p.without for p in points if p.without is not None]
-    marks = steps(min([0.0, *values]), max([1.0, *values]))
+    marks = round_steps(min([0.0, *values]), max([1.0, *values]))
     first, last = points[0].day.toordinal(), points[-1].day.toordinal()
     left = 58.0
 

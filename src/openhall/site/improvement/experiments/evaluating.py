@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from math import isfinite
 from typing import Any
 
+from openhall.measure.definitions.periods import next_start
 from openhall.measure.effects import (
     ALONE,
     Detectable,
@@ -17,8 +18,9 @@ from openhall.measure.effects import (
     outcomes,
 )
 from openhall.measure.errors import MeasureError
-from openhall.site.improvement.measured import WAYS, Measured, measured, period_end
+from openhall.site.improvement.measured import Measured, measured
 from openhall.site.improvement.models import Experiment
+from openhall.site.measures.charts.drawn import WAYS
 from openhall.site.measures.models import MeasureVersion
 
 HELD = {
@@ -79,9 +81,9 @@ def seen_at_least(experiment: Experiment, today: date) -> Detectable | None:
         return None
     grain = found.definition.grain
     day, periods = first, 0
-    while period_end(day, grain) <= experiment.ends_on + timedelta(days=1) and periods < LONGEST:
+    while next_start(day, grain) <= experiment.ends_on + timedelta(days=1) and periods < LONGEST:
         periods += day >= experiment.starts_on
-        day = period_end(day, grain)
+        day = next_start(day, grain)
     try:
         before = found.until(min(today, experiment.starts_on))
         return detectable(before, periods - experiment.settling)

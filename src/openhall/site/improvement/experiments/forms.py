@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +15,21 @@ from openhall.site.improvement.ideas.forms import Line
 from openhall.site.improvement.models import Experiment
 from openhall.site.improvement.models.ideas import LONGEST_TITLE, LONGEST_WORDS
 from openhall.site.measures.models import MeasureVersion
+from openhall.site.measures.views.forms import Day
 from openhall.site.opendata.forms import Words
 from openhall.site.services.models import Version
 
 MOST_GUARDS = 3
-DAY = {"type": "date"}
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 NO_DAY = _("Enter a real day")
 NO_NUMBER = _("Enter a number, like -4.5")
+
+
+class NearDay(Day):
+    """A day of these times: no year is so far away that periods until then cannot be counted or drawn."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)], **more)
 
 
 class MeasureChoice(forms.ModelChoiceField):
@@ -32,15 +43,11 @@ class MeasureChoice(forms.ModelChoiceField):
         return f"{obj.name}, {obj.measure.slug}, {obj.number}"
 
 
-def newest_versions() -> Any:
-    """The newest version of each measure that is in use."""
-    newest = MeasureVersion.objects.filter(measure__retired_at=None).select_related("measure")
-    known: dict[int, int] = {}
-    for pk, measure in newest.order_by("measure", "number").values_list("pk", "measure_id"):
-        known[measure] = pk
-    return (
-        MeasureVersion.objects.filter(pk__in=known.values()).select_related("measure").order_by("name", "pk")
-    )
+def newest_versions(held: int | None = None) -> QuerySet[MeasureVersion]:
+    """The newest version of each measure that is in use, and the one that is `held` already."""
+    newest = MeasureVersion.objects.filter(measure=OuterRef("measure")).order_by("-number").values("pk")[:1]
+    wanted = Q(pk=Subquery(newest), measure__retired_at=None) | Q(pk=held)
+    return MeasureVersion.objects.filter(wanted).select_related("measure").order_by("name", "pk")
 
 
 class ExperimentForm(forms.ModelForm[Experiment]):
@@ -82,8 +89,7 @@ class ExperimentForm(forms.ModelForm[Experiment]):
         label=_("What does it cost?"), min_value=0, max_digits=14, decimal_places=2, localize=False
     )
     cost_words = Line(label=_("What is paid for? (optional)"), max_length=500, required=False)
-    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    starts_on, ends_on = NearDay(label=_("First day")), NearDay(label=_("Last day"))
     settling = forms.IntegerField(
         label=_("How many periods after the start do not count?"),
         help_text=_("While people get used to it. A period is as long as the measure says, such as a month."),
@@ -112,12 +118,7 @@ class ExperimentForm(forms.ModelForm[Experiment]):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        newest = newest_versions()
-        self.fields["measure"].queryset = newest  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.fields["measure"].queryset = newest | MeasureVersion.objects.filter(  # type: ignore[attr-defined]
-                pk=self.instance.measure_id
-            ).select_related("measure")
+        self.fields["measure"].queryset = newest_versions(self.instance.measure_id)  # type: ignore[attr-defined]
         drafts = Version.objects.filter(status=Version.Status.DRAFT).select_related("service")
         self.fields["version"].queryset = drafts  # type: ignore[attr-defined]
         self.fields["version"].help_text = _("A draft: what a version does that is in use is known already.")

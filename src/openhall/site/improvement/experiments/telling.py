@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
+from openhall.site.cases import clock
 from openhall.site.cases.access import holds_today
 from openhall.site.improvement.ideas.triage import CannotDecide
 from openhall.site.improvement.models import Act, Experiment, Practice
@@ -37,8 +38,11 @@ def tell(experiment: Experiment, summary: str, path: str | None, by: User | None
             shared = share(experiment.version, path, experiment.title[:150], summary, by)
         except CannotPublish as error:
             raise CannotDecide(str(error)) from None
-    made: Practice = Practice.objects.create(experiment=experiment, shared=shared, summary=summary, by=by)
-    Act.objects.create(idea=experiment.idea, kind=Act.Kind.SHARED, words=summary, by=by)
+    now = clock.now()
+    made: Practice = Practice.objects.create(
+        experiment=experiment, shared=shared, summary=summary, by=by, at=now
+    )
+    Act.objects.create(idea=experiment.idea, kind=Act.Kind.SHARED, words=summary, by=by, at=now)
     return made
 
 

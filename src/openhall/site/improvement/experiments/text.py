@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable
 
 from openhall.measure.effects import ALONE
-from openhall.site.improvement.measured import definition_of
 from openhall.site.improvement.models import Experiment
+from openhall.site.measures.computing import definition_of
 
 FORM = "openhall experiment 1"
 

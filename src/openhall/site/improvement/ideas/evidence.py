@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from openhall.mining.filter_text import parse_filter
+from openhall.mining.findings import Finding
 from openhall.mining.words import duration, share
 from openhall.site.improvement.models import Evidence, Idea
 from openhall.site.observatory.choice import Choice
@@ -29,6 +31,7 @@ class Found:
 
     service   the address of the service it is about; "" where it is not known
     numbers   [name, value in words] pairs
+    people    how many cases it is about; None where that is not said
     feedback  the number of the feedback it is; 0 for other kinds
     """
 
@@ -36,6 +39,7 @@ class Found:
     title: str
     words: str = ""
     numbers: tuple[tuple[str, str], ...] = ()
+    people: int | None = None
     address: str = ""
     service: str = ""
     feedback: int = 0
@@ -60,11 +64,21 @@ class Found:
             defaults={
                 "words": self.words,
                 "numbers": [list(each) for each in self.numbers],
+                "people": self.people,
                 "feedback_id": self.feedback or None,
                 "by": by,
             },
         )
         return made
+
+
+def figures_of(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """How much a finding is about, in words."""
+    return (
+        (_("Cases"), number_format(finding.cases, force_grouping=True)),
+        (_("Days lost"), number_format(round(finding.days), force_grouping=True)),
+        (_("Share of all days"), share(finding.share)),
+    )
 
 
 def of_finding(log: Log, view: View, choice: Choice, key: str) -> Found:
@@ -74,12 +88,8 @@ def of_finding(log: Log, view: View, choice: Choice, key: str) -> Found:
         Kind.FINDING,
         f"{log.title}: {found.where}",
         found.evidence,
-        (
-            (_("Cases"), number_format(found.cases, force_grouping=True)),
-            (_("Days lost"), number_format(round(found.days), force_grouping=True)),
-            (_("Share of all days"), share(found.share)),
-            (_("What could be tried"), found.attempt),
-        ),
+        (*figures_of(found), (_("What could be tried"), found.attempt)),
+        found.cases,
         # The finding by its place and kind, on the map of the cases it meets.
         reverse("observatory:map", args=[log.id]) + choice.query(finding=key if not choice.filters else ""),
         log.live,
@@ -95,8 +105,6 @@ def of_map(log: Log, view: View, choice: Choice) -> Found:
         (_("Activities"), number_format(len(view.log.activities), force_grouping=True)),
     ]
     if len(half):
-        import numpy as np
-
         numbers.append((_("Half of the cases take more than"), duration(float(np.median(half)) / 1e6)))
     if filters:
         numbers.append((_("Only cases"), ", ".join(filters)))
@@ -105,6 +113,7 @@ def of_map(log: Log, view: View, choice: Choice) -> Found:
         _("Map of %(log)s") % {"log": log.title},
         "",
         tuple(numbers),
+        view.log.n_cases,
         reverse("observatory:map", args=[log.id]) + choice.query(),
         log.live,
     )
@@ -117,16 +126,11 @@ def of_feedback(said: Feedback) -> Found:
         _("Feedback on %(service)s") % {"service": said.service},
         "",
         ((_("Points of 5"), str(said.score)), (_("When"), said.get_ending_display())),
-        "",
-        said.service.slug,
-        said.pk,
+        service=said.service.slug,
+        feedback=said.pk,
     )
 
 
 def is_for_everybody(evidence: Evidence) -> bool:
     """Whether everybody may see the numbers: not those about a few cases, nor what one resident said."""
-    if evidence.kind == Kind.FEEDBACK:
-        return False
-    counts = [value for name, value in evidence.numbers if name in ("Cases", _("Cases"))]
-    digits = ["".join(sign for sign in value if sign.isdigit()) for value in counts]
-    return all(each and int(each) >= FEWEST for each in digits)
+    return evidence.kind != Kind.FEEDBACK and evidence.people is not None and evidence.people >= FEWEST

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -22,6 +23,8 @@ HELD = "idea"
 MOST_EVIDENCE = 10
 NEWEST = 1_000
 """Ideas that a new one is compared with."""
+KEPT = 3_600
+"""Seconds for which it is kept what is like an idea: comparing it with all others is too much for every page."""
 
 
 def held(request: HttpRequest) -> dict[str, Any]:
@@ -42,8 +45,8 @@ def drop(request: HttpRequest) -> None:
 
 def carry(request: HttpRequest, found: Found) -> None:
     """Keep evidence for the idea that is going to be written."""
-    there = [each for each in held(request).get("evidence", []) if each != found.kept()]
-    answers: dict[str, Any] = {"evidence": [*there, found.kept()][-MOST_EVIDENCE:]}
+    there = [each for each in carried(request) if each != found]
+    answers: dict[str, Any] = {"evidence": [each.kept() for each in (*there, found)][-MOST_EVIDENCE:]}
     if found.service and not held(request).get("service"):
         answers["service"] = found.service
     keep(request, **answers)
@@ -62,6 +65,17 @@ def likenesses(text: str, person: Any, but: Idea | None = None) -> list[tuple[Id
     ideas = list(others[:NEWEST])
     found = alike(text, [text_of(each) for each in ideas])
     return [(ideas[each.place], each) for each in found]
+
+
+def like(idea: Idea, person: Any) -> list[Idea]:
+    """Ideas that a visitor may read now and that say something like another, as they were found within the hour."""
+    key = f"improvement:like:{idea.pk}:{STAFF.admits(person)}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = [each.pk for each, _score in likenesses(text_of(idea), person, but=idea)]
+        cache.set(key, kept, KEPT)
+    readable = Idea.objects.seen_by(person).standing().select_related("service").in_bulk(kept)
+    return [readable[pk] for pk in kept if pk in readable]
 
 
 def text_of(idea: Idea) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from openhall.site.cases import clock
-from openhall.site.cases.access import holds_today, may_lead
+from openhall.site.cases.access import may_lead
 from openhall.site.improvement.models import Act, Idea
+from openhall.site.measures.charts.access import heads_of
 from openhall.site.people.audience import HEADS
-from openhall.site.people.models import Department, Post, User
-from openhall.site.people.roles import Role
+from openhall.site.people.models import Department, User
 
 State, Visibility, Kind = Idea.State, Idea.Visibility, Act.Kind
 
@@ -25,7 +25,7 @@ def may_decide(person: Any, idea: Idea) -> bool:
     if not HEADS.admits(person):
         return False
     department = idea.for_department
-    return department is None or may_lead(person, department) or not _has_head(department)
+    return department is None or may_lead(person, department) or not heads_of(department)
 
 
 @transaction.atomic
@@ -92,11 +92,6 @@ def reopen(idea: Idea, by: User, words: str) -> None:
         found, idea, by, Kind.REOPENED, words,
         state=State.NEW, merged_into=None, reason="", decided_at=None,
     )  # fmt: skip
-
-
-def _has_head(department: Department) -> bool:
-    heads = Post.objects.filter(holds_today(), department=department)
-    return heads.filter(person__groups__name=Role.HEAD_OF_SERVICE, person__is_active=True).exists()
 
 
 def _locked(idea: Idea) -> Idea:

@@ -128,11 +128,6 @@ class Experiment(models.Model):
         """The page of the experiment."""
         return reverse("improvement:experiment", args=[self.identifier])
 
-    @property
-    def is_over(self) -> bool:
-        """Whether it has ended, decided on or not."""
-        return self.status in (self.Status.ENDED, self.Status.DECIDED)
-
     def may_end_by_itself(self, today: date) -> bool:
         """Whether its last day is over."""
         return today > self.ends_on

@@ -125,16 +125,21 @@ class Idea(models.Model):
             return _now("A member of staff")
         return _now("A resident")
 
+    def absorbed(self) -> list[Idea]:
+        """The ideas that were merged into it, at any depth: a query for each depth."""
+        found: list[Idea] = []
+        level = [self]
+        while level:
+            level = list(Idea.objects.filter(merged_into__in=level))
+            found += level
+        return found
+
     @property
     def authors(self) -> list[str]:
-        """All to whom credit is due: its own author and those of the ideas that were merged into it, at any depth."""
-        found, todo = [self.named], list(self.merged.all())
-        while todo:
-            each = todo.pop(0)
-            if each.visibility != self.Visibility.WAITING:
-                found.append(each.named)
-            todo += each.merged.all()
-        return list(dict.fromkeys(found))
+        """All to whom credit is due: its own author and those of the ideas that were merged into it, at any depth, as
+        far as everybody may read those: a name stands beside what somebody of the staff has read and shown."""
+        shown = [each for each in self.absorbed() if each.visibility == self.Visibility.PUBLIC]
+        return list(dict.fromkeys(each.named for each in (self, *shown)))
 
     @property
     def is_open(self) -> bool:
@@ -147,6 +152,7 @@ class Evidence(models.Model):
 
     address   where it can be seen, from `/` on
     numbers   [name, value in words] pairs, in their order
+    people    how many cases it is about; None where that is not said. Few, or nobody knows, is not for everybody
     feedback  what a resident said: its words stay where they are, so that they go when they are deleted there
     """
 
@@ -163,6 +169,7 @@ class Evidence(models.Model):
     title = models.CharField(max_length=300)
     words = models.TextField(blank=True)
     numbers = models.JSONField(default=list)
+    people = models.PositiveIntegerField(null=True)
     address = models.CharField(max_length=2_000, blank=True)
     feedback = models.ForeignKey(Feedback, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

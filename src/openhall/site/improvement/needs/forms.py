@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openhall.site.improvement.experiments.forms import NearDay
 from openhall.site.improvement.models import Assessment, Criterion, Need, Source
 from openhall.site.improvement.models.needs import MOST_POINTS
 from openhall.site.opendata.forms import Words
@@ -18,12 +19,7 @@ TYPED = (Source.Kind.RESIDENTS, Source.Kind.STAFF, Source.Kind.PARTNERS, Source.
 class AssessmentForm(forms.ModelForm[Assessment]):
     """What is looked at."""
 
-    first_day = forms.DateField(
-        label=_("Evidence from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_day = forms.DateField(
-        label=_("Evidence until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first_day, last_day = NearDay(label=_("Evidence from")), NearDay(label=_("Evidence until"))
 
     class Meta:
         model = Assessment

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openhall.mining.words import share
-from openhall.site.improvement.ideas.evidence import FEWEST
+from openhall.site.improvement.ideas.evidence import FEWEST, figures_of
 from openhall.site.improvement.measured import measured
 from openhall.site.improvement.models import Assessment, Source
 from openhall.site.ledger.models import Event
@@ -78,13 +78,12 @@ def _of_map(assessment: Assessment) -> Iterator[Source]:
     for finding in list(view.findings)[:MOST_FINDINGS]:
         if finding.cases < FEWEST:
             continue
-        numbers = [
-            [_("Cases"), number_format(finding.cases, force_grouping=True)],
-            [_("Days lost"), number_format(round(finding.days), force_grouping=True)],
-            [_("Share of all days"), share(finding.share)],
-        ]
         yield Source(
-            kind=Kind.MAP, title=finding.where, words=finding.evidence, numbers=numbers, people=finding.cases
+            kind=Kind.MAP,
+            title=finding.where[:300],
+            words=finding.evidence,
+            numbers=[list(each) for each in figures_of(finding)],
+            people=finding.cases,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -54,23 +55,11 @@ def check(content: Content) -> Checked:
 
 def _circle(actions: Mapping[int, Mapping[str, Any]]) -> list[int]:
     """Actions that depend on each other in a circle, the first one again at the end; empty where there is none."""
-    done: set[int] = set()
-    for start in actions:
-        path: list[int] = []
-        todo: list[tuple[int, bool]] = [(start, True)]
-        while todo:
-            key, entering = todo.pop()
-            if not entering:
-                path.pop()
-                done.add(key)
-                continue
-            if key in path:
-                return [*path[path.index(key) :], key]
-            if key in done or key not in actions:
-                continue
-            path.append(key)
-            todo.append((key, False))
-            todo += [(other, True) for other in actions[key]["depends_on"]]
+    try:
+        TopologicalSorter({key: action["depends_on"] for key, action in actions.items()}).prepare()
+    except CycleError as error:
+        # It names what is waited for first.
+        return list(reversed(error.args[1]))
     return []
 
 

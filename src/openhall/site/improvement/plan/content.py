@@ -13,7 +13,13 @@ Content = dict[str, Any]
 
 def content_of(plan: Plan) -> Content:
     """The working copy of a plan. Days are ISO dates, amounts text; measures are named by their version."""
-    goals = plan.goals.prefetch_related("objectives__measure__measure", "objectives__department")
+    goals = plan.goals.prefetch_related(
+        "objectives__measure",
+        "objectives__department",
+        "objectives__actions__department",
+        "objectives__actions__experiment",
+        "objectives__actions__depends_on",
+    )
     return {
         "title": plan.title,
         "vision": plan.vision,
@@ -51,7 +57,6 @@ def _goal(goal: Goal) -> dict[str, Any]:
 
 def _objective(objective: Objective) -> dict[str, Any]:
     version = objective.measure
-    actions = objective.actions.select_related("department", "experiment").prefetch_related("depends_on")
     return {
         "id": objective.pk,
         "title": objective.title,
@@ -63,7 +68,7 @@ def _objective(objective: Objective) -> dict[str, Any]:
         "target": objective.target,
         "due": objective.due.isoformat(),
         "department": objective.department.name,
-        "actions": [_action(each) for each in actions],
+        "actions": [_action(each) for each in objective.actions.all()],
     }
 
 

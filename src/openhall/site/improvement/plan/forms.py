@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openhall.site.improvement.experiments.forms import MeasureChoice, newest_versions
+from openhall.site.improvement.experiments.forms import MeasureChoice, NearDay, newest_versions
 from openhall.site.improvement.models import Action, Experiment, Goal, Objective, Plan, Risk
 from openhall.site.improvement.plan.budget import programmes
 
@@ -15,11 +15,10 @@ Many = forms.ModelMultipleChoiceField
 SCALE = [(1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "5")]
 
 
-def _day(label: Any, required: bool = True) -> forms.DateField:
-    return forms.DateField(
+def _day(label: Any, required: bool = True) -> NearDay:
+    return NearDay(
         label=label,
         required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter a real day"), "required": _("Enter a day")},
     )
 
@@ -37,6 +36,13 @@ class PlanForm(forms.ModelForm[Plan]):
             "vision": _("What will be different for people when the plan has come true."),
             "department": _("Empty: the whole body."),
         }
+
+    def clean_slug(self) -> str:
+        """Not the word at which the page of a new plan stands."""
+        slug: str = self.cleaned_data["slug"]
+        if slug == "new":
+            raise forms.ValidationError(_("Choose another word: “new” is taken"))
+        return slug
 
     def clean(self) -> dict[str, Any]:
         """The days in order."""
@@ -72,12 +78,7 @@ class ObjectiveForm(forms.ModelForm[Objective]):
     def __init__(self, *args: Any, plan: Plan, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["goal"].queryset = plan.goals.all()  # type: ignore[attr-defined]
-        known = newest_versions()
-        if self.instance.pk:
-            known = known | type(self.instance.measure).objects.filter(
-                pk=self.instance.measure_id
-            ).select_related("measure").order_by("name", "pk")
-        self.fields["measure"].queryset = known  # type: ignore[attr-defined]
+        self.fields["measure"].queryset = newest_versions(self.instance.measure_id)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The days in order, and a target that is somewhere else."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import NamedTuple
@@ -81,7 +81,7 @@ def _ticks(begin: date, over: date) -> list[tuple[date, str]]:
     return found
 
 
-def _arrows(bars: Sequence[Bar], places: Mapping[int, int], across: object) -> list[str]:
+def _arrows(bars: Sequence[Bar], places: Mapping[int, int], across: Callable[[int], float]) -> list[str]:
     """From the end of each action to the start of those that depend on it."""
     parts = []
     by_key = {bar.key: bar for bar in bars}
@@ -89,8 +89,8 @@ def _arrows(bars: Sequence[Bar], places: Mapping[int, int], across: object) -> l
         for key in bar.depends_on:
             if key not in places:
                 continue
-            x1 = across(by_key[key].ends.toordinal() + 1)  # type: ignore[operator]
-            x2 = across(bar.starts.toordinal())  # type: ignore[operator]
+            x1 = across(by_key[key].ends.toordinal() + 1)
+            x2 = across(bar.starts.toordinal())
             y1 = TOP + ROW * places[key] + BAR / 2
             y2 = TOP + ROW * places[bar.key] + (BAR if places[key] > places[bar.key] else 0)
             turn = x2 + 5

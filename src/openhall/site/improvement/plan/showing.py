@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from openhall.site.improvement.measured import measured, period_end
+from openhall.measure.definitions.periods import next_start
+from openhall.site.improvement.measured import measured
 from openhall.site.improvement.models import Action, Experiment
 from openhall.site.improvement.plan.budget import programme
 from openhall.site.improvement.plan.content import Content, actions_of, objectives_of
@@ -78,7 +79,7 @@ def _objective(
     version = versions[objective["measure"]]
     told = measured(version)
     grain = told.definition.grain
-    values = [(first, period_end(first, grain), value) for first, value, _n in told.rows if value is not None]
+    values = [(first, next_start(first, grain), value) for first, value, _n in told.rows if value is not None]
     found = progress(
         objective["baseline"],
         date.fromisoformat(objective["baseline_on"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,6 +20,7 @@ from openhall.site.improvement.ideas.triage import may_decide
 from openhall.site.improvement.measured import Measured, measured
 from openhall.site.improvement.models import Experiment
 from openhall.site.improvement.views.page import show
+from openhall.site.ledger.asking import verify_command
 from openhall.site.ledger.keys import signer
 from openhall.site.ledger.models import Leaf
 from openhall.site.ledger.receipts import receipt_of
@@ -73,14 +73,11 @@ def registration(request: HttpRequest, identifier: str) -> HttpResponse:
     if found.event is None:
         raise Http404
     leaf = Leaf.objects.filter(event=found.event).first()
-    key = signer()
     context = {
         "experiment": found,
         "row": leaf.number if leaf else None,
-        "sealing": key is not None,
-        "command": f'openhall verify {settings.OPENHALL_ADDRESS}/ledger --key "{key.verifier.text}"'
-        if key
-        else "",
+        "sealing": signer() is not None,
+        "command": verify_command(),
         "back": found.get_absolute_url(),
     }
     return show(request, "registration.html", context)

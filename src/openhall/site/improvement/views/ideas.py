@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from openhall.site.improvement.ideas.evidence import is_for_everybody
-from openhall.site.improvement.ideas.proposing import likenesses, text_of
+from openhall.site.improvement.ideas.proposing import like
 from openhall.site.improvement.ideas.triage import may_decide
 from openhall.site.improvement.models import Evidence, Experiment, Idea
 from openhall.site.improvement.views.page import show
@@ -74,7 +74,7 @@ def idea(request: HttpRequest, identifier: str) -> HttpResponse:
         "simulated": found.simulated.all(),
         "acts": acts,
         "may_decide": may_decide(request.user, found),
-        "alike": [each for each, _score in likenesses(text_of(found), request.user, but=found)][:3],
+        "alike": like(found, request.user)[:3],
         "back": reverse("improvement:ideas"),
     }
     return show(request, "idea.html", context)
@@ -94,12 +94,7 @@ def _readable(idea: Idea | None, person: Any) -> Idea | None:
 
 def _merged(idea: Idea, person: Any) -> list[Idea]:
     """The ideas that were merged into one, at any depth, as far as a visitor may read them."""
-    found: list[Idea] = []
-    todo = list(idea.merged.all())
-    while todo:
-        each = todo.pop(0)
-        found.append(each)
-        todo += each.merged.all()
+    found = idea.absorbed()
     readable = set(
         Idea.objects.seen_by(person).filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True)
     )

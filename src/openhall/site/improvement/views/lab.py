@@ -85,6 +85,7 @@ def show_idea(request: HttpRequest, identifier: str) -> HttpResponse:
     """Let everybody read an idea."""
     idea = _idea(identifier)
     triage.show(idea, request.user)  # type: ignore[arg-type]
+    _tell_at_last(idea)
     messages.success(request, _("Everybody can read this idea now."))
     return redirect(idea)
 
@@ -94,8 +95,12 @@ def show_idea(request: HttpRequest, identifier: str) -> HttpResponse:
 def hide_idea(request: HttpRequest, identifier: str) -> HttpResponse:
     """Keep an idea to the staff, with a reason."""
     idea = _idea(identifier)
-    words = _("Keep this idea to the staff")
-    return _with_reason(request, idea, words, lambda why: triage.hide(idea, request.user, why))  # type: ignore[arg-type]
+
+    def act(why: str) -> None:
+        triage.hide(idea, request.user, why)  # type: ignore[arg-type]
+        _tell_at_last(idea)
+
+    return _with_reason(request, idea, _("Keep this idea to the staff"), act)
 
 
 @visible_to(HEADS)
@@ -139,6 +144,12 @@ def _decide(request: HttpRequest, idea: Idea, given: dict[str, Any]) -> None:
         case _:
             triage.merge(idea, _idea(given["into"]), by, words)  # type: ignore[arg-type]
     mail_author.enqueue(idea.pk)
+
+
+def _tell_at_last(idea: Idea) -> None:
+    """A resident whose idea was merged as it was sent hears of it once somebody has read it, and their address goes."""
+    if idea.e_mail and not idea.is_open:
+        mail_author.enqueue(idea.pk)
 
 
 def _with_reason(request: HttpRequest, idea: Idea, title: str, act: Any) -> HttpResponse:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, radians
 
-from openhall.site.opendata.drawing.scale import GREY, INK, LINE, steps
+from openhall.measure.spc.scale import round_steps
+from openhall.site.opendata.drawing.scale import GREY, INK, LINE
 from openhall.site.opendata.drawing.svg import text
 
 WIDTH, EDGE = 560.0, 20.0
@@ -63,7 +64,7 @@ class Ground:
             f'stroke="{LINE}"/>'
         ]
         small = f' font-size="10" fill="{GREY}"'
-        for degree in steps(self.west, self.east, 3):
+        for degree in round_steps(self.west, self.east, 3):
             if self.west < degree < self.east:
                 x, _y = self.place(degree, self.south)
                 parts.append(
@@ -71,7 +72,7 @@ class Ground:
                 )
                 words = f"{abs(degree):.6g}° {'E' if degree >= 0 else 'W'}"
                 parts.append(text(x, self.height - 6, words, "middle", small))
-        for degree in steps(self.south, self.north, 3):
+        for degree in round_steps(self.south, self.north, 3):
             if self.south < degree < self.north:
                 _x, y = self.place(self.west, degree)
                 parts.append(f'<path d="M{EDGE},{y:.1f}H{WIDTH - EDGE}" stroke="{LINE}" stroke-width=".6"/>')
@@ -85,7 +86,7 @@ class Ground:
         """A bar as long as a round number of kilometres or metres, in the lower corner."""
         short = cos(radians((self.south + self.north) / 2))
         kilometres = (self.east - self.west) * short * KM_OF_DEGREE
-        length = steps(0, kilometres / 4, 1)[1]
+        length = round_steps(0, kilometres / 4, 1)[1]
         if length > kilometres / 3:
             length /= 2
         across = length / kilometres * (WIDTH - 2 * EDGE)

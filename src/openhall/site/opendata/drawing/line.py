@@ -9,7 +9,8 @@ from html import escape
 from django.utils import formats
 from django.utils.safestring import SafeString
 
-from openhall.site.opendata.drawing.scale import BLUE, LINE, number, steps
+from openhall.measure.spc.scale import round_steps
+from openhall.site.opendata.drawing.scale import BLUE, LINE, number
 from openhall.site.opendata.drawing.svg import picture, text
 
 WIDTH, HEIGHT = 480.0, 280.0
@@ -20,7 +21,7 @@ MOST_DOTS = 40
 def draw_line(rows: Sequence[tuple[date, float | None]], words: str, day_format: str) -> SafeString:
     """Draw values over time; `rows` are in the order of time and not empty. `day_format` writes days of the axis."""
     values = [value for _day, value in rows if value is not None]
-    marks = steps(min([0.0, *values]), max([1.0, *values]))
+    marks = round_steps(min([0.0, *values]), max([1.0, *values]))
     begin, end = rows[0][0].toordinal(), rows[-1][0].toordinal()
 
     def across(day: date) -> float:

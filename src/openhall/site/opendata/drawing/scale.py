@@ -1,4 +1,4 @@
-"""Numbers on axes and in classes: round steps that people can read, and colours from light to dark."""
+"""Numbers as people read them, and classes of values in colours from light to dark."""
 
 from __future__ import annotations
 
@@ -6,23 +6,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, floor, log10
 
 INK, GREY, LINE = "#12211f", "#50615e", "#c3d0cd"
 BLUE = "#0f5f59"
 SHADES = ("#cfe6e1", "#93c5bc", "#559f95", "#23766e", "#0b3f3d")
 """From few to many; neighbours differ in lightness, so that they are told apart without colour."""
-
-
-def steps(least: float, most: float, about: int = 4) -> list[float]:
-    """Round numbers at even distances that enclose a range: 0, 50, 100 of 3 to 87. At the least two of them."""
-    if most <= least:
-        most = least + 1
-    rough = (most - least) / about
-    power = 10.0 ** floor(log10(rough))
-    step = next(power * each for each in (1, 2, 2.5, 5, 10) if power * each >= rough * 0.999)
-    first, last = floor(least / step + 1e-9), ceil(most / step - 1e-9)
-    return [number * step for number in range(first, last + 1)]
 
 
 def number(value: float | None, places: int | None = None) -> str:
