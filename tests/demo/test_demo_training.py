@@ -11,8 +11,9 @@ from openhall.process.folder import digest, pack
 from openhall.process.service.folder import read_folder as files_in
 from openhall.site.people.models import Department, User
 from openhall.site.port_alder.folders import SERVICES
+from openhall.site.port_alder.ideas import PERMIT
 from openhall.site.port_alder.residents import make_people
-from openhall.site.port_alder.training import COURSES, OWNERS, PERMIT, TASKS, load_training
+from openhall.site.port_alder.training import COURSES, OWNERS, TASKS, load_training
 from openhall.site.services.models import Service, Version
 from openhall.site.training.content.folder import read_folder
 from openhall.site.training.content.model import Quiz

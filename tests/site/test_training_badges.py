@@ -13,9 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from openhall.proof import new_signer
+from openhall.proof.notes import ed25519_public
 from openhall.site.training.badges.checking import check
 from openhall.site.training.badges.issuing import check_ours, issue, issuer, public_bytes
-from openhall.site.training.badges.jws import BadToken, encoded, opened, public_of, sign, verify
+from openhall.site.training.badges.jws import BadToken, encoded, opened, sign, verify
 from openhall.site.training.badges.picture import token_in
 from openhall.site.training.drafting import NotPossible
 from openhall.site.training.learning import complete, withdraw
@@ -40,16 +41,16 @@ def given(signing, person) -> Badge:
 def test_the_signature_is_that_of_rfc_8037() -> None:
     # The key and the signed text of appendix A.4: nobody of us made them.
     seed = base64.urlsafe_b64decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=")
-    assert encoded(public_of(seed)) == "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+    assert encoded(ed25519_public(seed)) == "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
     known = (
         "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
         "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
     )
     # Its payload is no JSON object, so it is refused as a certificate; by then nothing else stood against it.
     with pytest.raises(BadToken, match="JSON"):
-        verify(known, public_of(seed))
+        verify(known, ed25519_public(seed))
     token = sign({"a": 1}, seed, "https://example.org/key")
-    assert verify(token, public_of(seed)) == {"a": 1}
+    assert verify(token, ed25519_public(seed)) == {"a": 1}
 
 
 def test_a_certificate_has_the_form_of_the_standard(given: Badge) -> None:

@@ -96,7 +96,7 @@ def test_the_effect_of_a_course_is_evaluated_from_the_day_most_had_it(log: Log, 
     _task, department, role = tasks_of(version.service)[0]
     staff = [person("officer", email=f"{k}@example.org") for k in range(3)]
     for each in staff:
-        Post.objects.create(person=each, department=department, role=role)
+        Post.objects.create(person=each, department_id=department, role=role)
     note_taught()
     proposal.refresh_from_db()
     assert proposal.taught_on is None and isinstance(evaluate(change_of(proposal)), str)

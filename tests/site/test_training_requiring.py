@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from openhall.site.people.models import Department, Post
+from openhall.site.people.models import Department, Post, User
 from openhall.site.training.learning import begin, complete
 from openhall.site.training.models import Completion, Overruled, Requirement
 from openhall.site.training.reminding import remind_due
@@ -28,7 +28,7 @@ def test_a_task_needs_the_course_of_those_to_whom_it_is_offered(person) -> None:
     course = publish_reading()
     Requirement.objects.create(course=course, service=version.service, task=task)
     ada, bo = person("officer"), person("officer", email="b@example.org")
-    Post.objects.create(person=ada, department=department, role=role)
+    Post.objects.create(person=ada, department_id=department, role=role)
     other = Department.objects.create(key="parks", name="Parks")
     Post.objects.create(person=bo, department=other, role=role)
     assert [each.course for each in needs_of(ada)] == [course] and needs_of(bo) == []
@@ -104,6 +104,32 @@ def test_a_role_of_the_site_is_given_when_the_course_is_there_or_with_a_reason(
     assert Overruled.objects.get().role == "analyst"
     # A role that was held before is not asked about again.
     assert client.post(page, given).status_code == 302 and Overruled.objects.count() == 1
+
+
+def test_who_is_added_with_a_role_needs_its_course_or_a_reason_too(person, client: Client) -> None:
+    course = publish_reading()
+    Requirement.objects.create(course=course, role="analyst")
+    client.force_login(person("operator", email="op@example.org"))
+    word = "eleven calm otters"
+    given = {
+        "email": "nia@example.org",
+        "name": "Nia New",
+        "groups": [Group.objects.get(name="analyst").pk],
+        "usable_password": "true",
+        "password1": word,
+        "password2": word,
+    }
+    refused = client.post("/admin/people/user/add/", given)
+    assert refused.status_code == 200 and "Nia New has not completed" in refused.content.decode()
+    assert not User.objects.filter(email="nia@example.org").exists()
+    assert client.post("/admin/people/user/add/", given | {"reason": "Begins today."}).status_code == 302
+    kept = Overruled.objects.get()
+    assert (kept.person.email, kept.role, list(kept.courses.all())) == (
+        "nia@example.org",
+        "analyst",
+        [course],
+    )
+    assert set(kept.person.groups.values_list("name", flat=True)) == {"analyst"}
 
 
 def test_reminders_come_before_the_end_once_a_step_and_stop_after_renewal(person, monkeypatch) -> None:

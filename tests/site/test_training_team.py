@@ -46,6 +46,22 @@ def test_heads_see_their_own_departments_alone(parks, person, client: Client) ->
     assert "Bo Birch" in client.get("/training/team/?department=roads").content.decode()
 
 
+def test_a_post_that_is_over_shows_nobody_and_is_shown_to_nobody(parks, person, client: Client) -> None:
+    department, head, ada = parks
+    yesterday = timezone.localdate() - timedelta(days=1)
+    substitute = person("head of service", email="sub@example.org")
+    Post.objects.create(person=substitute, department=department, stands_in_for=head, until=yesterday)
+    client.force_login(substitute)
+    assert "You hold no post in a department" in client.get("/training/team/").content.decode()
+    assert client.get(f"/training/team/{ada.pk}/").status_code == 404
+    client.force_login(head)
+    assert "sub@example.org" not in client.get("/training/team/").content.decode()
+    assert client.get(f"/training/team/{substitute.pk}/").status_code == 404
+    Post.objects.filter(person=substitute).update(until=timezone.localdate())
+    client.force_login(substitute)
+    assert client.get(f"/training/team/{ada.pk}/").status_code == 200
+
+
 def test_a_head_asks_records_and_withdraws(parks, client: Client) -> None:
     _department, head, ada = parks
     course = publish_reading()

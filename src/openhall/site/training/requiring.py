@@ -31,8 +31,8 @@ class Need:
     due: date
 
 
-def tasks_of(service: Service) -> list[tuple[str, Department | None, str]]:
-    """The work of people in a service's open version: activity, department and role that it is offered to."""
+def tasks_of(service: Service) -> list[tuple[str, int, str]]:
+    """The work of people in a service's open version: activity, department (its number) and role it is offered to."""
     version = service.open_version
     if version is None:
         return []
@@ -40,14 +40,12 @@ def tasks_of(service: Service) -> list[tuple[str, Department | None, str]]:
         prepared = ready(version.pk)
     except ProcessError:
         return []
-    departments = {each.pk: each for each in Department.objects.all()}
-    found: dict[tuple[str, int | None, str], tuple[str, Department | None, str]] = {}
+    found: dict[tuple[str, int, str], None] = {}
     for place, node in enumerate(prepared.running.model.nodes):
         post = prepared.post_of(place)
         if node.kind in WORK_OF_PEOPLE and not post.applicant and post.department_id is not None:
-            key = (node.label, post.department_id, post.role)
-            found.setdefault(key, (node.label, departments.get(post.department_id), post.role))
-    return sorted(found.values(), key=lambda each: each[0].casefold())
+            found[(node.label, post.department_id, post.role)] = None
+    return sorted(found, key=lambda each: each[0].casefold())
 
 
 def why(requirement: Requirement) -> str:
@@ -87,7 +85,7 @@ def all_requirements() -> list[Required]:
     rows = Requirement.objects.filter(
         course__retired_at=None, course__versions__status=CourseVersion.Status.OPEN
     ).select_related("course", "department", "service__owner")
-    tasks: dict[int, list[tuple[str, Department | None, str]]] = {}
+    tasks: dict[int, list[tuple[str, int, str]]] = {}
     found = []
     for row in rows:
         posts: list[tuple[int, str]] = []
@@ -95,9 +93,9 @@ def all_requirements() -> list[Required]:
             if row.service.pk not in tasks:
                 tasks[row.service.pk] = tasks_of(row.service)
             posts = [
-                (whose.pk, role)
+                (whose, role)
                 for task, whose, role in tasks[row.service.pk]
-                if task == row.task and whose is not None and row.department_id in (None, whose.pk)
+                if task == row.task and row.department_id in (None, whose)
             ]
         elif row.department_id is not None and not row.role:
             posts = [(row.department_id, row.post)]
@@ -188,7 +186,7 @@ def held_by_all(people: Sequence[User]) -> dict[int, list[Held]]:
         # Of two, the one that counts longer.
         if before is None or (before.until is not None and (each.until is None or each.until > before.until)):
             kept[(each.person_id, each.course_id)] = each
-    begun = Enrolment.objects.filter(person__in=people, ended_at=None).select_related("course", "version")
+    begun = Enrolment.objects.filter(person__in=people, ended_at=None).select_related("course")
     under_way = {(each.person_id, each.course_id): each for each in begun}
     found: dict[int, list[Held]] = {}
     for person in people:
@@ -206,9 +204,9 @@ def held_by_all(people: Sequence[User]) -> dict[int, list[Held]]:
 
 
 def lacking(person: User, needs: Iterable[Need]) -> list[Need]:
-    """Of what is needed, what does not count for a person today."""
+    """Of what is needed, what does not count for a person today: all of it for one who is only being added."""
     wanted = {each.course.pk: each for each in needs}
-    have = Completion.objects.counting().filter(person=person, course__in=wanted)
+    have = Completion.objects.counting().filter(person=person.pk, course__in=wanted)
     for pk in have.values_list("course_id", flat=True):
         wanted.pop(pk, None)
     return list(wanted.values())

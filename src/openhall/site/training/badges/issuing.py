@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.conf import settings
@@ -24,7 +24,7 @@ from openhall.site.training.badges.credential import (
     credential,
     status_list,
 )
-from openhall.site.training.badges.jws import public_of, sign
+from openhall.site.training.badges.jws import sign
 from openhall.site.training.content.model import Content, Quiz
 from openhall.site.training.drafting import NotPossible, content_of
 from openhall.site.training.models import Badge, Completion, CourseVersion, IssuerKey
@@ -48,9 +48,9 @@ def _read(text: str) -> Ed25519Signer:
     return read_signer(text)
 
 
-def key_row(seed: bytes) -> IssuerKey:
+def key_row(key: Ed25519Signer) -> IssuerKey:
     """The public half as it is kept: it is there as long as what it signed."""
-    public = public_of(seed)
+    public = key.verifier.public
     name = hashlib.sha256(public).hexdigest()[:16]
     return IssuerKey.objects.get_or_create(name=name, defaults={"public": base64.b64encode(public).decode()})[
         0
@@ -84,7 +84,7 @@ def issue(completion: Completion) -> Badge:
         raise NotPossible(_("Certificates are not set up: an operator sets the key that signs them."))
     if completion.version is None or completion.withdrawn_at is not None:
         raise NotPossible(_("There is no certificate for this completion."))
-    row = key_row(key.seed)
+    row = key_row(key)
     with transaction.atomic():
         made = Badge(completion=completion, signed_with=row, place=_free_place())
         end = completion.until
@@ -102,9 +102,9 @@ def issue(completion: Completion) -> Badge:
     return made
 
 
-def _end_of(day: object) -> datetime:
+def _end_of(day: date) -> datetime:
     """The last second of a day here."""
-    begin = datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())  # type: ignore[arg-type]
+    begin = datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
     return begin + timedelta(days=1) - timedelta(seconds=1)
 
 
@@ -139,4 +139,4 @@ def revocations(number: int) -> str | None:
         return None
     gone = there.exclude(completion__withdrawn_at=None).values_list("place", flat=True)
     said = status_list(issuer(), number, (place - first for place in gone), timezone.now())
-    return sign(said, key.seed, issuer().key_id(key_row(key.seed).name), typ="vc+jwt")
+    return sign(said, key.seed, issuer().key_id(key_row(key).name), typ="vc+jwt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -106,7 +107,7 @@ def again_by_month(log: EventLog, activity: str, settled: int = 30) -> Series:
 
 
 def _month_end(first: date) -> date:
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _day(micros: int) -> date:

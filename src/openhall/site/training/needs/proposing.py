@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhall.mining.errors import MiningError
+from openhall.site.cases.access import holds_today
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
 from openhall.site.people.models import Post, User
@@ -124,22 +128,22 @@ def _first_draft(proposal: Proposal, service: Service | None) -> Content:
 
 def note_taught() -> None:
     """For courses that were given: the day on which most of those who need one had completed it."""
-    waiting = Proposal.objects.filter(status=Proposal.Status.TAKEN, taught_on=None).exclude(course=None)
-    rows = list(waiting)
-    known = all_requirements() if rows else []
+    rows = list(Proposal.objects.filter(status=Proposal.Status.TAKEN, taught_on=None).exclude(course=None))
+    if not rows:
+        return
+    known = all_requirements()
+    posts = Post.objects.filter(holds_today(), person__is_active=True)
+    held = list(posts.values_list("person_id", "department_id", "role"))
     for proposal in rows:
-        posts = [post for each in known if each.row.course_id == proposal.course_id for post in each.posts]
-        held = Post.objects.filter(person__is_active=True).values_list("person_id", "department_id", "role")
+        asked = [each for each in known if each.row.course_id == proposal.course_id]
         people = {
             person
             for person, department, role in held
-            if any(whose == department and (not asked or not role or asked == role) for whose, asked in posts)
+            if any(each.is_for(department, role) for each in asked)
         }
-        first: dict[int, object] = {}
         done = Completion.objects.filter(course=proposal.course_id, person__in=people, withdrawn_at=None)
-        for person, on in done.order_by("on").values_list("person_id", "on"):
-            first.setdefault(person, on)
-        needed = -(-len(people) * MOST_TAUGHT // 1)
-        if people and len(first) >= max(1, needed):
-            day = sorted(first.values())[int(max(1, needed)) - 1]  # type: ignore[type-var]
-            Proposal.objects.filter(pk=proposal.pk).update(taught_on=day)
+        first = done.order_by().values("person").annotate(day=Min("on"))
+        days = list(first.order_by("day").values_list("day", flat=True))
+        needed = ceil(len(people) * MOST_TAUGHT)
+        if people and len(days) >= needed:
+            Proposal.objects.filter(pk=proposal.pk).update(taught_on=days[needed - 1])

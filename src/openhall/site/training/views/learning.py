@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -189,10 +189,8 @@ def _shown(
     if isinstance(found, Quiz):
         left = tries_left(enrolment, found)
         may = enrolment.ended_at is None and left != 0 and found.id not in standing.done
-        number = enrolment.attempts.filter(part=found.id).count()
-        seed = f"{enrolment.pk}:{found.id}:{number}"
         context |= {
-            "form": (form or QuizForm(quiz=found, seed=seed)) if may or form else None,
+            "form": form or (_form(enrolment, found) if may else None),
             "tries": enrolment.attempts.filter(part=found.id),
             "left": left,
         }
@@ -228,10 +226,15 @@ def _finished(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("training:course", slug)
 
 
+def _form(enrolment: Enrolment, quiz: Quiz, given: QueryDict | None = None) -> QuizForm:
+    """A quiz, its answers in another order for each attempt."""
+    number = enrolment.attempts.filter(part=quiz.id).count()
+    return QuizForm(given, quiz=quiz, seed=f"{enrolment.pk}:{quiz.id}:{number}")
+
+
 def _answered(request: HttpRequest, standing: Standing, quiz: Quiz) -> HttpResponse:
     enrolment = standing.enrolment
-    number = enrolment.attempts.filter(part=quiz.id).count()
-    form = QuizForm(request.POST, quiz=quiz, seed=f"{enrolment.pk}:{quiz.id}:{number}")
+    form = _form(enrolment, quiz, request.POST)
     if not form.is_valid():
         return _shown(request, standing, quiz, form)
     try:

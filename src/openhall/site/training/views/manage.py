@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,22 +63,12 @@ def manage_crumbs(course: Course | None = None, version: CourseVersion | None = 
 @require_safe
 def manage(request: HttpRequest) -> HttpResponse:
     """All courses with their versions."""
-    rows = (
-        Course.objects.select_related("owner")
-        .annotate(
-            n_completed=Count("completions", filter=Q(completions__withdrawn_at=None), distinct=True),
-            n_drafts=Count("versions", filter=Q(versions__status=CourseVersion.Status.DRAFT), distinct=True),
-        )
-        .prefetch_related("versions")
+    rows = Course.objects.select_related("owner").annotate(
+        n_completed=Count("completions", filter=Q(completions__withdrawn_at=None), distinct=True),
+        n_drafts=Count("versions", filter=Q(versions__status=CourseVersion.Status.DRAFT), distinct=True),
+        open_number=Max("versions__number", filter=Q(versions__status=CourseVersion.Status.OPEN)),
     )
-    found = [
-        {
-            "course": row,
-            "open": next((v for v in row.versions.all() if v.status == CourseVersion.Status.OPEN), None),
-        }
-        for row in rows
-    ]
-    return render(request, "training/manage/home.html", {"rows": found, "tab": "manage"})
+    return render(request, "training/manage/home.html", {"rows": rows, "tab": "manage"})
 
 
 @visible_to(ANALYSTS)
@@ -147,7 +137,9 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     requirements = found.requirements.select_related("department", "service", "by")
     context = {
         "course": found,
-        "versions": found.versions.select_related("published_by").annotate(begun=Count("enrolments")),
+        "versions": found.versions.select_related("published_by")
+        .defer("folder", "before")
+        .annotate(begun=Count("enrolments")),
         "requirements": [{"row": each, "why": why(each)} for each in requirements],
         "n_completed": found.completions.filter(withdrawn_at=None).count(),
         "form": form,

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openhall.site.cases.access import departments_led, holders, holds_today
 from openhall.site.people.audience import HEADS, OPERATORS, visible_to
-from openhall.site.people.models import Department, User
+from openhall.site.people.models import Department, Post, User
 from openhall.site.training.drafting import NotPossible
 from openhall.site.training.forms import AskForm, RecordForm, WithdrawForm
 from openhall.site.training.learning import begin, complete, start_again, withdraw
@@ -27,17 +27,17 @@ from openhall.site.training.views.learning import crumbs
 A_PAGE = 25
 
 
-def departments_of(viewer: User) -> QuerySet[Department]:
-    """The departments of which somebody sees who learned what: their own; an operator all."""
-    every = Department.objects.all()
-    return every if OPERATORS.admits(viewer) else every.filter(posts__person=viewer).distinct()
+def departments_of(viewer: User) -> list[Department]:
+    """The departments of which somebody sees who learned what: a head those they lead today; an operator all."""
+    return list(Department.objects.all()) if OPERATORS.admits(viewer) else departments_led(viewer)
 
 
 def person_of(viewer: User, person_id: int) -> User:
     """A person of one of these departments; 404 for everybody else."""
     seen = User.objects.filter(is_active=True)
     if not OPERATORS.admits(viewer):
-        seen = seen.filter(posts__department__in=departments_of(viewer)).distinct()
+        posts = Post.objects.filter(holds_today(), department__in=departments_of(viewer))
+        seen = seen.filter(pk__in=posts.values("person"))
     return get_object_or_404(seen, pk=person_id)
 
 
@@ -45,18 +45,14 @@ def person_of(viewer: User, person_id: int) -> User:
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """A department: its people, what each has, lacks and has to renew."""
-    departments = list(departments_of(request.user))
+    departments = departments_of(request.user)
     asked = request.GET.get("department", "")
     chosen = next(
         (each for each in departments if each.key == asked), departments[0] if departments else None
     )
     if asked and chosen is not None and chosen.key != asked:
         raise Http404
-    people: list[User] = []
-    if chosen is not None:
-        # A system's own account is nobody who learns.
-        staff = User.objects.filter(posts__department=chosen, is_active=True)
-        people = list(staff.distinct().order_by("name", "email"))
+    people = list(holders(chosen.pk, "")) if chosen is not None else []
     held = held_by_all(people) if people else {}
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
     every = [each for rows in held.values() for each in rows]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from openhall.site.cases.access import holders
 from openhall.site.exchange.models import ApiKey
 from openhall.site.people.models import User
 from openhall.site.training.drafting import content_of
@@ -88,7 +89,7 @@ def _person(said: Said, key: ApiKey) -> User:
     """Whom a statement is about. One about nobody of the staff is refused: nothing is gathered of others."""
     found = User.objects.filter(is_active=True).exclude(groups=None)
     if key.department_id is not None:
-        found = found.filter(posts__department=key.department_id)
+        found = found.filter(pk__in=holders(key.department_id, "").values("pk"))
     if said.account is not None:
         home, name = said.account
         person = found.filter(pseudonym=name).first() if home == settings.OPENHALL_ADDRESS else None
