@@ -21,13 +21,13 @@ from openhall.site.improvement.ideas.evidence import of_finding
 from openhall.site.improvement.ideas.proposing import propose
 from openhall.site.improvement.models import Experiment, Idea
 from openhall.site.measures.adopting import save_text
-from openhall.site.measures.computing import catch_up
+from openhall.site.measures.computing import catch_up, standing_versions
 from openhall.site.measures.models import Measure, MeasureVersion, Typed
 from openhall.site.observatory.choice import Choice
-from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
 from openhall.site.people.models import User
 from openhall.site.port_alder.ideas import IDEAS, PERMIT, PLAN_FIRST, TRIED, Proposed, Tried
+from openhall.site.port_alder.records import old_records
 from openhall.site.services.models import Service
 
 MONTHS = 36
@@ -62,7 +62,7 @@ def load_ideas(head: User, analyst: User, say: Callable[[str], None]) -> None:
     say("Collecting the ideas of Port Alder ...")
     today = timezone.localdate()
     measures = {each.key: _measure(each, today, analyst) for each in TRIED}
-    catch_up(list(measures.values()))
+    catch_up(standing_versions().filter(pk__in=[each.pk for each in measures.values()]))
     ideas = {each.title: _propose(each) for each in IDEAS}
     _attach(ideas[PLAN_FIRST], analyst)
     of_key = {each.becomes: ideas[each.title] for each in IDEAS}
@@ -107,8 +107,8 @@ def _made_up(tried: Tried, today: date, level: float, spread: float) -> list[tup
 
 def _from_records() -> list[tuple[date, float]]:
     """The median of each month, of the cases that ended in it."""
-    log = Log.objects.filter(file_name=f"Port Alder: {PERMIT}").first()
-    if log is None or not log.ready:
+    log = old_records(PERMIT)
+    if log is None:
         return []
     events = shelf.view(log).log
     frame = pl.DataFrame({"end": events.case_end, "days": np.asarray(events.durations) / 86_400e6})
@@ -134,8 +134,8 @@ def _propose(each: Proposed) -> Idea:
 
 def _attach(idea: Idea, by: User) -> None:
     """The largest rework on the map of the old records speaks for the idea of the plan."""
-    log = Log.objects.filter(file_name=f"Port Alder: {PERMIT}").first()
-    if log is None or not log.ready:
+    log = old_records(PERMIT)
+    if log is None:
         return
     view = shelf.view(log)
     found = next((each for each in view.findings if "rework" in each.kind), None) or next(

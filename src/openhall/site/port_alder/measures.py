@@ -20,6 +20,7 @@ from openhall.site.measures.computing import catch_up, measure_due, standing_ver
 from openhall.site.measures.history import OLD, take_over
 from openhall.site.measures.models import CaseFact, Measure, Typed
 from openhall.site.people.models import User
+from openhall.site.port_alder.records import RECORDED
 from openhall.site.portal.models import Feedback
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
@@ -50,27 +51,25 @@ ANSWERS_A_MONTH = 45
 def load_measures(by: User, say: Callable[[str], None]) -> None:
     """Fill the measures with the past, once, and publish them."""
     say("Working out how the services of Port Alder do ...")
-    records = {each.key: each for each in port_alder().services}
-    for service in Service.objects.filter(slug__in=COST_OF_A_CASE):
-        rng = np.random.default_rng([SEED, len(service.slug)])
-        if (
-            service.slug in records
-            and not CaseFact.objects.filter(service=service, case__startswith=OLD).exists()
-        ):
-            _take_over(service, records[service.slug])
+    services = Service.objects.filter(slug__in=COST_OF_A_CASE)
+    taken_over = CaseFact.objects.filter(case__startswith=OLD).values("service")
+    lacking = services.filter(slug__in=RECORDED).exclude(pk__in=taken_over)
+    if lacking:
+        city = port_alder()
+        for service in lacking:
+            _take_over(service, city.service(service.slug))
+    for service in services:
         if not Feedback.objects.filter(service=service, case=None).exists():
-            _ask_people(service, rng)
+            _ask_people(service, np.random.default_rng([SEED, len(service.slug)]))
     while measure_due():
         pass
-    for measure in Measure.objects.filter(slug__endswith="-cost-per-transaction", typed=None).select_related(
-        "service"
-    ):
+    brought = Measure.objects.filter(path__startswith="measures/", service__in=services)
+    costs = brought.filter(slug__endswith="-cost-per-transaction", typed=None).select_related("service")
+    for measure in costs:
         _type_in_costs(measure, by)
-    catch_up(standing_versions())
-    now = timezone.now()
-    Measure.objects.filter(
-        path__startswith="measures/", published_at=None, service__slug__in=COST_OF_A_CASE
-    ).update(published_at=now, published_by=by)
+    if costs:
+        catch_up(standing_versions())
+    brought.filter(published_at=None).update(published_at=timezone.now(), published_by=by)
 
 
 def _take_over(service: Service, records: ServiceRecords) -> None:
@@ -113,17 +112,16 @@ def _type_in_costs(measure: Measure, by: User) -> None:
     version = measure.current
     if version is None:
         return
+    quarters = list(version.values.filter(by="", n__gt=0).values_list("period", "n"))
+    # Of a usual quarter: people and rooms cost the same when fewer apply.
+    usual = float(np.median([cases for _, cases in quarters])) if quarters else 0.0
     rows = []
-    for quarter, cases in version.values.filter(by="").values_list("period", "n"):
+    for quarter, cases in quarters:
         after = next_start(start_of(quarter, Grain.QUARTER), Grain.QUARTER)
-        if after > timezone.localdate() or not cases:
+        if after > timezone.localdate():
             continue
         years = (quarter - FIRST).days / 365.25
-        cost = (
-            COST_OF_A_CASE[measure.service.slug]
-            * 1.03**years
-            * (0.55 * cases + 0.45 * _usual(version, cases))
-        )
+        cost = COST_OF_A_CASE[measure.service.slug] * 1.03**years * (0.55 * cases + 0.45 * usual)
         rows.append(
             Typed(
                 measure=measure, name="cost", period=quarter, number=round(cost * rng.normal(1.0, 0.02), -2), by=by,
@@ -131,12 +129,6 @@ def _type_in_costs(measure: Measure, by: User) -> None:
             )
         )  # fmt: skip
     Typed.objects.bulk_create(rows)
-
-
-def _usual(version: object, cases: int) -> float:
-    """The cases of a usual quarter: people and rooms cost the same when fewer apply."""
-    numbers = [n for n in version.values.filter(by="").values_list("n", flat=True) if n]  # type: ignore[attr-defined]
-    return float(np.median(numbers)) if numbers else float(cases)
 
 
 def _some_weeks_after(day: date) -> datetime:

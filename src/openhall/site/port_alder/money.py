@@ -11,12 +11,12 @@ import polars as pl
 
 from openhall.demo.money import YearFiles, port_alder_money
 from openhall.demo.money.plan import LAST_MONTH, SERVICES, YEARS
-from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
 from openhall.site.opendata.money.catalogue import publish_in_catalogue
 from openhall.site.opendata.money.loading import next_version, publish, read_and_check, receive
 from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.people.models import User
+from openhall.site.port_alder.records import old_records
 
 CURRENCY = "EUR"
 FIRST_WHOLE_YEAR = 2024
@@ -39,8 +39,8 @@ def decided_cases() -> dict[tuple[str, int], int]:
     """How many cases of each service were decided in each year that the old records have as a whole."""
     found: dict[tuple[str, int], int] = {}
     for service in SERVICES:
-        log = Log.objects.filter(file_name=f"Port Alder: {service.slug}").first()
-        if log is None or not log.ready:
+        log = old_records(service.slug)
+        if log is None:
             continue
         ends = pl.Series(np.asarray(shelf.view(log).log.case_end)).cast(pl.Datetime("us")).dt.year()
         for year, cases in ends.value_counts().iter_rows():

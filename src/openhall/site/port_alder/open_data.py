@@ -27,6 +27,7 @@ from openhall.site.opendata.publishing.receiving import keep_draft
 from openhall.site.opendata.publishing.releasing import release_if_due
 from openhall.site.opendata.publishing.risks import look_at
 from openhall.site.people.models import Department, User
+from openhall.site.port_alder.records import BEGIN
 from openhall.site.services.models import Service
 
 Say = Callable[[str], None]
@@ -49,7 +50,7 @@ def publish_open_data(by: User, say: Say) -> None:
     if Dataset.objects.exclude(source=Dataset.Source.MONEY).exists():
         return
     say("Publishing the open data of Port Alder ...")
-    logs = {log.file_name.removeprefix("Port Alder: "): log for log in Log.objects.filter(live="")}
+    logs = {log.file_name.removeprefix(BEGIN): log for log in Log.objects.filter(live="")}
     if "street-problems" in logs:
         events = shelf.view(logs["street-problems"]).log
         reports = _street_problems(events)

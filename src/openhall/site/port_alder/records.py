@@ -12,6 +12,8 @@ from openhall.site.observatory.public import public_numbers
 from openhall.site.observatory.shelf import shelf
 from openhall.site.people.models import User
 
+BEGIN = "Port Alder: "
+"""So the names of the logs begin; the address of the service follows."""
 LONGEST_SUMMARY = 200
 WORDS = {
     "building-permit": ("permit", "permits"),
@@ -19,15 +21,23 @@ WORDS = {
     "street-problems": ("report", "reports"),
 }
 
+RECORDED = tuple(WORDS)
+"""The services of which there are old records."""
+
 
 def load_records(owner: User, say: Callable[[str], None]) -> None:
     """Make the logs that are missing, and publish what they say."""
-    known = set(Log.objects.filter(file_name__startswith="Port Alder: ").values_list("file_name", flat=True))
+    known = set(Log.objects.filter(file_name__startswith=BEGIN).values_list("file_name", flat=True))
     if len(known) < len(WORDS):
         say("Making the records of Port Alder ...")
         for service in port_alder().services:
-            if f"Port Alder: {service.key}" not in known:
+            if f"{BEGIN}{service.key}" not in known:
                 _load(service, owner, say)
+
+
+def old_records(service: str) -> Log | None:
+    """The log of a service's old records, by the service's address; None where it is not there or not ready."""
+    return Log.objects.filter(file_name=f"{BEGIN}{service}", status=Log.Status.READY).first()
 
 
 def _first_sentences(text: str) -> str:
@@ -45,7 +55,7 @@ def _load(service: ServiceRecords, owner: User, say: Callable[[str], None]) -> N
     log = Log.objects.create(
         title=service.title,
         owner=owner,
-        file_name=f"Port Alder: {service.key}",
+        file_name=f"{BEGIN}{service.key}",
         status=Log.Status.READING,
         limit_text=service.limit.in_words() if service.limit else "",
     )

@@ -12,18 +12,18 @@ from django.utils import timezone
 import openhall.demo
 from openhall.demo.city import SEED
 from openhall.process.service.folder import read_folder
-from openhall.site.observatory.models import Log
-from openhall.site.people.models import Department, Post, User
+from openhall.site.people.models import Department, User
+from openhall.site.port_alder.ideas import PERMIT
+from openhall.site.port_alder.records import old_records
 from openhall.site.services.models import Service
 from openhall.site.training.drafting import from_folder, publish
 from openhall.site.training.learning import begin, complete, do, standing_of
 from openhall.site.training.models import Course, Requirement
 from openhall.site.training.needs.proposing import look
-from openhall.site.training.requiring import all_requirements
+from openhall.site.training.requiring import all_requirements, needs_of
 
 COURSES = Path(openhall.demo.__file__).parent / "courses"
 OWNERS = {"deciding-a-building-permit": "planning", "reading-a-case": "data-protection"}
-PERMIT = "building-permit"
 TASKS = ("Check completeness", "Assess plans", "Draft decision")
 """The tasks for which one needs to know how a permit is decided."""
 NOT_YET = frozenset({"planning", "fire"})
@@ -42,7 +42,8 @@ def load_training(by: User, say: Callable[[str], None]) -> None:
         courses[key] = version.course
     _require(courses, by)
     _learn(courses)
-    for log in Log.objects.filter(live="", file_name=f"Port Alder: {PERMIT}", status=Log.Status.READY):
+    log = old_records(PERMIT)
+    if log is not None:
         look(log)
 
 
@@ -60,15 +61,13 @@ def _learn(courses: dict[str, Course]) -> None:
     rng = np.random.default_rng(SEED)
     today = timezone.localdate()
     known = all_requirements()
-    wanted: dict[tuple[int, int], User] = {}
-    for post in Post.objects.select_related("person").order_by("person_id", "pk"):
-        for each in known:
-            if each.is_for(post.department_id, post.role) or (
-                each.row.role and post.person.groups.filter(name=each.row.role).exists()
-            ):
-                wanted[(post.person_id, each.row.course_id)] = post.person
-    for (_person, pk), person in sorted(wanted.items(), key=lambda each: each[0]):
-        course = next(each for each in courses.values() if each.pk == pk)
+    people = User.objects.filter(posts__isnull=False).distinct().order_by("pk")
+    wanted = [
+        (person, need.course)
+        for person in people.prefetch_related("posts", "groups")
+        for need in sorted(needs_of(person, known), key=lambda each: each.course.pk)
+    ]
+    for person, course in wanted:
         version, drawn = course.open_version, rng.random()
         assert version is not None
         if person.email.partition("@")[0] in NOT_YET or drawn < 0.12:
