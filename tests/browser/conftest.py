@@ -111,7 +111,7 @@ def axe(axe_source: str) -> Callable[[Page], list[str]]:
     def violations(page: Page) -> list[str]:
         page.evaluate(axe_source)
         found = page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
             ".then(r => r.violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.html).join(' | ')}`))",
             RULES,
         )

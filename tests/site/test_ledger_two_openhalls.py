@@ -25,7 +25,7 @@ from openhall.proof.cosignature import cosigned_at
 from openhall.site.ledger.models import Asking, Batch, Event, Leaf
 
 SIGNER, WITNESS = new_signer("city.example/ledger"), new_cosigner("witness.example/1")
-PATIENCE = 200
+PATIENCE = 120
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
@@ -102,9 +102,17 @@ def until(true: Callable[[], Any], what: str, folder: Path) -> None:
     end = time.monotonic() + PATIENCE
     while not true():
         if time.monotonic() > end:
-            logs = "\n".join(each.read_text()[-3000:] for each in folder.glob("*.log"))
-            raise AssertionError(f"{what} did not happen in {PATIENCE} seconds:\n{logs}")
+            logs = "\n".join(_ends(each.read_text()) for each in folder.glob("*.log"))
+            batches = list(
+                Batch.objects.order_by("first").values_list("first", "rows", "is_sealed", "made_at")
+            )
+            raise AssertionError(f"{what} did not happen in {PATIENCE} seconds. Batches: {batches}\n{logs}")
         time.sleep(0.1)
+
+
+def _ends(text: str) -> str:
+    """How a log begins and how it ends: the same fault comes again and again."""
+    return text if len(text) < 9_000 else f"{text[:6_000]}\n...\n{text[-3_000:]}"
 
 
 def tell(activity: str) -> None:
