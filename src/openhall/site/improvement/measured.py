@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openhall.measure.definitions import Definition, Direction
 from openhall.measure.definitions.periods import next_start
 from openhall.measure.effects import Series, series
+from openhall.site.measures.charts.speech import unit_words
 from openhall.site.measures.computing import definition_of
 from openhall.site.measures.models import MeasureVersion
 
@@ -57,7 +58,7 @@ class Measured:
         """A value of it in words: "12.5 days"; with its sign where it is a difference."""
         if number is None:
             return "–"
-        unit = _("percentage points") if signed and self.unit == "percent" else self.unit
+        unit = _("percentage points") if signed and self.unit == "percent" else unit_words(self.unit)
         return said_number(number, unit, self.definition.decimals, signed=signed)
 
 

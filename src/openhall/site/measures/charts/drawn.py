@@ -31,7 +31,7 @@ from openhall.measure.spc.drawing import legend
 from openhall.measure.spc.table import Row, table
 from openhall.measure.spc.words import ASSURED, TYPES
 from openhall.site.measures.charts.loading import Loaded, Period, load
-from openhall.site.measures.charts.speech import day_words, picture_speech_of, said, speech_of
+from openhall.site.measures.charts.speech import day_words, picture_speech_of, said, speech_of, unit_words
 from openhall.site.measures.models import Measure
 
 WAYS = {Direction.UP: Way.INCREASE, Direction.DOWN: Way.DECREASE, Direction.NEITHER: Way.NEUTRAL}
@@ -93,7 +93,7 @@ class Drawn:
     def title(self) -> str:
         """What the picture shows, with the unit."""
         unit = self.definition.unit
-        return self.name if unit in ("", PERCENT) else f"{self.name} ({unit})"
+        return self.name if unit in ("", PERCENT) else f"{self.name} ({unit_words(unit)})"
 
     @property
     def legend(self) -> list[tuple[SafeString, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from openhall.measure.definitions import Definition, Direction, Grain, How
 from openhall.measure.definitions.model import PERCENT
+from openhall.site.measures.charts.speech import unit_words
 
 HOW = {
     How.RATIO: gettext_noop("What is counted above, divided by what is counted below."),
@@ -74,7 +75,7 @@ def lines_of(definition: Definition) -> list[Line]:
         lines.append(Line(_("Belongs to"), _("each period at whose end the case is open")))
     elif definition.source != "typed":
         lines.append(Line(_("Belongs to"), _("the period in which this day lies"), definition.dated_by))
-    unit = "%" if definition.unit == PERCENT else definition.unit
+    unit = "%" if definition.unit == PERCENT else unit_words(definition.unit)
     return [
         *lines,
         Line(_("Unit"), unit),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.utils import formats
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from openhall.measure.definitions import Definition
 from openhall.measure.definitions import Grain as Length
@@ -15,6 +15,15 @@ from openhall.measure.spc import Grain, Speech
 
 LONGEST_UNIT = 20
 """A longer unit is told once, above the picture, and not with every number."""
+UNITS = {
+    "cases": pgettext_lazy("a unit", "cases"),
+    "days": pgettext_lazy("a unit", "days"),
+    "EUR": pgettext_lazy("a unit", "EUR"),
+    "hand-overs": pgettext_lazy("a unit", "hand-overs"),
+    "percent": pgettext_lazy("a unit", "percent"),
+    "transactions": pgettext_lazy("a unit", "transactions"),
+}
+"""The units of the measures that Openhall brings."""
 
 
 def speech_of(definition: Definition) -> Speech:
@@ -35,7 +44,13 @@ def said(number: float | None, definition: Definition) -> str:
     unit = definition.unit
     if unit == PERCENT or not unit or len(unit) > LONGEST_UNIT:
         return bare
-    return pgettext("a number with its unit", "%(number)s %(unit)s") % {"number": bare, "unit": gettext(unit)}
+    words = {"number": bare, "unit": unit_words(unit)}
+    return pgettext("a number with its unit", "%(number)s %(unit)s") % words
+
+
+def unit_words(unit: str) -> str:
+    """A unit as the visitor's language calls it, where Openhall knows it; else as its definition does."""
+    return str(UNITS.get(unit, unit))
 
 
 def _bare(number: float, definition: Definition) -> str:
