@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-PAGES = ("map", "findings", "variants", "cases", "compare", "limit", "hours", "publish", "delete")
+PAGES = ("map", "findings", "variants", "cases", "compare", "limit", "hours", "what_if", "publish", "delete")
 
 
 @pytest.mark.parametrize("name", PAGES)

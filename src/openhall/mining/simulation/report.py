@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from openhall.mining.report import STYLE, table_of
 from openhall.mining.simulation.calibrate import Calibration
-from openhall.mining.simulation.whatif import Figure, WhatIf
+from openhall.mining.simulation.whatif import Figure, Interval, WhatIf
 from openhall.mining.words import count
 
 SHOWN_BOUNDS = (10, 25, 50, 75, 90, 95)
@@ -47,6 +47,23 @@ def as_json(result: WhatIf, calibration: Calibration | None) -> dict[str, Any]:
     }
 
 
+def from_json(told: Mapping[str, Any]) -> WhatIf:
+    """What `as_json` wrote, as it was; times to four places."""
+    figures = tuple(
+        Figure(
+            each["name"],
+            each["unit"],
+            *(Interval(**each[side]) for side in ("today", "changed", "difference")),
+        )
+        for each in told["figures"]
+    )
+    today, changed = (np.array(told["days_at_percent"][side], np.float64) for side in ("today", "changed"))
+    cases = (told["cases"]["today"], told["cases"]["changed"])
+    return WhatIf(
+        tuple(told["changes"]), figures, (today, changed), told["days"], cases, told["replications"]
+    )
+
+
 def trust_as_json(calibration: Calibration) -> dict[str, Any]:
     """How far the simulation was off on held-out cases."""
     return {
@@ -70,13 +87,18 @@ def value(figure: Figure, number: float) -> str:
     """A number of a figure with its unit."""
     match figure.unit:
         case "share":
-            return f"{number:.0%}"
+            return f"{_said(100 * number, 0)}%"
         case "days" if abs(figure.today.mean) < 1 and abs(figure.changed.mean) < 1:
-            return f"{number * 24:,.1f} hours"
+            return f"{_said(number * 24, 1)} hours"
         case "money":
-            return f"{number:,.2f}"
+            return _said(number, 2)
         case _:
-            return f"{number:,.1f} {figure.unit}"
+            return f"{_said(number, 1)} {figure.unit}"
+
+
+def _said(number: float, places: int) -> str:
+    # Nothing is not less than nothing: -0.04 is 0.0.
+    return f"{round(number, places) + 0.0:,.{places}f}"
 
 
 def page(result: WhatIf, calibration: Calibration | None, source: str) -> str:

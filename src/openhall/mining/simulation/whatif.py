@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,21 +107,20 @@ def what_if(
     after = apply_changes(parameters if changed is None else changed, changes)
     days = min(_days(parameters, days), _days(after, days))
     groups = (roles_of(parameters.staff, parameters.flow.activities), _roles(parameters, after))
-    done = count(1)
 
     def both(number: int, _: int) -> tuple[_Played, _Played]:
         one, other = (
             _measure(each, _play(each, days, seed + number), days, cost_per_hour, roles)
             for each, roles in zip((parameters, after), groups, strict=True)
         )
-        if progress is not None:
-            progress(next(done) / replications)
         return one, other
 
     found: list[tuple[_Played, _Played]] = []
     for first in range(0, replications, cores()):
         # Not all at once: others share work among the same threads, and wait for no more than one play.
         found += share(both, [(k, k + 1) for k in range(first, min(replications, first + cores()))])
+        if progress is not None:
+            progress(len(found) / replications)
     today, then = zip(*found, strict=True)
     units = {name: unit for name, unit in FIGURES if name != "cost per case" or cost_per_hour > 0}
     # Groups that only the changed process has have no load today, and the other way round.

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openhall.mining.calendar import Calendar
@@ -140,3 +141,45 @@ class PublicPage(models.Model):
     def get_absolute_url(self) -> str:
         """The public page."""
         return reverse("services:service", args=[self.slug])
+
+
+class Scenario(models.Model):
+    """Changes to the process of a log, and what came of playing it with them.
+
+    changes  as `mining.simulation.changes` reads them, one a line
+    cost     of an hour of work; 0 where it is not looked at
+    told     as `mining.simulation.report.as_json` has it; empty before it is ready
+    """
+
+    class Status(models.TextChoices):
+        """How far the playing is."""
+
+        WAITING = "waiting", _("Waiting to be played")
+        PLAYING = "playing", _("Being played")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Could not be played")
+
+    log = models.ForeignKey(Log, models.CASCADE, related_name="scenarios")
+    changes = models.TextField()
+    cost = models.FloatField(default=0.0)
+    status = models.CharField(max_length=7, choices=Status.choices, default=Status.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    told = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(self.changes.splitlines())
+
+    def get_absolute_url(self) -> str:
+        """What came of it, or how far it is."""
+        return reverse("observatory:scenario", args=[self.log_id, self.pk])
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it waits or is being played."""
+        return self.status in (self.Status.WAITING, self.Status.PLAYING)

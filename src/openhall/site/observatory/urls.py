@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from openhall.site.observatory.views import compare, limits, logs, maps, objects, publishing, results
+from openhall.site.observatory.views import (
+    compare,
+    limits,
+    logs,
+    maps,
+    objects,
+    publishing,
+    results,
+    scenarios,
+)
 
 app_name = "observatory"
 urlpatterns = [
@@ -22,6 +31,9 @@ urlpatterns = [
     path("<uuid:log_id>/limit/", limits.limit, name="limit"),
     path("<uuid:log_id>/hours/", limits.hours, name="hours"),
     path("<uuid:log_id>/compare/", compare.comparison, name="compare"),
+    path("<uuid:log_id>/what-if/", scenarios.what_if, name="what_if"),
+    path("<uuid:log_id>/what-if/<int:number>/", scenarios.scenario, name="scenario"),
+    path("<uuid:log_id>/what-if/<int:number>/delete/", scenarios.delete_scenario, name="delete_scenario"),
     path("<uuid:log_id>/publish/", publishing.publish, name="publish"),
     path("pages/<int:page_id>/withdraw/", publishing.withdraw, name="withdraw"),
 ]

@@ -24,8 +24,11 @@ TABS = (
     ("variants", "Variants"),
     ("cases", "Cases"),
     ("compare", "Compare"),
+    ("what_if", "What if"),
 )
 
+PARTS = {"scenario": "what_if"}
+"""Pages below a tab, by their names: the tab of each."""
 OBJECTS = ("objects", "Objects")
 """The tab of logs that have objects of several types."""
 
@@ -73,6 +76,7 @@ def show(
     stay = f"&{urlencode(keep)}" if keep else ""
     problems = [*({"words": words, "href": "#filters"} for words in choice.problems), *more_problems]
     here = request.resolver_match.url_name if request.resolver_match else ""
+    here = PARTS.get(here or "", here)
     context = {
         "log": log,
         "view": view,

@@ -1,0 +1,97 @@
+"""What if: the process of a log is played as it is and as it would be, and held-out cases say how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from openhall.mining.errors import BadChange, EmptyLog, MiningError
+from openhall.mining.log import EventLog
+from openhall.mining.simulation.calibrate import Calibration, calibrate, choose_memory
+from openhall.mining.simulation.changes import parse_changes
+from openhall.mining.simulation.parameters import History, fit, history_of
+from openhall.mining.simulation.report import as_json
+from openhall.mining.simulation.whatif import what_if
+from openhall.process.errors import ProcessError
+from openhall.site.observatory.models import Log, Scenario
+from openhall.site.observatory.shelf import shelf
+
+DAYS, REPLICATIONS = 182.0, 20
+SEED = 2026
+"""The same luck each time: whoever plays the same again sees the same."""
+MOST_UNDER_WAY = 5
+"""Scenarios of all logs that wait or are played at a time: each takes all of a worker."""
+LEAST_CASES = 20
+STAGES = ((0.0, 0.5), (0.5, 0.7), (0.7, 1.0))
+"""Which part of the work it is to compare with held-out cases, to learn, and to play."""
+
+
+def simulated_log(log: Log) -> EventLog:
+    """The log by pieces of work where it has them, else by its events."""
+    return shelf.view(log, by_event=not log.has_work).log
+
+
+def fault_in(changes: str, activities: Collection[str]) -> str:
+    """What is wrong with changes to a process of these activities, in a sentence; "" where nothing is."""
+    try:
+        parsed = parse_changes(changes)
+    except (BadChange, ProcessError) as error:
+        return str(error)
+    if not parsed:
+        return "Say what is changed, one change a line."
+    for each in parsed:
+        name = getattr(each, "activity", None)
+        if name is not None and name not in activities:
+            return f"“{name}” is no activity of this log; its map shows what they are called."
+    return ""
+
+
+def play(scenario: Scenario) -> None:
+    """Play, and keep what came of it; called by the worker. One that was deleted meanwhile leaves nothing."""
+    kept = Scenario.objects.filter(pk=scenario.pk)
+    kept.update(status=Scenario.Status.PLAYING, progress=0)
+    told = _Told(kept.update)
+    try:
+        log = simulated_log(scenario.log)
+        if log.n_cases < LEAST_CASES:
+            raise EmptyLog(
+                f"A process is learned from {LEAST_CASES} cases or more; this log has {log.n_cases}."
+            )
+        history = history_of(log)
+        trust = _trust(history, told.stage(0))
+        parameters = fit(history, choose_memory(history, SEED, told.stage(1)))
+        found = what_if(
+            parameters, parse_changes(scenario.changes), days=DAYS, replications=REPLICATIONS,
+            cost_per_hour=scenario.cost, seed=SEED, progress=told.stage(2),
+        )  # fmt: skip
+    except (MiningError, ProcessError) as error:
+        kept.update(status=Scenario.Status.FAILED, problem=str(error))
+        return
+    kept.update(status=Scenario.Status.READY, progress=100, told=as_json(found, trust))
+
+
+def _trust(history: History, progress: Callable[[float], None]) -> Calibration | None:
+    try:
+        return calibrate(history, seed=SEED, progress=progress)
+    except EmptyLog:
+        # Too few cases to hold some of them out; the page says that nothing was compared.
+        return None
+
+
+class _Told:
+    """Says how far the work is, but not more often than it can be seen."""
+
+    def __init__(self, say: Callable[..., object]) -> None:
+        self.say = say
+        self.said = 0
+
+    def stage(self, number: int) -> Callable[[float], None]:
+        """The progress of one stage, from 0 to 1."""
+        begin, end = STAGES[number]
+
+        def progress(done: float) -> None:
+            percent = round(100 * (begin + (end - begin) * min(done, 1.0)))
+            if percent > self.said:
+                self.said = percent
+                self.say(progress=percent)
+
+        return progress

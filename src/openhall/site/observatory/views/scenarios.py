@@ -1,0 +1,142 @@
+"""What if: say what would change, and see today and changed side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from openhall.mining.simulation.report import SHOWN_BOUNDS, draw_times, from_json, value
+from openhall.mining.simulation.whatif import Figure, WhatIf
+from openhall.site.observatory.models import Scenario
+from openhall.site.observatory.scenario_forms import ChangeForm, ScenarioForm
+from openhall.site.observatory.scenarios import MOST_UNDER_WAY, simulated_log
+from openhall.site.observatory.tasks import play_scenario
+from openhall.site.observatory.views.page import cut_of, show
+from openhall.site.people.audience import ANALYSTS, visible_to
+
+SHOWN = 20
+"""Scenarios of a log that are listed."""
+LOAD = "load: "
+WORDS = {
+    "median time": "Half of the cases are done within",
+    "mean time": "A case takes on average",
+    "time within which 9 of 10 are done": "9 of 10 cases are done within",
+    "wait for people": "Wait for somebody to have time, on average",
+    "other wait": "Other waits, on average",
+    "work per case": "Work on a case",
+    "cost per case": "Work on a case costs",
+    "cases done per week": "Cases done in a week",
+    "cases open at the end": "Cases open at the end",
+}
+
+
+@visible_to(ANALYSTS)
+@require_http_methods(["GET", "POST"])
+def what_if(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """Say what is changed, add a change by a form, have it played; and the scenarios that were played before."""
+    log, view, choice = cut_of(request, log_id)
+    activities = simulated_log(log).activities
+    adding = request.method == "POST" and "add" in request.POST
+    line = ChangeForm(request.POST if adding else None, activities=activities)
+    if adding:
+        written = request.POST.get("changes", "")[: ScenarioForm.base_fields["changes"].max_length]
+        kept = {"changes": written, "cost": request.POST.get("cost", "")}
+        if line.is_valid():
+            kept["changes"] = f"{written.rstrip()}\n{line.cleaned_data['line']}".lstrip()
+            line = ChangeForm(activities=activities)
+        form = ScenarioForm(initial=kept, activities=activities)
+    else:
+        begun = log.scenarios.filter(pk=_number(request.GET.get("like"))).first()
+        first = {"changes": begun.changes, "cost": begun.cost or ""} if begun else {}
+        form = ScenarioForm(request.POST or None, initial=first, activities=activities)
+        if request.method == "POST" and form.is_valid():
+            if _under_way() < MOST_UNDER_WAY:
+                made = log.scenarios.create(
+                    changes=form.cleaned_data["changes"],
+                    cost=form.cleaned_data["cost"] or 0.0,
+                    made_by=request.user,
+                )
+                play_scenario.enqueue(made.pk)
+                return redirect(made)
+            form.add_error(
+                None, f"{MOST_UNDER_WAY} scenarios are being played already. Try again in a few minutes."
+            )
+    context = {
+        "form": form,
+        "line": line,
+        "wrong": line if line.errors else form,
+        "played": log.scenarios.select_related("made_by")[:SHOWN],
+    }
+    response = show(request, "observatory/what_if.html", log, view, choice, **context)
+    response.status_code = 400 if form.errors or line.errors else response.status_code
+    return response
+
+
+@visible_to(ANALYSTS)
+@require_safe
+def scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResponse:
+    """Today and changed side by side, and how far to trust it; or how far the playing is."""
+    log, view, choice = cut_of(request, log_id)
+    made = get_object_or_404(Scenario, log=log, pk=number)
+    context: dict[str, Any] = {"made": made}
+    if made.status == Scenario.Status.READY:
+        found = from_json(made.told)
+        context |= {
+            "found": found,
+            "trust": made.told["trust"],
+            "rows": [_row(each, WORDS[each.name]) for each in found.figures if each.name in WORDS],
+            "loads": [
+                _row(each, each.name.removeprefix(LOAD))
+                for each in found.figures
+                if each.name.startswith(LOAD)
+            ],
+            # Our own drawing: it holds numbers only.
+            "picture": mark_safe(draw_times(found)),  # noqa: S308
+            "bounds": _bounds(found),
+        }
+    response = show(request, "observatory/scenario.html", log, view, choice, **context)
+    if made.under_way:
+        # Works without JavaScript; the page says that it looks again by itself.
+        response["Refresh"] = "2"
+    return response
+
+
+@visible_to(ANALYSTS)
+@require_POST
+def delete_scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResponse:
+    """Delete one; it can be played again."""
+    get_object_or_404(Scenario, log=log_id, pk=number).delete()
+    messages.success(request, "The scenario is deleted.")
+    return redirect("observatory:what_if", log_id)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() and len(text) < 15 else None
+
+
+def _under_way() -> int:
+    return Scenario.objects.filter(status__in=(Scenario.Status.WAITING, Scenario.Status.PLAYING)).count()
+
+
+def _row(figure: Figure, words: str) -> dict[str, Any]:
+    sides = (figure.today, figure.changed, figure.difference)
+    return {
+        "words": words,
+        "certain": figure.certain,
+        "sides": [
+            # The unit of an interval is said once, at its end.
+            (value(figure, each.mean), value(figure, each.low).split()[0], value(figure, each.high))
+            for each in sides
+        ],
+    }
+
+
+def _bounds(found: WhatIf) -> list[tuple[int, float, float]]:
+    today, changed = found.bounds
+    return [(percent, float(today[percent - 1]), float(changed[percent - 1])) for percent in SHOWN_BOUNDS]

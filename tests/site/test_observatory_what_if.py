@@ -1,0 +1,155 @@
+"""What if: changes are said, played by the worker, and shown beside today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from openhall.mining.simulation.report import as_json, from_json
+from openhall.site.observatory import scenarios
+from openhall.site.observatory.models import Scenario
+from openhall.site.observatory.tasks import play_scenario
+
+
+@pytest.fixture(autouse=True)
+def few_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenarios, "REPLICATIONS", 3)
+    monkeypatch.setattr(scenarios, "DAYS", 30.0)
+
+
+@pytest.fixture
+def analyst(client: Client, person: Any) -> Client:
+    client.force_login(person("analyst"))
+    return client
+
+
+def address(log: Any) -> str:
+    return reverse("observatory:what_if", args=[log.id])
+
+
+def an_activity(log: Any) -> str:
+    return sorted(scenarios.simulated_log(log).activities)[0]
+
+
+def test_changes_are_played_and_shown_beside_today(analyst: Client, keep_log: Any) -> None:
+    log = keep_log(cases=60)
+    name = an_activity(log)
+    sent = analyst.post(
+        address(log), {"changes": f'demand x2\n\nwork "{name}" -50%', "cost": "40", "play": "1"}
+    )
+    made = Scenario.objects.get()
+    assert sent["Location"] == made.get_absolute_url()
+    waiting = analyst.get(made.get_absolute_url())
+    assert waiting["Refresh"] == "2"
+    assert "Waiting to be played: 0%" in waiting.content.decode()
+    play_scenario.call(made.pk)
+    made.refresh_from_db()
+    assert made.status == Scenario.Status.READY, made.problem
+    page = analyst.get(made.get_absolute_url())
+    text = page.content.decode()
+    assert "Refresh" not in page
+    assert "Work on a case costs" in text and "A case takes on average" in text
+    assert made.told["trust"]["verdict"] in text
+    demand = made.told["cases"]
+    assert 1.5 < demand["changed"] / demand["today"] < 2.5
+    assert from_json(made.told).figures[0].today.mean == made.told["figures"][0]["today"]["mean"]
+    assert as_json(from_json(made.told), None) == {**made.told, "trust": None}
+    again = analyst.get(address(log) + f"?like={made.pk}").content.decode()
+    assert "demand x2" in again and "Ready" in again
+
+
+def test_a_form_writes_a_line_and_keeps_what_was_written(analyst: Client, kept_log: Any) -> None:
+    name = an_activity(kept_log)
+    given = {
+        "changes": "demand x2",
+        "cost": "",
+        "kind": "staff",
+        "activity": name,
+        "amount": "+1",
+        "add": "1",
+    }
+    page = analyst.post(address(kept_log), given)
+    assert page.status_code == 200
+    assert page.context["form"]["changes"].value() == f'demand x2\nstaff "{name}" +1'
+    assert not Scenario.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "said"),
+    [
+        ("staff", "", "Say how much, like +1."),
+        ("staff", "many", "say how many people more or fewer"),
+        ("work", "-200%", "nothing gets shorter by more than 100%"),
+        ("hours", "always", "hours"),
+        ("demand", "x999", "Demand can grow 100 times at the most"),
+    ],
+)
+def test_a_line_that_says_nothing_is_not_written(
+    analyst: Client, kept_log: Any, kind: str, amount: str, said: str
+) -> None:
+    given = {"changes": "", "kind": kind, "activity": an_activity(kept_log), "amount": amount, "add": "1"}
+    page = analyst.post(address(kept_log), given)
+    assert page.status_code == 400
+    assert said in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ("", "Say what is changed, one change a line."),
+        ("make it better", "is no change"),
+        ('skip "Nothing of the kind"', "is no activity of this log"),
+        ("demand x2\n" * 51, "At most 50 changes"),
+        ("x" * 4_001, "at most 4000 characters"),
+    ],
+)
+def test_what_cannot_be_changed_is_said(analyst: Client, kept_log: Any, changes: str, said: str) -> None:
+    page = analyst.post(address(kept_log), {"changes": changes, "play": "1"})
+    assert page.status_code == 400
+    assert said in page.content.decode()
+    assert not Scenario.objects.exists()
+
+
+def test_a_worker_is_not_flooded(analyst: Client, kept_log: Any) -> None:
+    for _ in range(scenarios.MOST_UNDER_WAY):
+        kept_log.scenarios.create(changes="demand x2")
+    page = analyst.post(address(kept_log), {"changes": "demand x3", "play": "1"})
+    assert page.status_code == 400
+    assert "5 scenarios are being played already" in page.content.decode()
+
+
+def test_too_few_cases_are_refused_in_a_sentence(analyst: Client, keep_log: Any) -> None:
+    log = keep_log(cases=5)
+    made = log.scenarios.create(changes="demand x2")
+    play_scenario.call(made.pk)
+    page = analyst.get(made.get_absolute_url())
+    assert "learned from 20 cases or more; this log has 5" in page.content.decode()
+    assert "Refresh" not in page
+
+
+def test_one_that_was_deleted_meanwhile_leaves_nothing(
+    analyst: Client, kept_log: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = kept_log.scenarios.create(changes="demand x2")
+    analyst.post(reverse("observatory:delete_scenario", args=[kept_log.id, made.pk]))
+    scenarios.play(made)
+    play_scenario.call(made.pk)
+    assert not Scenario.objects.exists()
+
+
+def test_scenarios_are_for_analysts_and_of_their_log(client: Client, keep_log: Any, person: Any) -> None:
+    log, other = keep_log(), keep_log(title="Others")
+    made = log.scenarios.create(changes="demand x2")
+    delete = reverse("observatory:delete_scenario", args=[log.id, made.pk])
+    assert client.get(made.get_absolute_url()).status_code == client.post(delete).status_code == 302
+    client.force_login(person("officer"))
+    assert client.get(made.get_absolute_url()).status_code == client.post(delete).status_code == 403
+    client.force_login(person("analyst", email="b@example.org"))
+    assert client.get(made.get_absolute_url()).status_code == 200
+    assert client.get(delete).status_code == 405
+    assert client.get(reverse("observatory:scenario", args=[other.id, made.pk])).status_code == 404
+    assert client.post(reverse("observatory:delete_scenario", args=[other.id, made.pk])).status_code == 404
+    assert Scenario.objects.exists()
