@@ -27,9 +27,12 @@ def checks(data: Path) -> Iterator[tuple[str, str | None]]:
 
         call_command("migrate", verbosity=0)
         call_command("load_port_alder")
+        from openhall.site.ledger.models import Event
         from openhall.site.services.models import Service
 
-        for service in Service.objects.order_by("slug"):
+        # What nobody has asked for yet has no row, and so no map to compare.
+        used = Event.objects.order_by().values("service").distinct()
+        for service in Service.objects.filter(slug__in=used).order_by("slug"):
             yield from _compare(service.slug, Path(home))
 
 
