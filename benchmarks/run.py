@@ -93,6 +93,11 @@ def main() -> None:
     time_simulation()
     time_measures()
 
+    print("Reports of 50 services as PDF/UA: four charts with their tables each")
+    reports = time_in(OURS, "reports.py")
+    say("Openhall", reports)
+    print(f"  {reports.answer:,.0f} bytes a report")
+
 
 if __name__ == "__main__":
     main()
