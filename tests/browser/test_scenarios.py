@@ -66,7 +66,7 @@ def test_a_change_is_put_together_played_and_read_beside_today(
     page.goto(page.url)
     expect(page.get_by_role("heading", name="How far to trust it")).to_be_visible()
     expect(page.get_by_role("img", name="How long cases take")).to_be_visible()
-    expect(page.get_by_role("row", name="A case takes on average")).to_be_visible()
+    expect(page.get_by_role("row", name="Cases take on average")).to_be_visible()
     good()
     page.get_by_role("link", name="Play it with other changes").press("Enter")
     expect(page.get_by_label("What is changed?")).to_have_value(f"{line}\ndemand x2")

@@ -51,7 +51,7 @@ def test_changes_are_played_and_shown_beside_today(analyst: Client, keep_log: An
     page = analyst.get(made.get_absolute_url())
     text = page.content.decode()
     assert "Refresh" not in page
-    assert "Work on a case costs" in text and "A case takes on average" in text
+    assert "Work on a case costs" in text and "Cases take on average" in text
     assert made.told["trust"]["verdict"] in text
     demand = made.told["cases"]
     assert 1.5 < demand["changed"] / demand["today"] < 2.5

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from openhall.mining.errors import BadChange, EmptyLog, MiningError
 from openhall.mining.log import EventLog
 from openhall.mining.simulation.calibrate import Calibration, calibrate, choose_memory
@@ -18,6 +21,18 @@ from openhall.site.observatory.shelf import shelf
 DAYS, REPLICATIONS = 182.0, 20
 SEED = 2026
 """The same luck each time: whoever plays the same again sees the same."""
+NAMES = {
+    "median time": gettext_noop("Half of the cases take more than"),
+    "mean time": gettext_noop("Cases take on average"),
+    "time within which 9 of 10 are done": gettext_noop("9 of 10 cases are done within"),
+    "wait for people": gettext_noop("Wait for somebody to have time, on average"),
+    "other wait": gettext_noop("Other waits, on average"),
+    "work per case": gettext_noop("Work on a case"),
+    "cost per case": gettext_noop("Work on a case costs"),
+    "cases done per week": gettext_noop("Cases done in a week"),
+    "cases open at the end": gettext_noop("Cases open at the end"),
+}
+"""The figures that are shown, and what they are called."""
 MOST_UNDER_WAY = 5
 """Scenarios of all logs that wait or are played at a time: each takes all of a worker."""
 LEAST_CASES = 20
@@ -37,11 +52,13 @@ def fault_in(changes: str, activities: Collection[str]) -> str:
     except (BadChange, ProcessError) as error:
         return str(error)
     if not parsed:
-        return "Say what is changed, one change a line."
+        return _("Say what is changed, one change a line")
     for each in parsed:
         name = getattr(each, "activity", None)
         if name is not None and name not in activities:
-            return f"“{name}” is no activity of this log; its map shows what they are called."
+            return _("“%(name)s” is no activity of this log. Its map shows what they are called.") % {
+                "name": name
+            }
     return ""
 
 

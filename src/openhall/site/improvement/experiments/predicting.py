@@ -5,49 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from openhall.mining.errors import BadChange, MiningError
+from openhall.mining.errors import MiningError
 from openhall.mining.simulation.changes import parse_changes
 from openhall.mining.simulation.parameters import fit, history_of
 from openhall.mining.simulation.whatif import what_if
 from openhall.process.errors import ProcessError
 from openhall.site.improvement.models.simulated import Simulated
 from openhall.site.observatory.models import Log
-from openhall.site.observatory.shelf import shelf
+from openhall.site.observatory.scenarios import NAMES, fault_in, simulated_log
 
 DAYS, REPLICATIONS = 120.0, 12
 SEED = 2026
 """The same luck each time: whoever simulates the same again sees the same."""
-NAMES = {
-    "median time": gettext_noop("Half of the cases take more than"),
-    "mean time": gettext_noop("Cases take on average"),
-    "time within which 9 of 10 are done": gettext_noop("9 of 10 cases are done within"),
-    "wait for people": gettext_noop("Wait for somebody to have time, on average"),
-    "other wait": gettext_noop("Other waits, on average"),
-    "work per case": gettext_noop("Work on a case"),
-    "cases done per week": gettext_noop("Cases done in a week"),
-    "cases open at the end": gettext_noop("Cases open at the end"),
-}
-"""The figures that are shown, and what they are called."""
 
 
 def check_changes(text: str, log: Log) -> str:
     """What is wrong with changes to the process of a log; "" where nothing is."""
-    try:
-        changes = parse_changes(text)
-    except (BadChange, ProcessError) as error:
-        return str(error)
-    if not changes:
-        return _("Say what is changed, one change a line")
-    known = set(shelf.view(log, by_event=not log.has_work).log.activities)
-    for each in changes:
-        name = getattr(each, "activity", None)
-        if name is not None and name not in known:
-            return _("“%(name)s” is no activity of this log. Its map shows what they are called.") % {
-                "name": name
-            }
-    return ""
+    return fault_in(text, simulated_log(log).activities)
 
 
 def play(asked: Simulated) -> None:
@@ -55,9 +30,8 @@ def play(asked: Simulated) -> None:
     try:
         if asked.log is None or not asked.log.ready:
             raise MiningError(_("The log is not there any more."))
-        log = shelf.view(asked.log, by_event=not asked.log.has_work).log
         found = what_if(
-            fit(history_of(log)),
+            fit(history_of(simulated_log(asked.log))),
             parse_changes(asked.changes),
             days=DAYS,
             replications=REPLICATIONS,

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from openhall.site.improvement.experiments.predicting import NAMES, check_changes
+from openhall.site.improvement.experiments.predicting import check_changes
 from openhall.site.improvement.measured import said_number
 from openhall.site.improvement.models import Idea, Simulated
 from openhall.site.improvement.tasks import simulate_effect
 from openhall.site.improvement.views.page import show
 from openhall.site.observatory.models import Log
+from openhall.site.observatory.scenarios import NAMES
 from openhall.site.opendata.forms import Words
 from openhall.site.people.audience import ANALYSTS, visible_to
 

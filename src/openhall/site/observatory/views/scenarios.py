@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openhall.mining.simulation.report import SHOWN_BOUNDS, draw_times, from_json, value
 from openhall.mining.simulation.whatif import Figure, WhatIf
 from openhall.site.observatory.models import Scenario
 from openhall.site.observatory.scenario_forms import ChangeForm, ScenarioForm
-from openhall.site.observatory.scenarios import MOST_UNDER_WAY, simulated_log
+from openhall.site.observatory.scenarios import MOST_UNDER_WAY, NAMES, simulated_log
 from openhall.site.observatory.tasks import play_scenario
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
@@ -23,17 +24,6 @@ from openhall.site.people.audience import ANALYSTS, visible_to
 SHOWN = 20
 """Scenarios of a log that are listed."""
 LOAD = "load: "
-WORDS = {
-    "median time": "Half of the cases are done within",
-    "mean time": "A case takes on average",
-    "time within which 9 of 10 are done": "9 of 10 cases are done within",
-    "wait for people": "Wait for somebody to have time, on average",
-    "other wait": "Other waits, on average",
-    "work per case": "Work on a case",
-    "cost per case": "Work on a case costs",
-    "cases done per week": "Cases done in a week",
-    "cases open at the end": "Cases open at the end",
-}
 
 
 @visible_to(ANALYSTS)
@@ -90,7 +80,7 @@ def scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResponse:
         context |= {
             "found": found,
             "trust": made.told["trust"],
-            "rows": [_row(each, WORDS[each.name]) for each in found.figures if each.name in WORDS],
+            "rows": [_row(each, _(NAMES[each.name])) for each in found.figures if each.name in NAMES],
             "loads": [
                 _row(each, each.name.removeprefix(LOAD))
                 for each in found.figures
