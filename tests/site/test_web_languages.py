@@ -7,7 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,15 +18,32 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.template.defaultfilters import floatformat
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from openhall.process.feel.temporal import parse_date, parse_date_time
+from openhall.proof import new_signer
+from openhall.site.cases import clock
 from openhall.site.cases.letters import in_words
 from openhall.site.cases.models import Draft
 from openhall.site.cases.sending import send_due
+from openhall.site.improvement.experiments import acting
+from openhall.site.improvement.experiments.evaluating import evaluate
+from openhall.site.improvement.models import Action, Assessment, Goal, Idea, Objective, Plan
+from openhall.site.improvement.needs.gathering import gather
+from openhall.site.improvement.plan.publishing import publish
+from openhall.site.measures.models import Measure, MeasureVersion, ReportPlan
+from openhall.site.measures.reports.making import make
+from openhall.site.people.models import Department
 from openhall.site.portal.tasks import mail_case_links, mail_draft_link
+from openhall.site.services.models import Service
+from openhall.site.training.learning import complete
+from tests.site.improvement_measures import experiment, shifted
+from tests.site.improvement_measures import values as fill
+from tests.site.improvement_world import idea
+from tests.site.lessons import CHECK, READING, publish_reading
 from tests.site.little import publish_little
+from tests.site.measure_charts import CALM, WORSE, measure, months
 from tests.site.residents import PAGES, Resident
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -248,3 +267,152 @@ def test_every_language_that_is_offered_has_a_catalogue() -> None:
     offered = {code.split("-")[0] for code, _name in settings.LANGUAGES} - {"en"}
     kept = {path.name for path in (SOURCE / "openhall/site/web/locale").iterdir()}
     assert kept == offered
+
+
+MEASURED = """
+name: مدة القرار
+question: متى تعرف الجواب؟
+unit: days
+from: typed
+numerator: {typed: القرارات}
+direction: down
+notes: متوسط كل القرارات.
+"""
+KINDS = frozenset({"CSV", "SVG", "JSON", "PDF"})
+
+
+@pytest.fixture
+def reader(db: None) -> Resident:
+    """Somebody who reads Arabic in the rooms where nobody applies for anything."""
+    planning = Department.objects.create(key="planning", name="التخطيط")
+    Service.objects.create(slug="permits", name="التراخيص", owner=planning)
+    reader = Resident()
+    reader.send({"language": "ar", "next": "/"}, "/language/")
+    return reader
+
+
+def version(values: Sequence[float], **more: Any) -> MeasureVersion:
+    """A measure that is written in Arabic."""
+    made = measure(values, text=MEASURED, **more).current
+    assert made is not None
+    return made
+
+
+def test_who_chooses_arabic_reads_no_english_of_how_services_do(reader: Resident) -> None:
+    for address in ("/measures/", "/measures/reports/", "/measures/services/permits/"):
+        is_arabic(reader.go(address))
+    for slug, values in (("days", WORSE), ("few", WORSE[:1]), ("calm", CALM), ("better", (*CALM, 12.0))):
+        version(values, slug=slug, hidden=[0] if slug == "calm" else [])
+    Measure.objects.get(slug="days").targets.create(number=25, valid_from=date(2020, 1, 1))
+    is_arabic(reader.go("/measures/"))
+    is_arabic(reader.go("/measures/?q=xyzxyz"), beside=frozenset({"xyzxyz"}))
+    for slug in ("services/permits", "days", "few", "calm", "better"):
+        is_arabic(reader.go(f"/measures/{slug}/"), beside=KINDS)
+    report = make(ReportPlan.objects.create(service=Service.objects.get(), rhythm="month"), months(1)[0])
+    assert report is not None
+    is_arabic(reader.go("/measures/reports/"))
+    is_arabic(reader.go(report.get_absolute_url()), beside=KINDS)
+
+
+def test_who_chooses_arabic_reads_no_english_of_ideas_and_can_propose_one(reader: Resident) -> None:
+    for room in ("", "ideas/", "experiments/", "plans/", "needs/", "ideas/?q=س"):
+        is_arabic(reader.go(f"/improvement/{room}"))
+    given = {
+        "title": "اطلبوا المخطط",
+        "problem": "تعود الطلبات",
+        "proposal": "لا طلب بلا مخطط",
+        "service": "permits",
+    }
+    made = Idea.objects.create(
+        **given | {"service": Service.objects.get()},
+        source=Idea.Source.RESIDENT, language="ar", visibility=Idea.Visibility.PUBLIC,
+    )  # fmt: skip
+    is_arabic(reader.go("/improvement/ideas/"))
+    is_arabic(reader.go(made.get_absolute_url()))
+    is_arabic(reader.go("/improvement/ideas/new/title/"))
+    is_arabic(reader.send({"title": ""}), 400)
+    for name in ("title", "problem", "proposal", "service"):
+        is_arabic(reader.send({name: given[name]}, f"/improvement/ideas/new/{name}/"))
+    is_arabic(reader.send({"credit": "", "e_mail": "ada"}, "/improvement/ideas/new/name/"), 400)
+    is_arabic(reader.send({"credit": "", "e_mail": "ada@example.org"}, "/improvement/ideas/new/name/"))
+    is_arabic(reader.send())
+    assert Idea.objects.count() == 2
+
+
+def test_who_chooses_arabic_reads_no_english_of_what_is_tried_and_planned(reader: Resident) -> None:
+    found = version([])
+    fill(found, date(2024, 1, 1), shifted(32, 26, -6))
+    tried = experiment(
+        idea("فكرة", problem="صعب", proposal="أسهل", state="triaged", language="ar"),
+        title="المخطط أولًا", hypothesis="أقل", change="استمارة", measure=found, grounds="خبرة", cost_words="يوم عمل",
+        stopping="شكاوى",
+    )  # fmt: skip
+    guard = version([], slug="guard")
+    fill(guard, date(2024, 1, 1), shifted(32, 26, 0.5))
+    tried.guards.create(measure=guard, most=0.2)
+    with clock.at(datetime(2026, 3, 1, 9, tzinfo=UTC)):
+        acting.register(tried, None)
+        is_arabic(reader.go(tried.get_absolute_url()))
+        acting.start(tried, None)
+    with clock.at(datetime(2026, 9, 1, 9, tzinfo=UTC)):
+        acting.end(tried, None, "")
+    acting.record_result(tried, evaluate(tried), None)
+    for address in ("/improvement/experiments/", tried.get_absolute_url(), tried.idea.get_absolute_url()):
+        is_arabic(reader.go(address))
+    planning = Department.objects.get()
+    plan = Plan.objects.create(
+        slug="plan", title="أسرع", vision="لا ينتظر أحد", first_day=date(2026, 1, 1), last_day=date(2027, 12, 31)
+    )  # fmt: skip
+    objective = Objective.objects.create(
+        goal=Goal.objects.create(plan=plan, title="ثلاثة أسابيع"), title="20 يومًا", measure=found, baseline=40,
+        baseline_on=date(2024, 1, 1), target=20, due=date(2027, 1, 1), department=planning,
+    )  # fmt: skip
+    given = {"objective": objective, "department": planning, "starts": date(2026, 1, 1)}
+    first = Action.objects.create(title="اطلبوا", ends=date(2026, 3, 31), **given)
+    Action.objects.create(title="درّبوا", ends=date(2027, 8, 31), **given).depends_on.add(first)
+    plan.risks.create(words="غياب", likelihood=3, impact=4, response="تدريب", department=planning)
+    publish(plan, None, "الأول")
+    objective.target = 19
+    objective.save()
+    publish(plan, None, "الثاني")
+    for address in ("/improvement/plans/", "/improvement/plans/plan/", "/improvement/plans/plan/versions/1/"):
+        is_arabic(reader.go(address))
+
+
+def test_who_chooses_arabic_reads_no_english_of_what_people_need(reader: Resident, person: Any) -> None:
+    found = version(CALM)
+    found.measure.targets.create(number=25, valid_from=date(2020, 1, 1))
+    made = Assessment.objects.create(
+        service=Service.objects.get(), title="حاجات", question="لماذا؟", first_day=date(2026, 1, 1),
+        last_day=timezone.localdate(), conclusion="نخبرهم", published_at=timezone.now(),
+    )  # fmt: skip
+    with translation.override("ar"):
+        gather(made, None)
+    made.sources.create(kind="residents", title="استطلاع", people=6, words="قال ستة")
+    criterion = made.criteria.create(name="الناس", question="كم؟", weight=2)
+    need = made.needs.create(title="أن يُخبروا")
+    need.sources.set(made.sources.all())
+    need.scores.create(criterion=criterion, points=4, why="قالوا ذلك", by=person("officer"))
+    is_arabic(reader.go("/improvement/needs/"))
+    is_arabic(reader.go(made.get_absolute_url()))
+
+
+def test_who_chooses_arabic_reads_no_english_of_a_certificate(
+    reader: Resident, settings: Any, person: Any
+) -> None:
+    settings.OPENHALL_BADGE_KEY = new_signer("example.org/certificates").text
+    course = publish_reading(
+        content=replace(READING, name="قراءة", summary="ما يجوز", parts=(replace(CHECK, title="سؤال"),))
+    )
+    badge = complete(person("officer"), course, version=course.open_version).badge
+    assert badge is not None
+    standard = frozenset({"Open", "Badge", "JWT", "JWK", "SVG", "JSON"})
+    is_arabic(reader.go(f"/training/badges/{badge.key}/"), beside=standard)
+    is_arabic(reader.go("/training/badges/check/"), beside=frozenset({"certificate", "jwt", "SVG"}))
+    for text in ("", "x", badge.token):
+        page = reader.send({"text": text})
+        is_arabic(
+            page,
+            page.status_code,
+            frozenset({"certificate", "jwt", "SVG"}) | set(re.findall("[A-Za-z]+", text)),
+        )

@@ -12,8 +12,9 @@ from openhall.measure.effects.effect import ALPHA, Effect
 from openhall.measure.effects.series import Series, lay
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.spc.model import Direction, Grain
+from openhall.measure.spc.speech import gettext_noop
 
-METHOD = "interrupted time series"
+METHOD = gettext_noop("interrupted time series")
 
 
 @dataclass(frozen=True)

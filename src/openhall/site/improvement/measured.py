@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import nan
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from openhall.measure.definitions import Definition, Direction
 from openhall.measure.definitions.periods import next_start
-from openhall.measure.effects import Series, series
+from openhall.measure.effects import Effect, Series, series
+from openhall.measure.effects.words import sentence_of
+from openhall.measure.spc import Speech
+from openhall.site.measures.charts.drawn import WAYS
 from openhall.site.measures.charts.speech import unit_words
 from openhall.site.measures.computing import definition_of
 from openhall.site.measures.models import MeasureVersion
@@ -74,3 +79,14 @@ def measured(version: MeasureVersion) -> Measured:
     found = version.values.filter(by="", group="", hidden=False).order_by("period")
     rows = tuple(found.values_list("period", "value", "n"))
     return Measured(version, definition_of(version.text), rows)
+
+
+def result_words(version: MeasureVersion, result: dict[str, Any]) -> str:
+    """What an effect that was kept says, in the reader's language; where there is none, why, as it was kept."""
+    if "estimate" not in result:
+        return str(result["sentence"])
+    numbers = {
+        name: result[name] for name in ("estimate", "low", "high", "p", "n_before", "n_after", "method")
+    }
+    way = WAYS[definition_of(version.text).direction]
+    return sentence_of(Effect(without=nan, **numbers), way, Speech(_))

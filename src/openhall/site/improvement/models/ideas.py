@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openhall.site.opendata.identifiers import new_identifier
@@ -122,8 +122,8 @@ class Idea(models.Model):
         if self.credit:
             return self.credit
         if self.source == self.Source.STAFF:
-            return _now("A member of staff")
-        return _now("A resident")
+            return gettext("A member of staff")
+        return gettext("A resident")
 
     def absorbed(self) -> list[Idea]:
         """The ideas that were merged into it, at any depth: a query for each depth."""

@@ -17,7 +17,7 @@ from openhall.proof import write_receipt
 from openhall.site.improvement.experiments.drawing import Point, Span, draw_course, draw_spans
 from openhall.site.improvement.experiments.evaluating import seen_at_least
 from openhall.site.improvement.ideas.triage import may_decide
-from openhall.site.improvement.measured import Measured, measured
+from openhall.site.improvement.measured import Measured, measured, result_words
 from openhall.site.improvement.models import Experiment
 from openhall.site.improvement.views.page import show
 from openhall.site.ledger.asking import verify_command
@@ -142,13 +142,13 @@ def _result(found: Experiment, told: Measured) -> dict[str, Any]:
     name = found.measure.name
     return {
         "result": {
-            "sentence": main["sentence"],
+            "sentence": result_words(found.measure, main),
             "estimate": told.said(main["estimate"], signed=True),
             "range": _range(told, main["low"], main["high"]),
             "without": told.said(main["without"]),
             "before": main["n_before"],
             "after": main["n_after"],
-            "method": main["method"],
+            "method": _(main["method"]),
             "notes": main["notes"],
             "as_predicted": found.result["as_predicted"],
         },
@@ -176,7 +176,7 @@ def _guard(result: dict[str, Any]) -> dict[str, Any]:
         "held": result["held"],
         "estimate": told.said(result.get("estimate"), signed=True),
         "range": _range(told, result.get("low"), result.get("high")),
-        "sentence": result["sentence"],
+        "sentence": result_words(version, result),
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openhall.measure.definitions import Checked, Definition, builtin_names, builtin_text, check_definition
@@ -98,7 +98,7 @@ class TextForm(forms.Form):
     def clean_text(self) -> str:
         """Read the text, work out its examples, and say all that is wrong."""
         text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
-        self.checked = check_definition(text.encode(), _now("Definition"))
+        self.checked = check_definition(text.encode(), gettext("Definition"))
         if self.checked.errors:
             raise forms.ValidationError(list(self.checked.errors))
         return text
@@ -198,19 +198,19 @@ class FileForm(forms.Form):
         names = self.definition.typed
         name = (row.get("name") or "").strip() or (names[0] if len(names) == 1 else "")
         if name not in names:
-            return _now("Line %(line)s: name is one of %(names)s.") % {
+            return gettext("Line %(line)s: name is one of %(names)s.") % {
                 "line": line,
                 "names": ", ".join(names),
             }
         try:
             period = date.fromisoformat((row.get("period") or "").strip())
         except ValueError:
-            return _now("Line %(line)s: period is a day such as 2026-04-01.") % {"line": line}
+            return gettext("Line %(line)s: period is a day such as 2026-04-01.") % {"line": line}
         if not EARLIEST <= period <= timezone.localdate():
-            return _now("Line %(line)s: period has to be a day that has been.") % {"line": line}
+            return gettext("Line %(line)s: period has to be a day that has been.") % {"line": line}
         number = number_in(row.get("value") or "")
         if number is None or abs(number) > LARGEST:
-            return _now("Line %(line)s: value is a number such as 1250.5.") % {"line": line}
+            return gettext("Line %(line)s: value is a number such as 1250.5.") % {"line": line}
         self.rows.append(Row(name, period, number, (row.get("group") or "").strip()[:200]))
         return ""
 
