@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from openhall.site.measures.charts.speech import digits
 from openhall.site.measures.models import Annotation, MeasureVersion, Rebase, Target, Value
 from openhall.site.services.models import Version
 from tests.site.measure_charts import CALM, TEXT, WORSE, fill, measure, months, service
@@ -189,3 +190,18 @@ def test_a_long_history_shows_its_last_sixty_months_or_all(client: Client) -> No
         page(client, "/measures/permits-days/?all").count('<th class="govuk-table__header" scope="row">')
         == 70
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "words"),
+    [
+        (11.18, 1, "11.2"),
+        (0.96, 1, "1.0"),
+        (-0.04, 1, "0.0"),
+        (19.5, 0, "20"),
+        (1234.56, 1, "1,234.6"),
+        (7, 1, "7.0"),
+    ],
+)
+def test_numbers_are_rounded_and_not_cut_off(number: float, places: int, words: str) -> None:
+    assert digits(number, places) == words

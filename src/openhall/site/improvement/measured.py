@@ -7,7 +7,6 @@ from datetime import date
 from math import nan
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from openhall.measure.definitions import Definition, Direction
@@ -16,7 +15,7 @@ from openhall.measure.effects import Effect, Series, series
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.spc import Speech
 from openhall.site.measures.charts.drawn import WAYS
-from openhall.site.measures.charts.speech import unit_words
+from openhall.site.measures.charts.speech import digits, unit_words
 from openhall.site.measures.computing import definition_of
 from openhall.site.measures.models import MeasureVersion
 
@@ -69,9 +68,8 @@ class Measured:
 
 def said_number(number: float, unit: str, decimals: int = 1, *, signed: bool = False) -> str:
     """A number with its unit in words, with its sign where it is a difference: "−4.5 days"."""
-    digits = number_format(abs(number), decimal_pos=decimals, force_grouping=True)
     sign = "−" if number < 0 else "+" if signed and number > 0 else ""
-    return f"{sign}{digits} {unit}".strip()
+    return f"{sign}{digits(abs(number), decimals)} {unit}".strip()
 
 
 def measured(version: MeasureVersion) -> Measured:

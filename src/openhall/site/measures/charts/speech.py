@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import formats
 from django.utils.translation import gettext, pgettext, pgettext_lazy
@@ -53,9 +54,14 @@ def unit_words(unit: str) -> str:
     return str(UNITS.get(unit, unit))
 
 
+def digits(number: float, places: int) -> str:
+    """A number rounded to so many places, as the visitor's language writes it: Django cuts off what is too long."""
+    return formats.number_format(Decimal(f"{number:.{places}f}") + 0, decimal_pos=places, force_grouping=True)
+
+
 def _bare(number: float, definition: Definition) -> str:
     places = 0 if number == round(number) else definition.decimals
-    text = formats.number_format(number, decimal_pos=places, force_grouping=True)
+    text = digits(number, places)
     return f"{text}%" if definition.unit == PERCENT else text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from openhall.measure.definitions import Grain
@@ -13,7 +13,7 @@ from openhall.measure.definitions.periods import next_start
 from openhall.measure.report import Figure, Section, pdf_of
 from openhall.measure.report import Report as Paper
 from openhall.measure.spc import Speech
-from openhall.site.measures.charts.speech import day_words
+from openhall.site.measures.charts.speech import day_words, digits
 from openhall.site.measures.models import Report
 from openhall.site.measures.reports.reading import opened
 
@@ -43,5 +43,4 @@ def printed(report: Report) -> bytes:
 
 
 def _number(value: float) -> str:
-    places = 0 if value == round(value) else 1
-    return formats.number_format(value, decimal_pos=places, force_grouping=True)
+    return digits(value, 0 if value == round(value) else 1)
