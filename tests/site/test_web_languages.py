@@ -388,8 +388,12 @@ def test_who_chooses_arabic_reads_no_english_of_what_people_need(reader: Residen
     )  # fmt: skip
     with translation.override("ar"):
         gather(made, None)
+    # By staff who read English: the names of what is counted and weighed are the site's own.
+    made.sources.create(
+        kind="feedback", title="آراء", numbers=[["Answers", "12"], ["Mean points of 5", "4.2"]]
+    )
     made.sources.create(kind="residents", title="استطلاع", people=6, words="قال ستة")
-    criterion = made.criteria.create(name="الناس", question="كم؟", weight=2)
+    criterion = made.criteria.create(name="People", question="How many people does it concern?", weight=2)
     need = made.needs.create(title="أن يُخبروا")
     need.sources.set(made.sources.all())
     need.scores.create(criterion=criterion, points=4, why="قالوا ذلك", by=person("officer"))
