@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from openhall.proof import canonical
 from openhall.site.cases import clock
@@ -31,16 +33,17 @@ def register(experiment: Experiment, by: User | None) -> None:
     """Write down what is predicted, before anything is known. Raises `CannotDecide` where it is not."""
     found, idea = _locked(experiment)
     if found.status != Status.DRAFT:
-        raise CannotDecide("This experiment is registered already. What was registered does not change.")
+        raise CannotDecide(_("This experiment is registered already. What was registered does not change."))
     if idea.state != State.TRIAGED:
         raise CannotDecide(
-            "Only an idea that was found worth trying, and is not being tried, gets an experiment."
+            _("Only an idea that was found worth trying, and is not being tried, gets an experiment.")
         )
     if found.starts_on < timezone.localdate(clock.now()):
-        raise CannotDecide("The first day is over already. Choose a first day from today on.")
+        raise CannotDecide(_("The first day is over already. Choose a first day from today on."))
     if found.version is not None and found.version.published_at is not None:
         raise CannotDecide(
-            f"Version {found.version.number} is in use already, so what it does is known. Choose a draft, or none."
+            _("Version %(number)s is in use already, so what it does is known. Choose a draft, or none.")
+            % {"number": found.version.number}
         )
     text = canonical_text(found)
     digest = digest_of(text)
@@ -59,21 +62,28 @@ def start(experiment: Experiment, by: User | None) -> None:
     """It begins today, or on the day on which its version of the service was published. Raises `CannotDecide`."""
     found, idea = _locked(experiment)
     if found.status != Status.REGISTERED or found.registered_at is None:
-        raise CannotDecide("Only an experiment that is registered, and not started, can be started.")
+        raise CannotDecide(_("Only an experiment that is registered, and not started, can be started."))
     day = timezone.localdate(clock.now())
     if found.version is not None:
         if found.version.published_at is None:
             raise CannotDecide(
-                f"Version {found.version.number} of the service is a draft. Publish it in the workshop first."
+                _("Version %(number)s of the service is a draft. Publish it in the workshop first.")
+                % {"number": found.version.number}
             )
         if f"sha256:{found.version.digest}" not in found.text:
             raise CannotDecide(
-                f"Version {found.version.number} was changed after it was registered. Withdraw the experiment and "
-                "register it anew, so that everybody knows what was tried."
+                _(
+                    "Version %(number)s was changed after it was registered. Withdraw the experiment and register it "
+                    "anew, so that everybody knows what was tried."
+                )
+                % {"number": found.version.number}
             )
         day = timezone.localdate(found.version.published_at)
     if day < found.starts_on:
-        raise CannotDecide(f"It was registered to start on {found.starts_on:%d.%m.%Y}, not before.")
+        raise CannotDecide(
+            _("It was registered to start on %(day)s, not before.")
+            % {"day": date_format(found.starts_on, "j F Y")}
+        )
     _save(found, experiment, status=Status.RUNNING, began_on=day)
     Annotation.objects.create(
         measure=found.measure.measure, date=day, kind=Annotation.Kind.CHANGE, words=found.title[:200], by=by
@@ -87,10 +97,10 @@ def end(experiment: Experiment, by: User | None, words: str, day: date | None = 
     """It is over; before its last day only by its stopping rule, in words. Raises `CannotDecide`."""
     found, idea = _locked(experiment)
     if found.status != Status.RUNNING:
-        raise CannotDecide("Only an experiment that is running can end.")
+        raise CannotDecide(_("Only an experiment that is running can end."))
     day = day or timezone.localdate(clock.now())
     if day <= found.ends_on and not words.strip():
-        raise CannotDecide("It ends before its last day: say what of the stopping rule came true.")
+        raise CannotDecide(_("It ends before its last day: say what of the stopping rule came true."))
     _save(found, experiment, status=Status.ENDED, ended_on=min(day, found.ends_on), end_words=words)
     write(found, "Experiment ended", day.isoformat(), {"day": day.isoformat(), "words": words}, by)
     _tell(idea, Act.Kind.ENDED, words, by)
@@ -101,7 +111,7 @@ def withdraw(experiment: Experiment, by: User | None, words: str) -> None:
     """It is not done after all, before it started; what was registered stays readable. Raises `CannotDecide`."""
     found, idea = _locked(experiment)
     if found.status != Status.REGISTERED:
-        raise CannotDecide("Only an experiment that is registered, and not started, can be withdrawn.")
+        raise CannotDecide(_("Only an experiment that is registered, and not started, can be withdrawn."))
     _save(found, experiment, status=Status.WITHDRAWN, end_words=words)
     idea.state = State.TRIAGED
     idea.save(update_fields=["state"])
@@ -114,7 +124,7 @@ def record_result(experiment: Experiment, result: dict[str, Any], by: User | Non
     """Keep what the evaluation said, until it is decided on. Raises `CannotDecide`."""
     found, idea = _locked(experiment)
     if found.status != Status.ENDED:
-        raise CannotDecide("Only an experiment that has ended, and is not decided on, can be evaluated.")
+        raise CannotDecide(_("Only an experiment that has ended, and is not decided on, can be evaluated."))
     _save(found, experiment, result=result, evaluated_at=clock.now())
     text = canonical(result)
     write(found, "Experiment evaluated", f"sha256:{digest_of(text)}", {"result": text}, by)
@@ -126,9 +136,9 @@ def decide(experiment: Experiment, decision: str, words: str, by: User | None) -
     """What becomes of the idea; adopting needs a result. Raises `CannotDecide`."""
     found, idea = _locked(experiment)
     if found.status != Status.ENDED:
-        raise CannotDecide("It can be decided on once it has ended.")
+        raise CannotDecide(_("It can be decided on once it has ended."))
     if decision in (Decision.ADOPT, Decision.ADAPT) and not found.result.get("main"):
-        raise CannotDecide("Nothing is adopted without a result. Evaluate the experiment first.")
+        raise CannotDecide(_("Nothing is adopted without a result. Evaluate the experiment first."))
     _save(found, experiment, status=Status.DECIDED, decision=decision, reason=words, decided_at=clock.now())
     state, kind = OUTCOME[Decision(decision)]
     idea.state = state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from openhall.site.cases import clock
 from openhall.site.cases.access import holds_today
@@ -29,9 +30,9 @@ def to_take(experiment: Experiment) -> list[tuple[str, str]]:
 def tell(experiment: Experiment, summary: str, path: str | None, by: User | None) -> Practice:
     """Offer it to others; `path` is what they can take, None for nothing. Raises `CannotDecide`."""
     if experiment.decision not in PROVED:
-        raise CannotDecide("Only what was adopted after a result is told to others as a practice.")
+        raise CannotDecide(_("Only what was adopted after a result is told to others as a practice."))
     if Practice.objects.filter(experiment=experiment).exists():
-        raise CannotDecide("The other departments were told already.")
+        raise CannotDecide(_("The other departments were told already."))
     shared = None
     if path is not None and experiment.version is not None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from openhall.site.cases import clock
 from openhall.site.cases.access import may_lead
@@ -49,7 +50,7 @@ def accept(idea: Idea, by: User, words: str, department: Department | None = Non
     """An idea is worth trying. Raises `CannotDecide` for one that was decided on."""
     found = _locked(idea)
     if found.state != State.NEW:
-        raise CannotDecide("Somebody has decided on this idea already. Look at its history.")
+        raise CannotDecide(_("Somebody has decided on this idea already. Look at its history."))
     _set(
         found, idea, by, Kind.TRIAGED, words,
         state=State.TRIAGED, department=department or found.for_department,
@@ -61,7 +62,9 @@ def reject(idea: Idea, by: User, words: str) -> None:
     """An idea is not taken up. Raises `CannotDecide` for one that is decided, or being tried: then a result decides."""
     found = _locked(idea)
     if found.state not in (State.NEW, State.TRIAGED):
-        raise CannotDecide("This idea is being tried or was decided on. An experiment decides by its result.")
+        raise CannotDecide(
+            _("This idea is being tried or was decided on. An experiment decides by its result.")
+        )
     _set(
         found, idea, by, Kind.REJECTED, words,
         state=State.REJECTED, reason=words, decided_at=clock.now(),
@@ -73,9 +76,9 @@ def merge(idea: Idea, into: Idea, by: User, words: str) -> None:
     """An idea says the same as another: its author is named there. Raises `CannotDecide`."""
     found, target = _locked(idea), _locked(into)
     if found.state not in (State.NEW, State.TRIAGED):
-        raise CannotDecide("Only ideas on which nobody decided yet can be merged.")
+        raise CannotDecide(_("Only ideas on which nobody decided yet can be merged."))
     if target.pk == found.pk or target.state == State.MERGED:
-        raise CannotDecide("Choose an idea that stands for itself, and not the same one.")
+        raise CannotDecide(_("Choose an idea that stands for itself, and not the same one."))
     _set(
         found, idea, by, Kind.MERGED, words,
         state=State.MERGED, merged_into=target, reason=words, decided_at=clock.now(),
@@ -87,7 +90,7 @@ def reopen(idea: Idea, by: User, words: str) -> None:
     """Take up again what was rejected or merged; what was tried and rejected may be tried again."""
     found = _locked(idea)
     if found.state not in (State.REJECTED, State.MERGED):
-        raise CannotDecide("Only an idea that was not taken up, or was merged, can be taken up again.")
+        raise CannotDecide(_("Only an idea that was not taken up, or was merged, can be taken up again."))
     _set(
         found, idea, by, Kind.REOPENED, words,
         state=State.NEW, merged_into=None, reason="", decided_at=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from openhall.site.cases import clock
 from openhall.site.improvement.ideas.triage import CannotDecide
@@ -23,7 +24,7 @@ def publish(plan: Plan, by: User | None, note: str) -> PlanVersion:
     digest = digest_of(content)
     newest = held.versions.first()
     if newest is not None and newest.digest == digest:
-        raise CannotDecide("Nothing has changed since the version that is published.")
+        raise CannotDecide(_("Nothing has changed since the version that is published."))
     made: PlanVersion = PlanVersion.objects.create(
         plan=held,
         number=newest.number + 1 if newest else 1,
