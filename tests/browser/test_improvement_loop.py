@@ -38,7 +38,7 @@ def window(open_page: Callable[..., Page]) -> Callable[..., Page]:
     return open_one
 
 
-def picture(page: Page, name: str, top: str = "h1") -> None:
+def picture(page: Page, name: str, top: str = "h1", height: int = 880) -> None:
     """Keep what a page shows from an element on, where `PICTURES` names a folder for the documents."""
     folder = os.environ.get("PICTURES", "")
     if not folder:
@@ -46,7 +46,13 @@ def picture(page: Page, name: str, top: str = "h1") -> None:
     page.locator(top).first.evaluate(
         "at => window.scrollTo(0, at.getBoundingClientRect().top + scrollY - 24)"
     )
-    page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+    shown = page.locator(top).first.bounding_box()
+    assert shown is not None
+    page.screenshot(
+        path=Path(folder) / f"{name}.png",
+        animations="disabled",
+        clip={"x": 0, "y": max(0.0, shown["y"] - 20), "width": 1280, "height": height},
+    )
 
 
 @pytest.mark.timeout(420)
@@ -78,7 +84,7 @@ def test_a_bottleneck_becomes_a_change_that_is_proven(
     read_the_result(visitor, experiment, good)
     after = progress_of(visitor, good)
     assert after is not None and after >= 80, "the measure moved, and with it the objective"
-    picture(visitor, "loop-progress", ".oh-panel h3")
+    picture(visitor, "loop-progress", ".oh-panel h3", 400)
 
 
 def find_and_propose(page: Page, good: Callable[[Page], None]) -> str:
@@ -96,7 +102,7 @@ def find_and_propose(page: Page, good: Callable[[Page], None]) -> str:
     good(page)
     page.get_by_role("link", name="Show all cases").click()
     parts.get_by_role("link", name="Findings").click()
-    picture(page, "loop-finding", ".oh-findings")
+    picture(page, "loop-finding", ".oh-finding:has-text('Check rent')", 360)
     finding.get_by_role("button", name="New idea from this").click()
     for label, words in (
         ("What is your idea", IDEA),
@@ -109,7 +115,6 @@ def find_and_propose(page: Page, good: Callable[[Page], None]) -> str:
             "Wait five days for Housing. If it has said nothing, work the claim out.",
         ),
     ):
-        good(page)
         page.get_by_label(label).fill(words)
         page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label("Which service is it about")).to_have_value(SLUG)
@@ -162,7 +167,7 @@ def simulate(page: Page, idea: str, good: Callable[[Page], None]) -> None:
     expect(page.get_by_label("On which log?").locator("option:checked")).to_have_text(
         "Housing benefit (live)"
     )
-    page.get_by_label("What is changed?").fill('wait "Check rent" -70%')
+    page.get_by_label("What is changed?").fill('wait "Check rent" -65%')
     page.get_by_role("button", name="Simulate it").click()
     expect(page.get_by_role("status")).to_contain_text("It is being simulated")
     good(page)
@@ -171,7 +176,7 @@ def simulate(page: Page, idea: str, good: Callable[[Page], None]) -> None:
     row = page.get_by_role("row").filter(has_text="Half of the cases take more than")
     expect(row).to_contain_text("−")
     good(page)
-    picture(page, "loop-simulated")
+    picture(page, "loop-simulated", height=540)
     row.get_by_role("link", name="Plan an experiment with it").click()
 
 
@@ -216,7 +221,6 @@ def register(page: Page, experiment: str, good: Callable[[Page], None]) -> None:
     page.get_by_role("link", name="See the registration and its proof").click()
     expect(page.get_by_role("link", name="Save the receipt")).to_be_visible()
     good(page)
-    picture(page, "loop-registration")
 
 
 def publish_the_version(page: Page, good: Callable[[Page], None]) -> None:
@@ -260,7 +264,7 @@ def see_the_shift(page: Page, city: City, good: Callable[[Page], None]) -> None:
     expect(says.get_by_role("heading", name="Signals")).to_be_visible()
     expect(says).to_contain_text(IDEA)
     good(page)
-    picture(page, "loop-chart", "#says")
+    picture(page, "loop-chart", "#says", 720)
     shown = dict(city.version.values.filter(by="", hidden=False).values_list("period", "value"))
     counted = medians()
     assert len(shown) > 12
@@ -323,4 +327,4 @@ def read_the_result(page: Page, experiment: str, good: Callable[[Page], None]) -
     expect(page.locator("main")).to_contain_text("The prediction lies within what was measured.")
     expect(page.locator("main")).to_contain_text("Adopt it as it was tried")
     good(page)
-    picture(page, "loop-result")
+    picture(page, "loop-result", "#side", 860)
