@@ -90,6 +90,7 @@ def test_a_bottleneck_becomes_a_change_that_is_proven(
 def find_and_propose(page: Page, good: Callable[[Page], None]) -> str:
     """The analyst finds on the map where claims wait, and begins an idea there; gives its address."""
     page.goto("/observatory/")
+    good(page)
     page.get_by_role("link", name="Housing benefit (live)").click()
     good(page)
     parts = page.get_by_role("navigation", name="Parts of this log")
@@ -115,11 +116,13 @@ def find_and_propose(page: Page, good: Callable[[Page], None]) -> str:
             "Wait five days for Housing. If it has said nothing, work the claim out.",
         ),
     ):
+        good(page)
         page.get_by_label(label).fill(words)
         page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label("Which service is it about")).to_have_value(SLUG)
     good(page)
     page.get_by_role("button", name="Continue").click()
+    good(page)
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("main")).to_contain_text("Check evidence → Check rent")
     good(page)
@@ -144,7 +147,9 @@ def weigh(page: Page, idea: str, good: Callable[[Page], None]) -> None:
 def change_the_model(page: Page, good: Callable[[Page], None]) -> None:
     """The analyst changes the process in a draft of version 2."""
     page.goto("/workshop/")
+    good(page)
     page.get_by_role("link", name="Housing benefit").click()
+    good(page)
     page.get_by_role("button", name="Change it here").click()
     page.get_by_role("link", name="process.bpmn", exact=True).click()
     good(page)
@@ -255,6 +260,7 @@ def progress_of(page: Page, good: Callable[[Page], None]) -> int | None:
 def see_the_shift(page: Page, city: City, good: Callable[[Page], None]) -> None:
     """Everybody sees on the chart that something changed, when, and what was done then."""
     page.goto("/measures/")
+    good(page)
     page.get_by_role("link", name="Housing benefit", exact=True).click()
     good(page)
     page.get_by_role("link", name="Time to decision").first.click()
