@@ -61,8 +61,8 @@ check: $(VENV)/.dev ## Format, lint, types and the architecture contract
 
 .PHONY: test
 test: $(VENV)/.dev system check ## Everything that must pass: checks, then tests on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests
-	OPENHALL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile tests/site
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
+	OPENHALL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/site
 
 .PHONY: explore
 explore: $(VENV)/.dev ## Run the property tests on examples that no run has tried yet

@@ -26,6 +26,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         raise pytest.UsageError(f"OPENHALL_TEST_DATABASE: {error}") from None
 
 
+LONG = {
+    "test_package.py", "test_web_migrations.py", "test_ledger_two_openhalls.py", "test_opendata_api_described.py",
+    "test_live_services.py",
+}  # fmt: skip
+"""Files of few tests that take long, beside those that drive a browser."""
 ON_DATABASE = {"db", "transactional_db", "live_server", "client"}
 """Fixtures that reach the database."""
 
@@ -47,7 +52,11 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what reaches no database: the run on SQLite has said how that stands."""
+    """Begin with the files whose tests take longest: at the end one process would wait for the other.
+
+    Leave out on PostgreSQL what reaches no database: the run on SQLite has said how that stands.
+    """
+    items.sort(key=lambda item: item.path.parent.name != "browser" and item.path.name not in LONG)
     if os.environ.get("OPENHALL_TEST_DATABASE", "sqlite") == "sqlite":
         return
     reaching = [each for each in items if _reaches_database(each)]
