@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from openhall.mining.simulation.report import as_json, from_json
 from openhall.site.observatory import scenarios
@@ -119,6 +121,16 @@ def test_a_worker_is_not_flooded(analyst: Client, kept_log: Any) -> None:
     page = analyst.post(address(kept_log), {"changes": "demand x3", "play": "1"})
     assert page.status_code == 400
     assert "5 scenarios are being played already" in page.content.decode()
+    # Those that a worker left when it ended keep nobody out.
+    kept_log.scenarios.update(made_at=timezone.now() - timedelta(hours=2))
+    assert analyst.post(address(kept_log), {"changes": "demand x3", "play": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("like", ["²", "-1", "x", "9" * 40])
+def test_an_address_of_no_scenario_begins_with_nothing(analyst: Client, kept_log: Any, like: str) -> None:
+    page = analyst.get(address(kept_log), {"like": like})
+    assert page.status_code == 200
+    assert not page.context["form"]["changes"].value()
 
 
 def test_too_few_cases_are_refused_in_a_sentence(analyst: Client, keep_log: Any) -> None:

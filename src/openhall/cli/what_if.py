@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from rich.table import Table
 
 from openhall.cli.model_file import read_shape
 from openhall.cli.simulation import KINDS, check_out, write_log
-from openhall.mining.errors import EmptyLog, MiningError
+from openhall.mining.errors import MiningError
 from openhall.mining.log import EventLog
 from openhall.mining.simulation.apply import apply_changes
-from openhall.mining.simulation.calibrate import Calibration, calibrate, choose_memory
+from openhall.mining.simulation.calibrate import Calibration, choose_memory, trust
 from openhall.mining.simulation.changes import parse_changes
 from openhall.mining.simulation.parameters import Parameters, fit, history_of
 from openhall.mining.simulation.report import as_json as result_as_json
@@ -65,9 +64,7 @@ def simulate_changes(asked: Asked, as_json: bool) -> None:
 
         history = history_of(EventLog.read(asked.log))
         progress.update(task, description="Comparing with what happened")
-        trust = _trust(
-            lambda: calibrate(history, seed=asked.seed, progress=lambda d: told(0, d), model=model)
-        )
+        trusted = trust(history, asked.seed, lambda done: told(0, done), model)
         progress.update(task, description="Learning")
         memory = choose_memory(history, asked.seed, lambda done: told(1, done))
         parameters = fit(history, memory, model)
@@ -79,22 +76,15 @@ def simulate_changes(asked: Asked, as_json: bool) -> None:
         )  # fmt: skip
     notes = [*_notes(parameters, asked.model), *(_notes(then, asked.changed) if then is not None else ())]
     if asked.out is not None and asked.out.suffix.lower() == ".html":
-        _write_report(asked.out, page(result, trust, asked.log.name))
+        _write_report(asked.out, page(result, trusted, asked.log.name))
     elif asked.out is not None:
         written = apply_changes(parameters if then is None else then, changes)
         write_log(run(written, asked.cases, asked.seed).log(asked.out.name), asked.out)
     if as_json:
-        told_all = result_as_json(result, trust)
+        told_all = result_as_json(result, trusted)
         typer.echo(json.dumps({**told_all, "notes": notes}, ensure_ascii=False))
         return
-    _print(result, trust, notes, asked)
-
-
-def _trust(compare: Callable[[], Calibration]) -> Calibration | None:
-    try:
-        return compare()
-    except EmptyLog:
-        return None
+    _print(result, trusted, notes, asked)
 
 
 def _notes(parameters: Parameters, model: Path | None) -> list[str]:

@@ -88,6 +88,19 @@ class Calibration:
         return f"{told} {advice[self.grade]}"
 
 
+def trust(
+    history: History,
+    seed: int = 0,
+    progress: Callable[[float], None] | None = None,
+    model: Model | None = None,
+) -> Calibration | None:
+    """How far a simulation of a record is off; None where there are too few cases to hold some of them out."""
+    try:
+        return calibrate(history, seed=seed, progress=progress, model=model)
+    except EmptyLog:
+        return None
+
+
 def split_at(history: History, held_out: float = HELD_OUT) -> int:
     """The last instant before the last share of the cases begins. Raises `EmptyLog` for too few cases."""
     starts = np.sort(history.starts)

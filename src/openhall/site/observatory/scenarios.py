@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from openhall.mining.errors import BadChange, EmptyLog, MiningError
 from openhall.mining.log import EventLog
-from openhall.mining.simulation.calibrate import Calibration, calibrate, choose_memory
+from openhall.mining.simulation.calibrate import choose_memory, trust
 from openhall.mining.simulation.changes import parse_changes
-from openhall.mining.simulation.parameters import History, fit, history_of
+from openhall.mining.simulation.parameters import fit, history_of
 from openhall.mining.simulation.report import as_json
 from openhall.mining.simulation.whatif import what_if
 from openhall.process.errors import ProcessError
@@ -36,6 +38,8 @@ NAMES = {
 MOST_UNDER_WAY = 5
 """Scenarios of all logs that wait or are played at a time: each takes all of a worker."""
 LEAST_CASES = 20
+LONGEST = timedelta(hours=1)
+"""What is under way for longer than this was left by a worker that ended."""
 STAGES = ((0.0, 0.5), (0.5, 0.7), (0.7, 1.0))
 """Which part of the work it is to compare with held-out cases, to learn, and to play."""
 
@@ -74,7 +78,7 @@ def play(scenario: Scenario) -> None:
                 f"A process is learned from {LEAST_CASES} cases or more; this log has {log.n_cases}."
             )
         history = history_of(log)
-        trust = _trust(history, told.stage(0))
+        trusted = trust(history, SEED, told.stage(0))
         parameters = fit(history, choose_memory(history, SEED, told.stage(1)))
         found = what_if(
             parameters, parse_changes(scenario.changes), days=DAYS, replications=REPLICATIONS,
@@ -83,15 +87,14 @@ def play(scenario: Scenario) -> None:
     except (MiningError, ProcessError) as error:
         kept.update(status=Scenario.Status.FAILED, problem=str(error))
         return
-    kept.update(status=Scenario.Status.READY, progress=100, told=as_json(found, trust))
+    kept.update(status=Scenario.Status.READY, progress=100, told=as_json(found, trusted))
 
 
-def _trust(history: History, progress: Callable[[float], None]) -> Calibration | None:
-    try:
-        return calibrate(history, seed=SEED, progress=progress)
-    except EmptyLog:
-        # Too few cases to hold some of them out; the page says that nothing was compared.
-        return None
+def under_way() -> int:
+    """How many scenarios wait or are being played."""
+    return Scenario.objects.filter(
+        status__in=(Scenario.Status.WAITING, Scenario.Status.PLAYING), made_at__gt=timezone.now() - LONGEST
+    ).count()
 
 
 class _Told:

@@ -12,11 +12,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openhall.mining.simulation.changes import LONGEST
 from openhall.mining.simulation.report import SHOWN_BOUNDS, draw_times, from_json, value
 from openhall.mining.simulation.whatif import Figure, WhatIf
 from openhall.site.observatory.models import Scenario
 from openhall.site.observatory.scenario_forms import ChangeForm, ScenarioForm
-from openhall.site.observatory.scenarios import MOST_UNDER_WAY, NAMES, simulated_log
+from openhall.site.observatory.scenarios import MOST_UNDER_WAY, NAMES, simulated_log, under_way
 from openhall.site.observatory.tasks import play_scenario
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
@@ -35,7 +36,7 @@ def what_if(request: HttpRequest, log_id: UUID) -> HttpResponse:
     adding = request.method == "POST" and "add" in request.POST
     line = ChangeForm(request.POST if adding else None, activities=activities)
     if adding:
-        written = request.POST.get("changes", "")[: ScenarioForm.base_fields["changes"].max_length]
+        written = request.POST.get("changes", "")[:LONGEST]
         kept = {"changes": written, "cost": request.POST.get("cost", "")}
         if line.is_valid():
             kept["changes"] = f"{written.rstrip()}\n{line.cleaned_data['line']}".lstrip()
@@ -46,7 +47,7 @@ def what_if(request: HttpRequest, log_id: UUID) -> HttpResponse:
         first = {"changes": begun.changes, "cost": begun.cost or ""} if begun else {}
         form = ScenarioForm(request.POST or None, initial=first, activities=activities)
         if request.method == "POST" and form.is_valid():
-            if _under_way() < MOST_UNDER_WAY:
+            if under_way() < MOST_UNDER_WAY:
                 made = log.scenarios.create(
                     changes=form.cleaned_data["changes"],
                     cost=form.cleaned_data["cost"] or 0.0,
@@ -107,11 +108,7 @@ def delete_scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResp
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and len(text) < 15 else None
-
-
-def _under_way() -> int:
-    return Scenario.objects.filter(status__in=(Scenario.Status.WAITING, Scenario.Status.PLAYING)).count()
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 15 else None
 
 
 def _row(figure: Figure, words: str) -> dict[str, Any]:
