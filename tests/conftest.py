@@ -59,9 +59,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.path.parent.name != "browser" and item.path.name not in LONG)
     if os.environ.get("OPENHALL_TEST_DATABASE", "sqlite") == "sqlite":
         return
-    reaching = [each for each in items if _reaches_database(each)]
-    config.hook.pytest_deselected(items=[each for each in items if not _reaches_database(each)])
-    items[:] = reaching
+    others = [each for each in items if not _reaches_database(each)]
+    config.hook.pytest_deselected(items=others)
+    left = set(others)
+    items[:] = [each for each in items if each not in left]
 
 
 def _reaches_database(item: pytest.Item) -> bool:

@@ -47,7 +47,7 @@ def test_migrations_make_the_tables_of_the_models(empty_database: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    made = json.loads(done.stdout)
-    assert made.keys() == schema().keys()
-    for table, wanted in schema().items():
-        assert made[table] == wanted, table
+    made, wanted = json.loads(done.stdout), schema()
+    assert made.keys() == wanted.keys()
+    for table, shape in wanted.items():
+        assert made[table] == shape, table
