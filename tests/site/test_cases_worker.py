@@ -32,3 +32,14 @@ def test_a_round_that_fails_is_followed_by_another_and_ends_when_it_is_told_to(
     begun = time.monotonic()
     rounds.stop()
     assert not rounds.is_alive() and time.monotonic() - begun < 2
+
+
+def test_what_rooms_above_have_the_worker_do_and_cases_forget_is_there() -> None:
+    from openhall.site.cases import others
+
+    rounds = {work.__name__: rest for work, rest in others.rounds()}
+    assert {"remind_due", "measure_due", "fetch_due"} < rounds.keys()
+    assert all(rest >= 1 for rest in rounds.values())
+    assert {forget.__name__ for forget in others.forgetting()} == {
+        "forget_applicant", "forget_feedback", "forget_groups",
+    }  # fmt: skip

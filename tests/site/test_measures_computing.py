@@ -10,11 +10,10 @@ import pytest
 from django.db import transaction
 
 from openhall.process.folder import unpack
-from openhall.site.cases import clock
+from openhall.site.cases import clock, others
 from openhall.site.cases.acts import happen
 from openhall.site.cases.applying import give_up
 from openhall.site.cases.by import NOBODY
-from openhall.site.cases.erasing import ALSO
 from openhall.site.cases.models import Case, Draft
 from openhall.site.ledger.models import Event
 from openhall.site.measures import adopting, computing, folding
@@ -262,7 +261,7 @@ def test_when_the_details_of_a_case_go_what_its_answers_added_goes_too(office: O
     case = office.case()
     measure_due()
     assert CaseFact.objects.get().groups == {"kind": "flowers"}
-    for forget in ALSO:
+    for forget in others.forgetting():
         forget(case)
     assert CaseFact.objects.get().groups == {}
 

@@ -7,7 +7,6 @@ and that the details were deleted and why. `openhall verify` gives the same answ
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from openhall.process.errors import ProcessError
 from openhall.process.feel.temporal import DayTimeDuration
 from openhall.process.timers import Duration, later
-from openhall.site.cases import clock
+from openhall.site.cases import clock, others
 from openhall.site.cases.acting import acting
 from openhall.site.cases.by import NOBODY, By, NotPossible
 from openhall.site.cases.looking import forget_words
@@ -47,9 +46,6 @@ KINDS = {
     "documents": Document, "letters": Letter, "messages": Message, "notes": Note, "decisions": Decided,
 }  # fmt: skip
 """What is counted, so that it can be said what there had been."""
-
-ALSO: list[Callable[[Case], None]] = []
-"""What rooms above forget of a case, in the same transaction."""
 
 
 def erase(case: int, reason: Erased.Reason, words: str, by: By = NOBODY) -> Erased:
@@ -168,5 +164,5 @@ def _forget_words(row: Case) -> None:
     Case.objects.filter(pk=row.pk).update(
         data={}, subject="", applicant_name="", e_mail="", applicant=None, begun_by=None
     )
-    for forget in ALSO:
+    for forget in others.forgetting():
         forget(row)

@@ -13,6 +13,7 @@ from django.db import close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from openhall.site.cases import others
 from openhall.site.cases.applying import give_up_old
 from openhall.site.cases.erasing import erase_due, scrub_due, sweep
 from openhall.site.cases.firing import fire_due
@@ -31,9 +32,6 @@ SCRUBBING = 60.0
 A_DAY = 86_400.0
 SEALING = 2.0
 """Seconds between two looks for rows to seal: so long is the longest that a row stands in no checkpoint."""
-
-ALSO: list[tuple[Callable[[], int], float]] = []
-"""What rooms above do in rounds: the work, which says how much it did, and the seconds without any before the next."""
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +76,7 @@ def work() -> None:
         Rounds(erase_due, rest=TIDYING),
         Rounds(scrub_due, rest=SCRUBBING),
         Rounds(sweep, rest=A_DAY),
-        *(Rounds(each, rest=rest) for each, rest in ALSO),
+        *(Rounds(each, rest=rest) for each, rest in others.rounds()),
     ]
     for each in rounds:
         each.start()

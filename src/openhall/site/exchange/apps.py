@@ -12,7 +12,6 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell erasing what is to be forgotten here."""
-        from openhall.site.cases import erasing
-        from openhall.site.exchange.models import forget_applicant
+        from openhall.site.cases import others
 
-        erasing.ALSO.append(forget_applicant)
+        others.FORGETTING.append("openhall.site.exchange.models.forget_applicant")

@@ -22,13 +22,11 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker keep the values current, and forget what answers added when a case's details go."""
-        from openhall.site.cases import erasing, worker
-        from openhall.site.measures.charts.alerting import alert_due
-        from openhall.site.measures.computing import measure_due
-        from openhall.site.measures.folding import forget_groups
-        from openhall.site.measures.reports.making import report_due
+        from openhall.site.cases import others
 
-        worker.ALSO.append((measure_due, REST))
-        worker.ALSO.append((alert_due, ALERTING))
-        worker.ALSO.append((report_due, REPORTING))
-        erasing.ALSO.append(forget_groups)
+        others.ROUNDS += [
+            ("openhall.site.measures.computing.measure_due", REST),
+            ("openhall.site.measures.charts.alerting.alert_due", ALERTING),
+            ("openhall.site.measures.reports.making.report_due", REPORTING),
+        ]
+        others.FORGETTING.append("openhall.site.measures.folding.forget_groups")

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 
 from openhall.mining.errors import BadChange, EmptyLog, MiningError
 from openhall.mining.log import EventLog
-from openhall.mining.simulation.calibrate import choose_memory, trust
+from openhall.mining.simulation.calibrate import fit_best, trust
 from openhall.mining.simulation.changes import parse_changes
-from openhall.mining.simulation.parameters import fit, history_of
+from openhall.mining.simulation.parameters import history_of
 from openhall.mining.simulation.report import as_json
 from openhall.mining.simulation.whatif import what_if
 from openhall.process.errors import ProcessError
@@ -79,7 +79,7 @@ def play(scenario: Scenario) -> None:
             )
         history = history_of(log)
         trusted = trust(history, SEED, told.stage(0))
-        parameters = fit(history, choose_memory(history, SEED, told.stage(1)))
+        parameters = fit_best(history, SEED, told.stage(1))
         found = what_if(
             parameters, parse_changes(scenario.changes), days=DAYS, replications=REPLICATIONS,
             cost_per_hour=scenario.cost, seed=SEED, progress=told.stage(2),

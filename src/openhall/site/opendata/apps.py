@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+REST = 30.0
+"""Seconds between two looks for versions that a worker left, and for addresses to fetch."""
+
 
 class OpenDataConfig(AppConfig):
     """Datasets with their versions, pages and interfaces."""
@@ -15,8 +18,9 @@ class OpenDataConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the worker look after what the catalogue waits for."""
-        from openhall.site.cases.worker import ALSO
-        from openhall.site.opendata.refreshing import due
-        from openhall.site.opendata.resuming import REST, resume_left
+        from openhall.site.cases import others
 
-        ALSO.extend([(resume_left, REST), (due.fetch_due, due.REST)])
+        others.ROUNDS += [
+            ("openhall.site.opendata.resuming.resume_left", REST),
+            ("openhall.site.opendata.refreshing.due.fetch_due", REST),
+        ]

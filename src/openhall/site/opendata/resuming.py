@@ -20,8 +20,6 @@ from openhall.site.opendata.publishing.working import taken
 
 logger = logging.getLogger(__name__)
 Status = DatasetVersion.Status
-REST = 30.0
-"""Seconds between two looks."""
 QUIET = timedelta(minutes=1)
 """So long nothing was noted of a version before it is looked at: a request may be about to put it into the queue."""
 MOST_TRIES = 3

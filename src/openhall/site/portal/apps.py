@@ -12,7 +12,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell erasing what is to be forgotten here."""
-        from openhall.site.cases import erasing
-        from openhall.site.portal.forgetting import forget_feedback
+        from openhall.site.cases import others
 
-        erasing.ALSO.append(forget_feedback)
+        others.FORGETTING.append("openhall.site.portal.forgetting.forget_feedback")

@@ -18,11 +18,12 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand before posts and roles, and have reminders looked for."""
-        from openhall.site.cases import worker
+        from openhall.site.cases import others
         from openhall.site.people import lacking
         from openhall.site.training.gate import CourseGate
-        from openhall.site.training.needs.proposing import look_due
-        from openhall.site.training.reminding import remind_due
 
         lacking.GATES.append(CourseGate())
-        worker.ALSO += [(remind_due, AN_HOUR), (look_due, A_DAY)]
+        others.ROUNDS += [
+            ("openhall.site.training.reminding.remind_due", AN_HOUR),
+            ("openhall.site.training.needs.proposing.look_due", A_DAY),
+        ]

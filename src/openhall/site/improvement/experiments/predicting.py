@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openhall.mining.errors import MiningError
+from openhall.mining.simulation.calibrate import fit_best
 from openhall.mining.simulation.changes import parse_changes
-from openhall.mining.simulation.parameters import fit, history_of
+from openhall.mining.simulation.parameters import history_of
 from openhall.mining.simulation.whatif import what_if
 from openhall.process.errors import ProcessError
 from openhall.site.improvement.models.simulated import Simulated
@@ -31,7 +32,7 @@ def play(asked: Simulated) -> None:
         if asked.log is None or not asked.log.ready:
             raise MiningError(_("The log is not there any more."))
         found = what_if(
-            fit(history_of(simulated_log(asked.log))),
+            fit_best(history_of(simulated_log(asked.log)), SEED),
             parse_changes(asked.changes),
             days=DAYS,
             replications=REPLICATIONS,

@@ -7,9 +7,6 @@ from django.utils import timezone
 from openhall.site.opendata import tasks
 from openhall.site.opendata.models import Portal, Refresh
 
-REST = 30.0
-"""Seconds between two looks."""
-
 
 def fetch_due() -> int:
     """Put what is due into the queue; says how much it was."""
