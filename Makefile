@@ -52,15 +52,18 @@ messages: $(VENV)/.dev system ## Gather the sentences of pages for translators, 
 system: ## Install Chromium, PostgreSQL, Node.js and gettext from Debian's packages where they are missing
 	@sh tests/system-packages.sh
 
-.PHONY: check
-check: $(VENV)/.dev ## Format, lint, types and the architecture contract
+.PHONY: lint
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check src tests benchmarks conformance
 	$(BIN)/ruff check src tests benchmarks conformance
+
+.PHONY: check
+check: lint ## Format, lint, types and the architecture contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 .PHONY: test
-test: $(VENV)/.dev system check ## Everything that must pass: checks, then tests on SQLite and on PostgreSQL
+test: $(VENV)/.dev system lint ## Everything that must pass: lint, then types, contract and tests on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 	OPENHALL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/site
 

@@ -68,6 +68,7 @@ def test_the_description_is_served_and_no_page_that_needs_scripts_from_elsewhere
     assert all(hasattr(each.callback, "audience") for each in api_views)
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.timeout(300)
 def test_requests_made_from_the_description_are_answered_as_it_says(live_server: Any, person: Any) -> None:

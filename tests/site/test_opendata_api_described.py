@@ -50,6 +50,7 @@ def test_the_description_is_served_to_any_page(client: Client) -> None:
     assert answer.json()["openapi"].startswith("3.1") and answer["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.timeout(400)
 def test_requests_made_from_the_description_are_answered_as_it_says(

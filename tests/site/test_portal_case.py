@@ -32,7 +32,7 @@ def resident(db: None) -> Resident:
 
 @pytest.fixture
 def case(resident: Resident) -> Case:
-    return resident.apply()
+    return resident.has_applied()
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_nobody_sees_a_case_by_guessing(case: Case, person: Any) -> None:
 
 
 def test_a_link_opens_one_case_and_no_other(resident: Resident, case: Case) -> None:
-    other = Resident().apply()
+    other = Resident().has_applied()
     visitor = Resident()
     assert case.reference in words(visitor.go(f"/track/{case.key}/"))
     assert visitor.client.get(f"/case/{other.reference}/").status_code == 302
@@ -355,7 +355,7 @@ def test_whoever_is_signed_in_sees_their_cases_and_drafts(person: Any) -> None:
     resident = Resident()
     resident.client.force_login(ada)
     assert "You have not applied for anything yet" in words(resident.go("/your-cases/"))
-    case = resident.apply()
+    case = resident.has_applied()
     Case.objects.update(applicant=ada)
     resident.begin()
     elsewhere = Client()

@@ -180,7 +180,7 @@ def test_a_service_that_cannot_run_any_more_hides_nothing_else(client: Client, v
 
 
 def test_the_confirmation_arrives_by_e_mail_with_the_link(version: Version, mailoutbox: list[Any]) -> None:
-    case = Resident().apply()
+    case = Resident().has_applied()
     send_due()
     assert Outgoing.objects.get(case=case).sent_at is not None
     (mail,) = mailoutbox

@@ -44,7 +44,7 @@ def resident(db: None, settings: Any, tmp_path: Any) -> Resident:
 
 @pytest.fixture
 def case(resident: Resident) -> Case:
-    return resident.apply()
+    return resident.has_applied()
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_the_page_of_looks_is_for_the_applicant_alone(
     assert stranger.get("/your-data/").status_code == 302
     assert stranger.get("/your-data/question/1/").status_code == 302
     # Nor is a look at another case there, whatever case one holds.
-    theirs = looked(Resident().apply(), officer)
+    theirs = looked(Resident().has_applied(), officer)
     assert resident.go(f"{home}{theirs.key}/").status_code == 404
     assert resident.go(f"{home}nothing/").status_code == 404
     assert not Draft.objects.filter(version__service__slug=SLUG).exists()
@@ -236,8 +236,8 @@ def test_the_page_of_an_account_has_all_cases_and_what_registers_hold(
     record_use([entry, theirs], Use.Act.READ, reader)
     mine = Resident()
     mine.client.force_login(ada)
-    first, second = mine.apply(), mine.apply()
-    for each in (first, second, resident.apply()):
+    first, second = mine.has_applied(), mine.has_applied()
+    for each in (first, second, resident.has_applied()):
         looked(each, officer)
     page = words(mine.go("/your-data/"))
     assert first.reference in page and second.reference in page

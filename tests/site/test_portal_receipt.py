@@ -40,7 +40,7 @@ def resident(db: None) -> Resident:
 
 @pytest.fixture
 def case(resident: Resident) -> Case:
-    return resident.apply()
+    return resident.has_applied()
 
 
 def words(response: Any) -> str:
@@ -88,7 +88,7 @@ def test_a_receipt_holds_without_us(resident: Resident, case: Case) -> None:
 def test_a_receipt_holds_on_the_page_though_the_ledger_has_grown(resident: Resident, case: Case) -> None:
     seal_all()
     receipt = receipt_of(resident, case)
-    Resident().apply()
+    Resident().has_applied()
     seal_all()
     page = check(receipt)
     assert page.status_code == 200
@@ -137,7 +137,7 @@ def test_a_receipt_of_rows_that_are_gone_says_that_the_ledger_is_another(
     for _ in range(2):
         seal_all()
         receipt = receipt_of(resident, case)
-        Resident().apply()
+        Resident().has_applied()
     Leaf.objects.all().delete()
     Batch.objects.all().delete()
     folder.rename(folder.with_name("before"))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from openhall.process.errors import BadService
 from openhall.process.folder import unpack
-from openhall.process.service.folder import PROCESS, read_service
+from openhall.process.service.folder import PROCESS, ServiceFolder, read_service
 from openhall.site.services.loading import Ready
 from openhall.site.services.models import Version
 from openhall.site.services.posts import posts_of
 
 LONGEST_ID = 200
+KEPT = 64
+"""Folders that a process keeps: who has which posts changes, and is then worked out anew, but a folder never does."""
 
 
 def prepare(version: Version) -> Ready:
     """Read a version. Raises `ProcessError` for a folder that cannot be run, and when a lane names no department."""
-    folder = read_service(unpack(bytes(version.folder)))
+    folder = _folder(bytes(version.folder))
     long = [node.id for node in folder.model.nodes if len(node.id) > LONGEST_ID]
     if long:
         raise BadService(
@@ -37,3 +40,8 @@ def prepare(version: Version) -> Ready:
             each.id: each.label for each in folder.model.nodes if each.kind == "endEvent" and each.name
         },
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _folder(packed: bytes) -> ServiceFolder:
+    return read_service(unpack(packed))

@@ -15,54 +15,9 @@ class Migration(migrations.Migration):
         ("improvement", "0006_evidence_people"),
     ]
 
-    dependencies = [("improvement", "0002_ideas_and_needs")]
+    dependencies = [("improvement", "0003_objectives")]
 
     operations = [
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(unique=True, verbose_name="address")),
-                ("title", models.CharField(max_length=150, verbose_name="title")),
-                ("vision", models.TextField(max_length=3000, verbose_name="vision")),
-                ("first_day", models.DateField(verbose_name="first day")),
-                ("last_day", models.DateField(verbose_name="last day")),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="people.department",
-                        verbose_name="department",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "plan",
-                "verbose_name_plural": "plans",
-                "ordering": ["-first_day", "title"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("last_day__gt", models.F("first_day"))),
-                        name="plan_ends_after_it_begins",
-                    )
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="goals", to="improvement.plan"
-            ),
-        ),
         migrations.CreateModel(
             name="PlanVersion",
             fields=[
