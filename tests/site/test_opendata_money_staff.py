@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from openhall.site.opendata.money.loading import read_and_check
 from openhall.site.opendata.money.models import MoneyVersion
+from openhall.site.opendata.money.resuming import resume_years
+from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.resuming import MOST_TRIES
 from tests.data.money_tables import BUDGET, CONTRACTS, PAYMENTS
 from tests.site.money_years import load, publish_years
+from tests.site.opendata import work
 
 MANAGE = "/data/money/manage/"
 
@@ -140,3 +147,33 @@ def test_the_list_shows_what_is_under_way_first(publisher: Client) -> None:
     load(2025)
     text = publisher.get(MANAGE).content.decode()
     assert text.index("2025, version 1") < text.index("2026, version 1")
+
+
+def left_by_its_worker(version: MoneyVersion) -> MoneyVersion:
+    MoneyVersion.objects.filter(pk=version.pk).update(
+        status=MoneyVersion.Status.READING, made_at=timezone.now() - timedelta(hours=1)
+    )
+    version.refresh_from_db()
+    return version
+
+
+def test_a_year_whose_worker_was_killed_is_read_again(db: None) -> None:
+    version = left_by_its_worker(load(2026))
+    with at_work(version) as mine:
+        assert mine and resume_years() == 0, "while a worker lives nobody else works on it"
+    assert resume_years() == 1
+    assert resume_years() == 0, "it waits in the queue now"
+    work()
+    version.refresh_from_db()
+    assert version.status == MoneyVersion.Status.CHECKED and version.tries == 0
+
+
+def test_a_year_that_is_killed_again_and_again_is_given_back_with_a_sentence(publisher: Client) -> None:
+    version = load(2026)
+    for _ in range(MOST_TRIES):
+        left_by_its_worker(version)
+        assert resume_years() == 1
+        DBTaskResult.objects.all().delete()
+    version.refresh_from_db()
+    assert version.status == MoneyVersion.Status.FAILED
+    assert "broken off 3 times" in publisher.get(f"{MANAGE}{version.pk}/").content.decode()

@@ -22,5 +22,6 @@ class OpenDataConfig(AppConfig):
 
         others.ROUNDS += [
             ("openhall.site.opendata.resuming.resume_left", REST),
+            ("openhall.site.opendata.money.resuming.resume_years", REST),
             ("openhall.site.opendata.refreshing.due.fetch_due", REST),
         ]

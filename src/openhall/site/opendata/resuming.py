@@ -23,6 +23,7 @@ Status = DatasetVersion.Status
 QUIET = timedelta(minutes=1)
 """So long nothing was noted of a version before it is looked at: a request may be about to put it into the queue."""
 MOST_TRIES = 3
+STAGES = (tasks.read_file, tasks.measure_service, tasks.look_at_risks, tasks.build_version)
 LEFT = (
     "The work on this version was broken off {tries} times before it came to its end, perhaps because the server has "
     "too little memory for it. Try again, give a smaller table, or ask the operator of Openhall to look at its log."
@@ -33,8 +34,8 @@ def resume_left() -> int:
     """Begin again what was left, and open what is overdue; says how much it was."""
     before = timezone.now() - QUIET
     left = list(DatasetVersion.objects.under_way().filter(touched_at__lt=before))
-    waiting = _waiting() if left else set()
-    resumed = sum(_resume(version) for version in left if version.pk not in waiting)
+    queued = waiting(*STAGES) if left else set()
+    resumed = sum(_resume(version) for version in left if version.pk not in queued)
     late = DatasetVersion.objects.due().filter(release_at__lt=before)
     for version in late:
         tasks.release_version.func(version.pk)
@@ -64,11 +65,7 @@ def _task_of(version: DatasetVersion) -> Any:
     return tasks.measure_service if version.dataset.source == Dataset.Source.SERVICE else tasks.read_file
 
 
-def _waiting() -> set[int]:
-    """The versions for which something waits in the queue."""
-    paths = [
-        each.module_path
-        for each in (tasks.read_file, tasks.measure_service, tasks.look_at_risks, tasks.build_version)
-    ]
-    ready = DBTaskResult.objects.ready().filter(task_path__in=paths)
+def waiting(*kinds: Any) -> set[int]:
+    """For which versions a task of one of these kinds waits in the queue."""
+    ready = DBTaskResult.objects.ready().filter(task_path__in=[each.module_path for each in kinds])
     return {int(each["args"][0]) for each in ready.values_list("args_kwargs", flat=True) if each["args"]}

@@ -101,6 +101,7 @@ def keep(version: MoneyVersion, prepared: Prepared) -> None:
         version,
         status=MoneyVersion.Status.CHECKED,
         problem="",
+        tries=0,
         headings={},
         digest=digest,
         figures=figures,

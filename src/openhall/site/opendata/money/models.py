@@ -23,6 +23,10 @@ class MoneyVersions(models.QuerySet["MoneyVersion"]):
         """Those that are open."""
         return self.filter(status=MoneyVersion.Status.PUBLISHED)
 
+    def under_way(self) -> MoneyVersions:
+        """Those on which the worker has something to do."""
+        return self.filter(status__in=(MoneyVersion.Status.WAITING, MoneyVersion.Status.READING))
+
     def citable(self) -> MoneyVersions:
         """Those that have a page: open, or withdrawn after they had been."""
         return self.filter(status__in=(MoneyVersion.Status.PUBLISHED, MoneyVersion.Status.WITHDRAWN))
@@ -45,6 +49,7 @@ class MoneyVersion(models.Model):
     figures      sums of the whole year in minor units: plan, revised, spent, paid, payments
     results      what services did: service, title, one, programme (its key), cases
     digest       SHA-256 of the stored rows
+    tries        how often the worker that read the files was killed
     """
 
     class Status(models.TextChoices):
@@ -76,6 +81,7 @@ class MoneyVersion(models.Model):
     figures = models.JSONField(default=dict)
     results = models.JSONField(default=list)
     digest = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     notes = models.CharField(_("what is different"), max_length=500, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -6,14 +6,24 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
 
 from openhall.site.opendata.models import DatasetVersion
 
 LOCK = "at-work"
 
 
+class HasHome(Protocol):
+    """What has a folder of its own beside the database."""
+
+    @property
+    def home(self) -> Path:
+        """The folder."""
+
+
 @contextmanager
-def at_work(version: DatasetVersion) -> Iterator[bool]:
+def at_work(version: HasHome) -> Iterator[bool]:
     """Hold a version for the time of a block; gives whether nobody else does. Workers share the disk with the rows."""
     version.home.mkdir(parents=True, exist_ok=True)
     handle = os.open(version.home / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
