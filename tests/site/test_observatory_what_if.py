@@ -126,6 +126,19 @@ def test_a_worker_is_not_flooded(analyst: Client, kept_log: Any) -> None:
     assert analyst.post(address(kept_log), {"changes": "demand x3", "play": "1"}).status_code == 302
 
 
+def test_of_a_scenario_that_a_worker_left_it_is_said_what_became(analyst: Client, kept_log: Any) -> None:
+    left, waits = (
+        kept_log.scenarios.create(changes="demand x2"),
+        kept_log.scenarios.create(changes="demand x3"),
+    )
+    Scenario.objects.filter(pk=left.pk).update(made_at=timezone.now() - timedelta(hours=2))
+    assert scenarios.give_back_left() == 1
+    page = analyst.get(left.get_absolute_url())
+    assert "broken off before it came to its end" in page.content.decode() and "Refresh" not in page
+    waits.refresh_from_db()
+    assert waits.status == Scenario.Status.WAITING
+
+
 @pytest.mark.parametrize("like", ["²", "-1", "x", "9" * 40])
 def test_an_address_of_no_scenario_begins_with_nothing(analyst: Client, kept_log: Any, like: str) -> None:
     page = analyst.get(address(kept_log), {"like": like})

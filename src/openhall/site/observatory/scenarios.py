@@ -97,6 +97,18 @@ def under_way() -> int:
     ).count()
 
 
+def give_back_left() -> int:
+    """Say of scenarios that a worker left what became of them; gives how many. The worker looks now and then."""
+    words = (
+        "The playing was broken off before it came to its end, perhaps because the server was started anew. Choose "
+        "“Play it with other changes” and play it again."
+    )
+    left = Scenario.objects.filter(
+        status__in=(Scenario.Status.WAITING, Scenario.Status.PLAYING), made_at__lte=timezone.now() - LONGEST
+    )
+    return left.update(status=Scenario.Status.FAILED, problem=words)
+
+
 class _Told:
     """Says how far the work is, but not more often than it can be seen."""
 
