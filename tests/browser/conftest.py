@@ -112,8 +112,11 @@ def axe(axe_source: str) -> Callable[[Page], list[str]]:
     def violations(page: Page) -> list[str]:
         if page not in debuggers:
             debuggers[page] = page.context.new_cdp_session(page)
-        came_in = debuggers[page].send("Runtime.evaluate", {"expression": axe_source, "returnByValue": False})
-        assert "exceptionDetails" not in came_in, came_in
+        if not page.evaluate("'axe' in window"):
+            came_in = debuggers[page].send(
+                "Runtime.evaluate", {"expression": axe_source, "returnByValue": False}
+            )
+            assert "exceptionDetails" not in came_in, came_in
         assert not page.frames[1:], "axe looks at the page alone"
         found = page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'], "
@@ -130,3 +133,23 @@ def axe(axe_source: str) -> Callable[[Page], list[str]]:
 def fits() -> Callable[[Page], bool]:
     """Return a function that tells whether a page can be read without scrolling sideways."""
     return lambda page: page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.fixture
+def good(axe: Callable[[Page], list[str]], fits: Callable[[Page], bool]) -> Callable[[Page], None]:
+    """Return a function that looks whether a page keeps WCAG, fits, and has one heading of the first rank, on a desktop
+    and on a phone. Its window is as wide as before afterwards."""
+
+    def look(page: Page) -> None:
+        own = page.viewport_size
+        assert own
+        assert page.locator("h1").count() == 1, f"{page.url} has not one first heading"
+        # The size that it has comes last, so that it ends as it was.
+        for size in sorted((DESKTOP, PHONE), key=lambda each: each["width"] == own["width"]):
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            violations = axe(page)
+            assert violations == [], f"{page.url}, {size['width']} px: {violations}"
+            assert fits(page), f"{page.url} is wider than {size['width']} px"
+        page.set_viewport_size(own)
+
+    return look

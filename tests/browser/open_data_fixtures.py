@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
-
-
-@pytest.fixture
-def good(axe: Callable[[Page], list[str]], fits: Callable[[Page], bool]) -> Callable[[Page], None]:
-    """Return a function that looks whether a page keeps WCAG, fits, and has one heading of the first rank."""
-
-    def look(page: Page) -> None:
-        violations = axe(page)
-        assert violations == [], f"{page.url}: {violations}"
-        assert fits(page), f"{page.url} is wider than its window"
-        assert page.locator("h1").count() == 1, f"{page.url} has not one first heading"
-
-    return look
 
 
 @pytest.fixture

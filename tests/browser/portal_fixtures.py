@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 
 @pytest.fixture(autouse=True)
@@ -19,18 +18,6 @@ def little(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[An
     settings.MEDIA_ROOT = tmp_path / "files"
     yield publish_little()
     forget()
-
-
-@pytest.fixture
-def good(axe: Callable[[Page], list[str]], fits: Callable[[Page], bool]) -> Callable[[Page], None]:
-    """Return a function that looks whether a page keeps WCAG, fits, and has one heading of the first rank."""
-
-    def look(page: Page) -> None:
-        assert axe(page) == [], page.url
-        assert fits(page), page.url
-        assert page.locator("h1").count() == 1, page.url
-
-    return look
 
 
 @pytest.fixture

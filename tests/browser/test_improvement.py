@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.open_data_fixtures import good
 
-__all__ = ["good"]
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 

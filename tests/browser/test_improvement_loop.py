@@ -14,13 +14,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.browser.improvement_city import AFTER, CHANGES, EMAIL, MEASURE, TODAY, City, city, worker
 from tests.browser.improvement_loop import SLUG
-from tests.browser.open_data_fixtures import good
 
 from openhall.site.ledger.models import Event
 from openhall.site.people.models import User
 from openhall.site.services.models import Version
 
-__all__ = ["city", "good"]
+__all__ = ["city"]
 IDEA = "Go on after five days when Housing has not answered"
 ENDS = ("Send award", "Send refusal", "Close claim")
 """The acts that decide a claim, as the service's standards name them."""

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.keys import Keys
-from tests.browser.open_data_fixtures import dataset, good
+from tests.browser.open_data_fixtures import dataset
 
-__all__ = ["dataset", "good"]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+__all__ = ["dataset"]
+PHONE = {"width": 320, "height": 640}
 
 
-@BOTH
 def test_every_page_about_open_data_is_accessible_and_fits(
-    open_page: Callable[..., Page], good: Callable[[Page], None], dataset: Any, viewport: dict[str, int]
+    open_page: Callable[..., Page], good: Callable[[Page], None], dataset: Any
 ) -> None:
     from openhall.site.opendata.publishing.releasing import withdraw
     from openhall.site.people.models import User
 
     home = f"/data/{dataset.identifier}/"
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=PHONE)
     for address in (
         "/data/",
         "/data/?q=submarine",
@@ -49,12 +46,11 @@ def test_every_page_about_open_data_is_accessible_and_fits(
     good(page)
 
 
-@BOTH
 def test_every_error_about_open_data_is_accessible_and_says_what_to_do(
-    open_page: Callable[..., Page], good: Callable[[Page], None], dataset: Any, viewport: dict[str, int]
+    open_page: Callable[..., Page], good: Callable[[Page], None], dataset: Any
 ) -> None:
     home = f"/data/{dataset.identifier}/"
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=PHONE)
     page.goto(f"{home}rows/?column=days&operator=is&value=many")
     expect(page.locator(".govuk-error-summary")).to_contain_text("“many” is no number.")
     assert page.title().startswith("Error: ")

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from tests.browser.open_data_fixtures import dataset, good
+from tests.browser.open_data_fixtures import dataset
 
-__all__ = ["dataset", "good"]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+__all__ = ["dataset"]
+PHONE = {"width": 320, "height": 640}
 
 
 @pytest.fixture
@@ -43,11 +42,10 @@ def wait_for_the_worker(page: Page) -> None:
     expect(page.locator("#state")).to_have_count(0, timeout=15_000)
 
 
-@BOTH
 def test_a_file_goes_from_upload_to_everybody(
-    staff: Callable[..., Page], good: Callable[[Page], None], file: Path, viewport: dict[str, int]
+    staff: Callable[..., Page], good: Callable[[Page], None], file: Path
 ) -> None:
-    page = staff(viewport=viewport)
+    page = staff(viewport=PHONE)
     page.goto("/data/")
     page.goto("/data/manage/")
     good(page)
@@ -98,9 +96,8 @@ def test_a_file_goes_from_upload_to_everybody(
     good(page)
 
 
-@BOTH
 def test_every_other_page_of_publishing_is_accessible_and_fits(
-    staff: Callable[..., Page], good: Callable[[Page], None], dataset: Any, viewport: dict[str, int]
+    staff: Callable[..., Page], good: Callable[[Page], None], dataset: Any
 ) -> None:
     from tests.site.little import publish_little
     from tests.site.opendata import published
@@ -108,7 +105,7 @@ def test_every_other_page_of_publishing_is_accessible_and_fits(
     from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Portal, Refresh
     from openhall.site.opendata.tasks import read_file
 
-    page = staff(viewport=viewport)
+    page = staff(viewport=PHONE)
     home = f"/data/manage/{dataset.identifier}/"
     dataset.views.create(query="SELECT *", state="show=map", title="Where they are")
     asked = DatasetRequest.objects.create(what="All benches.", language="en-gb")

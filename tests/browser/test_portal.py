@@ -6,22 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.portal_fixtures import good, little, office
+from tests.browser.portal_fixtures import little, office
 from tests.browser.residents import case_of, fill_in, fill_in_again, go_on
 
-__all__ = ["good", "little", "office"]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+__all__ = ["little", "office"]
+PHONE = {"width": 320, "height": 640}
 FOCUSED = "document.activeElement.id || document.activeElement.textContent.trim()"
 
 
-@BOTH
 def test_every_page_of_an_application_is_accessible_and_fits(
-    open_page: Callable[..., Page], good: Callable[[Page], None], viewport: dict[str, int]
+    open_page: Callable[..., Page], good: Callable[[Page], None]
 ) -> None:
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=PHONE)
     page.goto("/")
     good(page)
     page.get_by_label("What do you need?").fill("stal")
@@ -47,11 +44,10 @@ def test_every_page_of_an_application_is_accessible_and_fits(
     good(page)
 
 
-@BOTH
 def test_every_error_of_an_application_is_accessible_and_fits(
-    open_page: Callable[..., Page], good: Callable[[Page], None], viewport: dict[str, int], tmp_path: Path
+    open_page: Callable[..., Page], good: Callable[[Page], None], tmp_path: Path
 ) -> None:
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=PHONE)
     page.goto("/services/street-stall/")
     page.get_by_role("button", name="Start now").click()
     start = page.url
@@ -184,11 +180,10 @@ def test_a_double_click_makes_one_case(open_page: Callable[..., Page]) -> None:
     assert Case.objects.count() == 1
 
 
-@BOTH
 def test_an_application_in_arabic_is_read_from_the_right(
-    open_page: Callable[..., Page], good: Callable[[Page], None], viewport: dict[str, int]
+    open_page: Callable[..., Page], good: Callable[[Page], None]
 ) -> None:
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=PHONE)
     page.goto("/services/street-stall/")
     page.get_by_role("button", name="العربية").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")

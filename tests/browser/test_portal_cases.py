@@ -6,24 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.portal_fixtures import good, little, office
+from tests.browser.portal_fixtures import little, office
 from tests.browser.residents import apply, go_on
 
-__all__ = ["good", "little", "office"]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+__all__ = ["little", "office"]
+PHONE = {"width": 320, "height": 640}
 
 
-@BOTH
 def test_every_page_of_a_case_is_accessible_and_fits(
     open_page: Callable[..., Page],
     good: Callable[[Page], None],
     office: Callable[..., None],
-    viewport: dict[str, int],
 ) -> None:
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=PHONE)
     case = apply(page)
     address = f"/case/{case.reference}/"
     page.goto(address)
@@ -95,11 +91,10 @@ def test_a_letter_is_printed_without_what_is_only_for_the_screen(
     assert page.locator(".oh-letter").is_visible()
 
 
-@BOTH
 def test_pages_for_people_with_an_account_are_accessible_and_fit(
-    open_page: Callable[..., Page], person: Any, good: Callable[[Page], None], viewport: dict[str, int]
+    open_page: Callable[..., Page], person: Any, good: Callable[[Page], None]
 ) -> None:
-    page = open_page(user=person(), viewport=viewport)
+    page = open_page(user=person(), viewport=PHONE)
     page.goto("/your-cases/")
     good(page)
     page.goto("/services/street-stall/")

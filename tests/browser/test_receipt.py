@@ -11,11 +11,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.browser.keys import Keys
-from tests.browser.portal_fixtures import good, little, office
+from tests.browser.portal_fixtures import little, office
 from tests.browser.residents import apply
 from tests.ledgers import open_ledger
 
-__all__ = ["good", "little", "office"]
+__all__ = ["little", "office"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
 

@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.keys import Keys
-from tests.browser.portal_fixtures import good, little, office
+from tests.browser.portal_fixtures import little, office
 from tests.browser.residents import apply, case_of, go_on
 
 import openhall.demo
 from openhall.process.service.folder import read_folder
 
-__all__ = ["good", "little", "office"]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+__all__ = ["little", "office"]
+PHONE = {"width": 320, "height": 640}
 FOLDER = Path(openhall.demo.__file__).parent / "house" / "question-about-who-looked"
 
 
@@ -46,22 +45,20 @@ def officer(little: Any, person: Any) -> Any:
     return found
 
 
-@BOTH
 def test_an_officer_says_what_for_and_a_resident_questions_it_and_reads_the_answer(
     open_page: Callable[..., Page],
     good: Callable[[Page], None],
     officer: Any,
     guard: Any,
-    viewport: dict[str, int],
 ) -> None:
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=PHONE)
     case = apply(page)
     looked = f"/case/{case.reference}/looked/"
     page.goto(looked)
     expect(page.get_by_text("Nobody has looked yet")).to_be_visible()
     good(page)
 
-    desk = open_page(user=officer, viewport=viewport)
+    desk = open_page(user=officer, viewport=PHONE)
     desk.goto(f"/desk/cases/{case.reference}/")
     expect(desk.get_by_role("heading", level=1)).to_have_text("What do you look at this case for?")
     assert "Quay Street" not in desk.content()
@@ -95,7 +92,7 @@ def test_an_officer_says_what_for_and_a_resident_questions_it_and_reads_the_answ
     expect(page.get_by_text("Asked on")).to_be_visible()
     good(page)
 
-    answers = open_page(user=guard, viewport=viewport)
+    answers = open_page(user=guard, viewport=PHONE)
     answers.goto("/desk/")
     answers.get_by_role("link", name="Find out who looked and why").click()
     expect(answers.get_by_role("heading", name="The look in question")).to_be_visible()
@@ -147,7 +144,6 @@ def test_a_look_is_questioned_with_a_keyboard_alone_and_without_scripts(
     expect(typist.get_by_role("heading", level=1)).to_have_text("Question about who looked")
 
 
-@BOTH
 def test_the_page_of_an_account_and_the_arabic_page_are_accessible_and_fit(
     open_page: Callable[..., Page],
     good: Callable[[Page], None],
@@ -155,7 +151,6 @@ def test_the_page_of_an_account_and_the_arabic_page_are_accessible_and_fit(
     person: Any,
     officer: Any,
     guard: Any,
-    viewport: dict[str, int],
 ) -> None:
     from tests.site.little import ANSWERS
 
@@ -167,7 +162,7 @@ def test_the_page_of_an_account_and_the_arabic_page_are_accessible_and_fit(
     from openhall.site.services.loading import ready
 
     ada = person()
-    page = open_page(user=ada, viewport=viewport)
+    page = open_page(user=ada, viewport=PHONE)
     page.goto("/your-data/")
     good(page)
     answers = from_json(ready(little.pk).folder.forms["apply"], ANSWERS)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.test import Client
-from tests.demo.test_live_services import NOW, lay_down, versions
+from tests.demo.laid_down import NOW, lay_down
+from tests.demo.test_live_services import versions
 
 from openhall.demo.play.cast import RESIDENT
 from openhall.process.service.check import check_service
