@@ -67,8 +67,10 @@ class Keys(Clicks):
 
     def tab_to(self, what: Locator, reached: str = IS_ACTIVE) -> None:
         """Press Tab until the keyboard is there; a person would give up some time."""
+        # Found once: to find it anew by its role after each of hundreds of tabs took most of the time.
+        element = what.element_handle()
         for _ in range(MOST_TABS):
-            if what.evaluate(reached):
+            if element.evaluate(reached):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{what} is not reached with {MOST_TABS} tabs on {self.page.url}")
