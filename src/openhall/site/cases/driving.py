@@ -52,9 +52,7 @@ def run(batch: Sequence[Filled]) -> list[Result]:
     try:
         if here.vendor == "postgresql":
             return _on_postgresql(here.connection, batch, commits=False)
-        raw = here.connection
-        cursors = [_on_sqlite(raw, statement, values) for statement, values in batch]
-        return [Result(each.fetchall() if each.description else [], each.rowcount) for each in cursors]
+        return [_result_on_sqlite(here.connection, statement, values) for statement, values in batch]
     except here.Database.Error:
         with here.wrap_database_errors:
             raise
@@ -105,6 +103,11 @@ def _as_one(batch: Sequence[Filled]) -> Sequence[Filled]:
 
 def _on_sqlite(raw: Any, statement: Statement, values: Sequence[Any]) -> Any:
     return raw.execute(statement.sql, (*values, *statement.fixed) if statement.fixed else values)
+
+
+def _result_on_sqlite(raw: Any, statement: Statement, values: Sequence[Any]) -> Result:
+    cursor = _on_sqlite(raw, statement, values)
+    return Result(cursor.fetchall() if cursor.description else [], cursor.rowcount)
 
 
 _plans: WeakKeyDictionary[Any, set[bytes]] = WeakKeyDictionary()

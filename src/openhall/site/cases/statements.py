@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from operator import itemgetter
 from typing import Any
@@ -161,6 +161,8 @@ class Reading:
     def __init__(self, rows: QuerySet[Any]) -> None:
         compiler = rows.query.get_compiler(connection=connection)
         self.statement = compiled(compiler)
+        if not _on_postgresql():
+            self.statement.sql = _times_as_text(self.statement.sql, compiler)
         self.parts: list[_Part] = []
         own = [(name, place) for name, place in compiler.annotation_col_map.items()]
         self._note(compiler, compiler.klass_info, own)
@@ -176,6 +178,15 @@ class Reading:
     def read(self, row: Sequence[Any]) -> list[Any]:
         """The instances of a row."""
         return [part.made(row) for part in self.parts]
+
+
+def _times_as_text(sql: str, compiler: Any) -> str:
+    """The query with a sign before each time that it gives: SQLite's driver reads columns of times itself, slowly, and
+    a signed one is no column to it."""
+    for column, (written, _), _ in compiler.select:
+        if isinstance(column.output_field, DateTimeField):
+            sql = sql.replace(f", {written}", f", +{written}", 1)
+    return sql
 
 
 class _Part:
@@ -206,8 +217,8 @@ class _Part:
 Readers = dict[type[Field], Callable[[Any], Any]]
 
 
-def _utc(naive: datetime) -> datetime:
-    return naive.replace(tzinfo=UTC)
+def _utc(kept: str) -> datetime:
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC)
 
 
 # Of a field's class and those it comes of, the first one here says how its values are read; all others are as they are.
@@ -232,9 +243,15 @@ def as_kept(moment: datetime | None) -> datetime | str | None:
 
     Django keeps times in SQLite in UTC, without saying so.
     """
-    if moment is None or connection.vendor == "postgresql":
+    if moment is None or _on_postgresql():
         return moment
     return str(moment.astimezone(UTC))[:-6]
+
+
+@cache
+def _on_postgresql() -> bool:
+    # A process has one kind of database; the way to the connection that says which is longer than the rest of a time.
+    return bool(connection.vendor == "postgresql")
 
 
 def as_json(value: Any) -> str:

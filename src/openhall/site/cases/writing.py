@@ -89,12 +89,9 @@ def _changed(row: Case, plan: Plan, step: Step, now: datetime) -> Filled:
 
 
 def _ended(row: Case, plan: Plan, now: datetime, by: By) -> list[Filled]:
-    person = by.person.pk if by.person else None
+    person, case, at = by.person.pk if by.person else None, row.pk, as_kept(now)
     return [
-        (
-            _end_of_task(),
-            [status, as_kept(now), person if status == Task.Status.DONE else None, row.pk, token],
-        )
+        (_end_of_task(), [status, at, person if status == Task.Status.DONE else None, case, token])
         for token, status in plan.ended
     ]
 
