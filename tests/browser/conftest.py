@@ -5,6 +5,7 @@ The browser is Debian's Chromium. axe-core is pinned in assets/package.json and 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -95,9 +96,12 @@ def _session_of(user: Any, url: str) -> Any:
 @pytest.fixture(scope="session")
 def axe_source() -> str:
     """Return axe-core's program, fetched by npm where it is not there yet."""
-    if not AXE.exists():
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-        subprocess.run(command, cwd=ASSETS, check=True, timeout=250)
+    with (ASSETS / "package-lock.json").open("rb") as lock:
+        # One process fetches it: npm clears the folder away that another one is filling.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not AXE.exists():
+            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+            subprocess.run(command, cwd=ASSETS, check=True, timeout=250)
     return AXE.read_text(encoding="utf-8")
 
 
