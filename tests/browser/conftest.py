@@ -114,6 +114,7 @@ def axe(axe_source: str) -> Callable[[Page], list[str]]:
     debuggers: dict[Page, CDPSession] = {}
 
     def violations(page: Page) -> list[str]:
+        page.wait_for_load_state()
         if page not in debuggers:
             debuggers[page] = page.context.new_cdp_session(page)
         if not page.evaluate("'axe' in window"):
@@ -136,7 +137,13 @@ def axe(axe_source: str) -> Callable[[Page], list[str]]:
 @pytest.fixture
 def fits() -> Callable[[Page], bool]:
     """Return a function that tells whether a page can be read without scrolling sideways."""
-    return lambda page: page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    def look(page: Page) -> bool:
+        # A click that leads elsewhere has come when the new page begins, which has nothing on it yet.
+        page.wait_for_load_state()
+        return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+    return look
 
 
 @pytest.fixture
@@ -147,6 +154,7 @@ def good(axe: Callable[[Page], list[str]], fits: Callable[[Page], bool]) -> Call
     def look(page: Page) -> None:
         own = page.viewport_size
         assert own
+        page.wait_for_load_state()
         assert page.locator("h1").count() == 1, f"{page.url} has not one first heading"
         # The size that it has comes last, so that it ends as it was.
         for size in sorted((DESKTOP, PHONE), key=lambda each: each["width"] == own["width"]):

@@ -45,18 +45,16 @@ def measures(transactional_db: None) -> None:
     measure((3.0,), slug="permits-few", text=TEXT.replace("Days to decide", "Just begun"))
 
 
-def fits(page: Page) -> None:
-    """Nothing of the page lies beyond the right edge."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-
-
 @pytest.mark.parametrize(
     "options",
     [{"viewport": DESKTOP}, {"viewport": PHONE, "java_script_enabled": False}],
     ids=["desktop", "phone without scripts"],
 )
 def test_everybody_reads_how_services_do(
-    open_page: Callable[..., Page], axe: Callable[[Page], list[str]], options: dict[str, Any]
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    fits: Callable[[Page], bool],
+    options: dict[str, Any],
 ) -> None:
     page = open_page(**options)
     page.set_default_timeout(60_000)
@@ -65,7 +63,7 @@ def test_everybody_reads_how_services_do(
     def look(address: str = "") -> None:
         if address:
             page.goto(address)
-        fits(page)
+        assert fits(page), page.url
         assert not checked or axe(page) == [], page.url
 
     look("/measures/")
@@ -91,12 +89,15 @@ def test_everybody_reads_how_services_do(
 
 
 def test_a_head_says_what_happened_lets_limits_begin_anew_and_takes_it_back(
-    open_page: Callable[..., Page], axe: Callable[[Page], list[str]], person: Any
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    fits: Callable[[Page], bool],
+    person: Any,
 ) -> None:
     page = open_page(user=head(person))
 
     def look() -> None:
-        fits(page)
+        assert fits(page), page.url
         assert axe(page) == [], page.url
 
     from openhall.site.measures.charts.alerting import _LOOKED, alert_due

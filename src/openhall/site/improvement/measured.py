@@ -19,10 +19,16 @@ from openhall.site.measures.charts.speech import digits, unit_words
 from openhall.site.measures.computing import definition_of
 from openhall.site.measures.models import MeasureVersion
 
+DEPARTMENT = "department"
+"""By what a measure is counted that compares departments."""
+
 
 @dataclass(frozen=True)
 class Measured:
-    """The values of all cases together that everybody may see, in the order of time; `n` are the cases behind each."""
+    """The values of all cases, or of one department's, that everybody may see, in the order of time.
+
+    `n` are the cases behind each.
+    """
 
     version: MeasureVersion
     definition: Definition
@@ -72,9 +78,10 @@ def said_number(number: float, unit: str, decimals: int = 1, *, signed: bool = F
     return f"{sign}{digits(abs(number), decimals)} {unit}".strip()
 
 
-def measured(version: MeasureVersion) -> Measured:
-    """The values of a version, as they are now."""
-    found = version.values.filter(by="", group="", hidden=False).order_by("period")
+def measured(version: MeasureVersion, department: str = "") -> Measured:
+    """The values of a version, as they are now: of all cases, or of those of a department (by its key)."""
+    by = DEPARTMENT if department else ""
+    found = version.values.filter(by=by, group=department, hidden=False).order_by("period")
     rows = tuple(found.values_list("period", "value", "n"))
     return Measured(version, definition_of(version.text), rows)
 

@@ -1,24 +1,32 @@
-"""Whether an experiment worked: its measure and its guard measures, before and after, by `measure.effects`."""
+"""Whether an experiment worked: its measure and its guard measures, before and after, by `measure.effects`.
+
+Where other departments were named, a measure that is counted by department is looked at beside theirs.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from openhall.measure.definitions.periods import next_start
 from openhall.measure.effects import (
     ALONE,
+    SIDE_BY_SIDE,
     Detectable,
-    Interrupted,
+    Effect,
     Standing,
     detectable,
+    differences,
     interrupted,
     outcomes,
 )
+from openhall.measure.effects.departments import aligned
 from openhall.measure.errors import MeasureError
-from openhall.site.improvement.measured import Measured, measured
+from openhall.site.improvement.measured import DEPARTMENT, Measured, measured
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.charts.drawn import WAYS
 from openhall.site.measures.models import MeasureVersion
@@ -50,13 +58,13 @@ def evaluate(experiment: Experiment) -> dict[str, Any]:
     if experiment.began_on is None or experiment.ended_on is None:
         raise CannotEvaluate("It has not started and ended yet.")
     begin, over = experiment.began_on, experiment.ended_on + timedelta(days=1)
-    answer = _of(experiment.measure, begin, over, experiment.settling)
+    answer = _of(experiment, experiment.measure, begin, over)
     judged = [(experiment.measure, answer, None)]
     guards: dict[int, dict[str, Any]] = {}
     for guard in experiment.guards.select_related("measure"):
         guards[guard.measure_id] = {"measure": guard.measure_id, "held": None}
         try:
-            judged.append((guard.measure, _of(guard.measure, begin, over, experiment.settling), guard.most))
+            judged.append((guard.measure, _of(experiment, guard.measure, begin, over), guard.most))
         except CannotEvaluate as error:
             guards[guard.measure_id]["sentence"] = str(error)
     standings = outcomes(
@@ -91,14 +99,56 @@ def seen_at_least(experiment: Experiment, today: date) -> Detectable | None:
         return None
 
 
-def _of(version: MeasureVersion, begin: date, over: date, settling: int) -> Interrupted:
+@dataclass(frozen=True)
+class _Answer:
+    """An effect, and each period with its value, with what it would have been, and whether the change was there."""
+
+    effect: Effect
+    notes: tuple[str, ...]
+    series: list[list[Any]]
+
+
+def _of(experiment: Experiment, version: MeasureVersion, begin: date, over: date) -> _Answer:
+    """What a measure did: beside other departments where it is counted by department and some were named."""
     found = measured(version)
+    others = sorted(experiment.others.values_list("key", flat=True))
     try:
-        return interrupted(
-            found.until(over), begin, replace(ALONE, settling=settling), direction=_way_of(found)
-        )
+        if others and DEPARTMENT in found.definition.by:
+            return _beside(experiment, version, others, begin, over)
+        model = replace(ALONE, settling=experiment.settling)
+        told = interrupted(found.until(over), begin, model, direction=_way_of(found))
     except MeasureError as error:
         raise CannotEvaluate(f"“{version.name}” cannot be evaluated: {error}") from None
+    rows = [[each.day.isoformat(), each.value, each.without, each.after] for each in told.periods]
+    return _Answer(told.effect, told.notes, rows)
+
+
+def _beside(
+    experiment: Experiment, version: MeasureVersion, others: list[str], begin: date, over: date
+) -> _Answer:
+    here = experiment.department.key
+    of = {key: measured(version, key) for key in (here, *others)}
+    told = differences(
+        {here: of[here].until(over)},
+        {key: of[key].until(over) for key in others},
+        begin,
+        replace(SIDE_BY_SIDE, settling=experiment.settling),
+        direction=_way_of(of[here]),
+    )
+    return _Answer(told.effect, told.notes, _moved_along(of, here, begin, over))
+
+
+def _moved_along(of: dict[str, Measured], here: str, begin: date, over: date) -> list[list[Any]]:
+    """The department beside the mean of the others, which is moved to where the department was before the start."""
+    names, table, days = aligned({key: each.until(over) for key, each in of.items()}, 1, len(of) - 1)
+    assert names[0] == here
+    own, mean = table[0], table[1:].mean(axis=0)
+    before = np.array([day < begin for day in days])
+    along = mean + (own[before] - mean[before]).mean()
+    return [
+        [day.isoformat(), float(value), float(without), day >= begin]
+        for day, value, without in zip(days, own, along, strict=True)
+    ]
 
 
 def _way(version: MeasureVersion) -> Any:
@@ -109,7 +159,7 @@ def _way_of(found: Measured) -> Any:
     return WAYS[found.definition.direction]
 
 
-def _as_json(version: MeasureVersion, answer: Interrupted) -> dict[str, Any]:
+def _as_json(version: MeasureVersion, answer: _Answer) -> dict[str, Any]:
     effect = answer.effect
     return {
         "measure": version.pk,
@@ -124,8 +174,5 @@ def _as_json(version: MeasureVersion, answer: Interrupted) -> dict[str, Any]:
         "method": effect.method,
         "sentence": effect.sentence,
         "notes": list(answer.notes),
-        "series": [
-            [each.day.isoformat(), each.value, each.fitted, each.without, each.after]
-            for each in answer.periods
-        ],
+        "series": answer.series,
     }

@@ -12,11 +12,14 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from openhall.site.improvement.ideas.forms import Line
+from openhall.site.improvement.measured import DEPARTMENT
 from openhall.site.improvement.models import Experiment
 from openhall.site.improvement.models.ideas import LONGEST_TITLE, LONGEST_WORDS
+from openhall.site.measures.computing import definition_of
 from openhall.site.measures.models import MeasureVersion
 from openhall.site.measures.views.forms import Day
 from openhall.site.opendata.forms import Words
+from openhall.site.people.models import Department
 from openhall.site.services.models import Version
 
 MOST_GUARDS = 3
@@ -30,6 +33,14 @@ class NearDay(Day):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)], **more)
+
+
+class Departments(forms.ModelMultipleChoiceField):
+    """Departments, by their names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its name."""
+        return str(obj.name)
 
 
 class MeasureChoice(forms.ModelChoiceField):
@@ -60,6 +71,16 @@ class ExperimentForm(forms.ModelForm[Experiment]):
         max_length=LONGEST_WORDS,
     )
     change = Words(label=_("What is done differently?"), max_length=LONGEST_WORDS)
+    others = Departments(
+        Department.objects.all(),
+        label=_("Which departments go on as before, to compare with? (optional)"),
+        help_text=_(
+            "What happens to all of them, such as holidays or a new law, then does not look like an effect. The "
+            "measure must be counted by department."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     measure = MeasureChoice(
         label=_("Which measure will tell?"),
         help_text=_("Its definition is fixed with the registration."),
@@ -106,8 +127,8 @@ class ExperimentForm(forms.ModelForm[Experiment]):
     class Meta:
         model = Experiment
         fields = [
-            "title", "hypothesis", "change", "service", "version", "department", "measure", "predicted", "low",
-            "high", "source", "grounds", "cost", "cost_words", "starts_on", "ends_on", "settling", "stopping",
+            "title", "hypothesis", "change", "service", "version", "department", "others", "measure", "predicted",
+            "low", "high", "source", "grounds", "cost", "cost_words", "starts_on", "ends_on", "settling", "stopping",
         ]  # fmt: skip
         labels = {
             "service": _("Which service?"),
@@ -140,10 +161,32 @@ class ExperimentForm(forms.ModelForm[Experiment]):
             )
         elif low is not None and high is not None and middle is not None and not low <= middle <= high:
             self.add_error("predicted", _("The change must lie between the lowest and the highest"))
+        self._compare(given)
         version, service = given.get("version"), given.get("service")
         if version and service and version.service_id != service.pk:
             self.add_error("version", _("Choose a version of the service"))
         return given
+
+    def _compare(self, given: dict[str, Any]) -> None:
+        """Whether the measure says something of each department that is compared."""
+        others, here, measure = given.get("others"), given.get("department"), given.get("measure")
+        if not others or here is None or measure is None:
+            return
+        if here in others:
+            self.add_error("others", _("Where it is tried cannot be compared with itself"))
+            return
+        if DEPARTMENT not in definition_of(measure.text).by:
+            self.add_error(
+                "others",
+                _("This measure is not counted by department. Choose another one, or no departments."),
+            )
+            return
+        counted = set(measure.values.filter(by=DEPARTMENT, hidden=False).values_list("group", flat=True))
+        silent = [each.name for each in (here, *others) if each.key not in counted]
+        if silent:
+            self.add_error(
+                "others", _("This measure has no value yet for %(names)s.") % {"names": ", ".join(silent)}
+            )
 
 
 class GuardForm(forms.Form):

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 
 from openhall.measure.effects import ALONE
+from openhall.measure.effects.departments import METHOD
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.computing import definition_of
 
@@ -40,8 +41,15 @@ def _lines(experiment: Experiment) -> Iterable[tuple[str, str]]:
         yield "predicted range", f"{_number(experiment.low)} to {_number(experiment.high)} {unit}"
     yield "predicted by", f"{experiment.source}: {experiment.grounds}"
     yield "cost", f"{experiment.cost:.2f} {experiment.cost_words}".strip()
+    others = sorted(experiment.others.values_list("key", flat=True))
+    if others:
+        yield "compared with", ", ".join(others)
+        yield (
+            "evaluated by",
+            f"{METHOD}; guard measures that are not counted by department as without comparison",
+        )
     yield (
-        "evaluated by",
+        "without comparison evaluated by" if others else "evaluated by",
         f"interrupted time series of {ALONE.shape.value}, with trend, season: {ALONE.season.value}",
     )
     yield "first day", experiment.starts_on.isoformat()

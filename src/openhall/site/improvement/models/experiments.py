@@ -38,6 +38,7 @@ class Experiment(models.Model):
 
     pseudonym   what its rows in the ledger belong to
     version     the version of the service that brings the change; None where no version does
+    others      departments that go on as before, to compare with; none where its own past is all there is
     predicted   how much the measure will be higher (above 0) or lower, between `low` and `high`
     settling    periods after the start that do not count, while people get used to it
     text        what was registered, word by word; `digest` is its SHA-256, `event` its row in the record
@@ -78,6 +79,7 @@ class Experiment(models.Model):
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="experiments")
     version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="experiments")
     department = models.ForeignKey(Department, models.PROTECT, related_name="experiments")
+    others = models.ManyToManyField(Department, related_name="+", blank=True)
     measure = models.ForeignKey(MeasureVersion, models.PROTECT, related_name="experiments")
     predicted = models.FloatField(_("predicted effect"))
     low = models.FloatField(_("at least"), null=True, blank=True)

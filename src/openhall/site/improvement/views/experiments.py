@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from openhall.measure.effects.departments import METHOD
 from openhall.proof import write_receipt
 from openhall.site.improvement.experiments.drawing import Point, Span, draw_course, draw_spans
 from openhall.site.improvement.experiments.evaluating import seen_at_least
@@ -136,7 +137,7 @@ def _result(found: Experiment, told: Measured) -> dict[str, Any]:
     ]
     points = [
         Point(date.fromisoformat(day), value, without if after else None)
-        for day, value, _fitted, without, after in main["series"]
+        for day, value, *_, without, after in main["series"]
     ]
     begin = found.began_on or points[-1].day
     name = found.measure.name
@@ -150,6 +151,7 @@ def _result(found: Experiment, told: Measured) -> dict[str, Any]:
             "after": main["n_after"],
             "method": _(main["method"]),
             "notes": main["notes"],
+            "beside": main["method"] == METHOD,
             "as_predicted": found.result["as_predicted"],
         },
         "guard_results": [_guard(each) for each in found.result["guards"]],

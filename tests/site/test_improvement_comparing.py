@@ -1,0 +1,154 @@
+"""An experiment is judged beside departments where nothing changed: what all of them share is no effect."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from openhall.site.cases import clock
+from openhall.site.improvement.experiments import acting
+from openhall.site.improvement.experiments.evaluating import CannotEvaluate, evaluate
+from openhall.site.improvement.experiments.text import canonical_text
+from openhall.site.improvement.models import Experiment
+from openhall.site.measures.models import MeasureVersion, Value
+from tests.site.improvement_measures import experiment, months, shifted, values, version
+from tests.site.improvement_world import idea, office
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = date(2024, 1, 1)
+MONTHS, CHANGED = 32, 26
+NEW_LAW = 8.0
+"""Days that a law which came on the same day takes everywhere."""
+
+
+def counted_by_department() -> MeasureVersion:
+    """A measure of which each department has values, and all cases together have some too."""
+    found = version()
+    found.text = "built in: time-to-decision\nby: [department]\n"
+    found.save()
+    values(found, BEGIN, shifted(MONTHS, CHANGED, NEW_LAW - 6))
+    return found
+
+
+def of(found: MeasureVersion, department: str, by: float, level: float, turn: int) -> None:
+    """Values of a department: its own ups and downs, and `by` more from the change on."""
+    wave = shifted(MONTHS + turn, MONTHS + turn, 0, level)[turn:]
+    Value.objects.bulk_create(
+        Value(
+            version=found, by="department", group=department, period=day, n=40,
+            value=number + (by if k >= CHANGED else 0),
+        )
+        for k, (day, number) in enumerate(zip(months(BEGIN, MONTHS), wave, strict=True))
+    )  # fmt: skip
+
+
+def three_departments(found: MeasureVersion) -> None:
+    of(found, "planning", NEW_LAW - 6, 30.0, 0)
+    of(found, "roads", NEW_LAW, 20.0, 3)
+    of(found, "water", NEW_LAW, 25.0, 5)
+
+
+def ended(found: MeasureVersion, *others: str) -> Experiment:
+    made = experiment(measure=found)
+    made.others.set([office(key) for key in others])
+    for day, act in (
+        (
+            datetime(2026, 3, 1, 9, tzinfo=UTC),
+            lambda: (acting.register(made, None), acting.start(made, None)),
+        ),
+        (datetime(2026, 9, 1, 9, tzinfo=UTC), lambda: acting.end(made, None, "")),
+    ):
+        with clock.at(day):
+            act()
+    return made
+
+
+def test_a_law_that_came_at_the_same_time_is_no_effect() -> None:
+    found = counted_by_department()
+    three_departments(found)
+    beside = evaluate(ended(found, "roads", "water"))
+    assert beside["main"]["method"] == "difference in differences"
+    assert beside["main"]["estimate"] == pytest.approx(-6, abs=1)
+    assert beside["main"]["high"] < 0 and beside["as_predicted"]
+    series = beside["main"]["series"]
+    assert len(series) == MONTHS and [after for *_, after in series].index(True) == CHANGED
+    *_, (_day, value, without, _after) = series
+    assert value - without == pytest.approx(-6, abs=2), "without the change it moves as the others do"
+
+
+def test_alone_the_law_looks_like_an_effect() -> None:
+    found = counted_by_department()
+    three_departments(found)
+    alone = evaluate(ended(found))
+    assert alone["main"]["estimate"] > 0
+
+
+def test_what_it_is_compared_with_is_registered_and_read_by_everybody(client: Client) -> None:
+    found = counted_by_department()
+    three_departments(found)
+    made = ended(found, "water", "roads")
+    assert "\ncompared with: roads, water\n" in canonical_text(made)
+    assert canonical_text(made) == made.text
+    Experiment.objects.filter(pk=made.pk).update(result=evaluate(made))
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "What it is compared with" in page and "Roads" in page and "Water" in page
+    assert "it moves as the other departments did" in page
+
+
+def test_a_guard_that_is_not_counted_by_department_is_looked_at_alone() -> None:
+    found = counted_by_department()
+    three_departments(found)
+    guard = version("permits-score", "Satisfaction")
+    values(guard, BEGIN, shifted(MONTHS, MONTHS, 0))
+    made = experiment(measure=found)
+    made.others.set([office("roads"), office("water")])
+    made.guards.create(measure=guard, most=5)
+    with clock.at(datetime(2026, 3, 1, 9, tzinfo=UTC)):
+        acting.register(made, None)
+        acting.start(made, None)
+    with clock.at(datetime(2026, 9, 1, 9, tzinfo=UTC)):
+        acting.end(made, None, "")
+    (told,) = evaluate(made)["guards"]
+    assert told["held"] is True and told["method"] != "difference in differences"
+
+
+def test_without_values_of_the_others_there_is_no_result() -> None:
+    found = counted_by_department()
+    of(found, "planning", -6, 30.0, 0)
+    with pytest.raises(CannotEvaluate, match="cannot be evaluated"):
+        evaluate(ended(found, "roads"))
+
+
+@pytest.mark.parametrize(
+    ("others", "measure", "said"),
+    [
+        (("planning",), "by department", "cannot be compared with itself"),
+        (("roads",), "of all", "is not counted by department"),
+        (("roads", "parks"), "by department", "has no value yet for Parks"),
+    ],
+)
+def test_only_what_is_counted_can_be_compared(
+    client: Client, person: Any, others: tuple[str, ...], measure: str, said: str
+) -> None:
+    there = idea(state="triaged")
+    found = version() if measure == "of all" else counted_by_department()
+    if measure != "of all":
+        three_departments(found)
+    client.force_login(person("analyst"))
+    given = {
+        "title": "Try", "hypothesis": "Less.", "change": "Ask.", "department": office("planning").pk,
+        "others": [office(key).pk for key in others], "measure": found.pk, "predicted": "-3", "source": "judged",
+        "grounds": "We know.", "cost": "10", "starts_on": "2099-01-01", "ends_on": "2099-06-01", "settling": "0",
+        "stopping": "Never.", "guard-TOTAL_FORMS": "0", "guard-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    address = f"{there.get_absolute_url()}experiment/"
+    page = client.post(address, given)
+    assert page.status_code == 400 and said in page.content.decode()
+    if measure == "by department":
+        client.post(address, given | {"others": [office("roads").pk, office("water").pk]})
+        made = Experiment.objects.get()
+        assert set(made.others.values_list("key", flat=True)) == {"roads", "water"}
