@@ -159,6 +159,8 @@ class Scenario(models.Model):
         READY = "ready", _("Ready")
         FAILED = "failed", _("Could not be played")
 
+    UNDER_WAY = (Status.WAITING, Status.PLAYING)
+
     log = models.ForeignKey(Log, models.CASCADE, related_name="scenarios")
     changes = models.TextField()
     cost = models.FloatField(default=0.0)
@@ -182,4 +184,4 @@ class Scenario(models.Model):
     @property
     def under_way(self) -> bool:
         """Whether it waits or is being played."""
-        return self.status in (self.Status.WAITING, self.Status.PLAYING)
+        return self.status in self.UNDER_WAY

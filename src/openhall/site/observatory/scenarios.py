@@ -93,7 +93,7 @@ def play(scenario: Scenario) -> None:
 def under_way() -> int:
     """How many scenarios wait or are being played."""
     return Scenario.objects.filter(
-        status__in=(Scenario.Status.WAITING, Scenario.Status.PLAYING), made_at__gt=timezone.now() - LONGEST
+        status__in=Scenario.UNDER_WAY, made_at__gt=timezone.now() - LONGEST
     ).count()
 
 
@@ -103,9 +103,7 @@ def give_back_left() -> int:
         "The playing was broken off before it came to its end, perhaps because the server was started anew. Choose "
         "“Play it with other changes” and play it again."
     )
-    left = Scenario.objects.filter(
-        status__in=(Scenario.Status.WAITING, Scenario.Status.PLAYING), made_at__lte=timezone.now() - LONGEST
-    )
+    left = Scenario.objects.filter(status__in=Scenario.UNDER_WAY, made_at__lte=timezone.now() - LONGEST)
     return left.update(status=Scenario.Status.FAILED, problem=words)
 
 

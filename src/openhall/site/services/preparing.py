@@ -10,13 +10,11 @@ from django.utils import timezone
 from openhall.process.errors import BadService
 from openhall.process.folder import unpack
 from openhall.process.service.folder import PROCESS, ServiceFolder, read_service
-from openhall.site.services.loading import Ready
+from openhall.site.services.loading import KEPT, Ready
 from openhall.site.services.models import Version
 from openhall.site.services.posts import posts_of
 
 LONGEST_ID = 200
-KEPT = 64
-"""Folders that a process keeps: who has which posts changes, and is then worked out anew, but a folder never does."""
 
 
 def prepare(version: Version) -> Ready:
@@ -44,4 +42,5 @@ def prepare(version: Version) -> Ready:
 
 @lru_cache(maxsize=KEPT)
 def _folder(packed: bytes) -> ServiceFolder:
+    # Who has which posts changes, and is then worked out anew; a folder never does.
     return read_service(unpack(packed))

@@ -25,7 +25,7 @@ class MoneyVersions(models.QuerySet["MoneyVersion"]):
 
     def under_way(self) -> MoneyVersions:
         """Those on which the worker has something to do."""
-        return self.filter(status__in=(MoneyVersion.Status.WAITING, MoneyVersion.Status.READING))
+        return self.filter(status__in=MoneyVersion.UNDER_WAY)
 
     def citable(self) -> MoneyVersions:
         """Those that have a page: open, or withdrawn after they had been."""
@@ -61,6 +61,8 @@ class MoneyVersion(models.Model):
         CHECKED = "checked", _("Read and checked")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    UNDER_WAY = (Status.WAITING, Status.READING)
 
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
@@ -127,7 +129,7 @@ class MoneyVersion(models.Model):
     @property
     def under_way(self) -> bool:
         """Whether the worker has something to do on it."""
-        return self.status in (self.Status.WAITING, self.Status.READING)
+        return self.status in self.UNDER_WAY
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.opendata.money.tasks import read_money
-from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.publishing.working import held
 from openhall.site.opendata.resuming import LEFT, MOST_TRIES, QUIET, waiting
 
 logger = logging.getLogger(__name__)
@@ -23,9 +23,9 @@ def resume_years() -> int:
 
 
 def _resume(left: MoneyVersion) -> bool:
-    with at_work(left) as mine:
-        version = MoneyVersion.objects.under_way().filter(pk=left.pk)
-        if not mine or not version.exists():
+    version = MoneyVersion.objects.under_way().filter(pk=left.pk)
+    with held(version) as found:
+        if found is None:
             return False
         if left.tries + 1 >= MOST_TRIES:
             logger.error("year %s was left %s times; it is given back", left.name, left.tries + 1)

@@ -7,21 +7,16 @@ from django_tasks import task
 from openhall.site.opendata.money.catalogue import publish_in_catalogue
 from openhall.site.opendata.money.loading import read_and_check
 from openhall.site.opendata.money.models import MoneyVersion
-from openhall.site.opendata.publishing.working import at_work
+from openhall.site.opendata.publishing.working import held
 from openhall.site.people.models import User
 
 
 @task()
 def read_money(version: int) -> None:
     """Read and check the files of a version; one that was deleted meanwhile needs nothing."""
-    held = MoneyVersion.objects.under_way().filter(pk=version).first()
-    if held is None:
-        return
-    with at_work(held) as mine:
-        # Asked again: whoever held it until now may have brought it to its end.
-        held = MoneyVersion.objects.under_way().filter(pk=version).first()
-        if mine and held is not None:
-            read_and_check(held)
+    with held(MoneyVersion.objects.under_way().filter(pk=version)) as found:
+        if found is not None:
+            read_and_check(found)
 
 
 @task()

@@ -7,7 +7,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 from openhall.site.opendata.models import DatasetVersion
 
@@ -41,11 +43,17 @@ def at_work(version: HasHome) -> Iterator[bool]:
 @contextmanager
 def taken(version: int, stage: str) -> Iterator[DatasetVersion | None]:
     """Hold a version that is at a stage, for the time of a block; None where it is not, or where somebody else does."""
-    at_stage = DatasetVersion.objects.select_related("dataset").filter(pk=version, status=stage)
-    found = at_stage.first()
+    with held(DatasetVersion.objects.select_related("dataset").filter(pk=version, status=stage)) as found:
+        yield found
+
+
+@contextmanager
+def held(rows: QuerySet[Any]) -> Iterator[Any]:
+    """Hold the row of a query for the time of a block; None where it has none, or where somebody else holds it."""
+    found = rows.first()
     if found is None:
         yield None
         return
     with at_work(found) as mine:
         # Asked again: whoever held it until now may have brought it to its end.
-        yield at_stage.first() if mine else None
+        yield rows.first() if mine else None
