@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from openhall.site.cases import clock
+from openhall.site.improvement.experiments import acting
 from openhall.site.improvement.models import Experiment, Idea
 from openhall.site.measures.models import Measure, MeasureVersion, Value
 from tests.site.improvement_world import idea, office, service
@@ -74,3 +76,13 @@ def experiment(of: Idea | None = None, **more: Any) -> Experiment:
         "stopping": "When complaints double.",
     }
     return Experiment.objects.create(**(given | more))
+
+
+def over(made: Experiment) -> Experiment:
+    """The experiment when it was registered, started and ended as planned."""
+    with clock.at(datetime(2026, 3, 1, 9, tzinfo=UTC)):
+        acting.register(made, None)
+        acting.start(made, None)
+    with clock.at(datetime(2026, 9, 1, 9, tzinfo=UTC)):
+        acting.end(made, None, "")
+    return made

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from openhall.site.cases import clock
-from openhall.site.improvement.experiments import acting
 from openhall.site.improvement.experiments.evaluating import CannotEvaluate, evaluate
 from openhall.site.improvement.experiments.text import canonical_text
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.models import MeasureVersion, Value
-from tests.site.improvement_measures import experiment, months, shifted, values, version
+from tests.site.improvement_measures import experiment, months, over, shifted, values, version
 from tests.site.improvement_world import idea, office
 
 pytestmark = pytest.mark.django_db
@@ -55,16 +53,7 @@ def three_departments(found: MeasureVersion) -> None:
 def ended(found: MeasureVersion, *others: str) -> Experiment:
     made = experiment(measure=found)
     made.others.set([office(key) for key in others])
-    for day, act in (
-        (
-            datetime(2026, 3, 1, 9, tzinfo=UTC),
-            lambda: (acting.register(made, None), acting.start(made, None)),
-        ),
-        (datetime(2026, 9, 1, 9, tzinfo=UTC), lambda: acting.end(made, None, "")),
-    ):
-        with clock.at(day):
-            act()
-    return made
+    return over(made)
 
 
 def test_a_law_that_came_at_the_same_time_is_no_effect() -> None:
@@ -107,12 +96,7 @@ def test_a_guard_that_is_not_counted_by_department_is_looked_at_alone() -> None:
     made = experiment(measure=found)
     made.others.set([office("roads"), office("water")])
     made.guards.create(measure=guard, most=5)
-    with clock.at(datetime(2026, 3, 1, 9, tzinfo=UTC)):
-        acting.register(made, None)
-        acting.start(made, None)
-    with clock.at(datetime(2026, 9, 1, 9, tzinfo=UTC)):
-        acting.end(made, None, "")
-    (told,) = evaluate(made)["guards"]
+    (told,) = evaluate(over(made))["guards"]
     assert told["held"] is True and told["method"] != "difference in differences"
 
 

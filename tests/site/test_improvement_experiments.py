@@ -28,7 +28,7 @@ from openhall.site.measures.models import Annotation
 from openhall.site.people.models import Post
 from openhall.site.portal.checking import check_receipt
 from tests.ledgers import open_ledger
-from tests.site.improvement_measures import experiment, shifted, values, version
+from tests.site.improvement_measures import experiment, over, shifted, values, version
 from tests.site.improvement_world import head, idea, office
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +42,7 @@ def ended(numbers: list[float] | None = None, **more: Any) -> Experiment:
     """An experiment that ran from March to August 2026, with three years of values of its measure."""
     made = experiment(**more)
     values(made.measure, date(2024, 1, 1), numbers or shifted(32, 26, -6))
-    with on(2026, 3, 1):
-        acting.register(made, None)
-        acting.start(made, None)
-    with on(2026, 9, 1):
-        acting.end(made, None, "")
-    return made
+    return over(made)
 
 
 def test_the_text_of_a_registration_says_everything_and_is_always_the_same() -> None:
