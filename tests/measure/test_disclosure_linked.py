@@ -10,6 +10,7 @@ from openhall.measure.disclosure import (
     BadTable,
     NoProtection,
     Rules,
+    Zeros,
     family_of,
     keep,
     kept,
@@ -18,9 +19,10 @@ from openhall.measure.disclosure import (
     tabulate,
     tabulate_sums,
 )
-from openhall.measure.disclosure.attack import attack
+from openhall.measure.disclosure.attack import attack, exact_bounds
 from openhall.measure.disclosure.linked import joint_system
 from openhall.measure.disclosure.protecting import Protected
+from openhall.measure.disclosure.tables import Table
 
 WARDS = {"Quay": "North", "Mill": "North", "Hill": "South", "Dale": "South"}
 
@@ -28,6 +30,16 @@ WARDS = {"Quay": "North", "Mill": "North", "Hill": "South", "Dale": "South"}
 def people(**wards: int) -> pl.DataFrame:
     rows = [(ward, WARDS[ward]) for ward, count in wards.items() for _ in range(count)]
     return pl.DataFrame(rows, schema=["ward", "district"], orient="row")
+
+
+def grid(counts: list[list[int]]) -> Table:
+    rows = [
+        (f"row {i}", f"column {j}")
+        for i, line in enumerate(counts)
+        for j, n in enumerate(line)
+        for _ in range(n)
+    ]
+    return tabulate(pl.DataFrame(rows, schema=["row", "column"], orient="row"), ["row", "column"])
 
 
 def attacked(
@@ -139,3 +151,17 @@ def test_a_text_that_is_no_published_table_is_refused() -> None:
     for text in ("", "{}", "[1]", '{"dimensions": 3}'):
         with pytest.raises(BadTable, match="no published table"):
             kept(text)
+
+
+def test_a_companion_of_an_earlier_version_stays_hidden_though_it_is_large_enough_to_be_shown() -> None:
+    """Two rows more in the middle column: without care their totals tell that the first cell was exactly 11."""
+    rules = Rules(at_least=11, zeros=Zeros.PARTNERS)
+    before = protect(grid([[11, 2, 10], [38, 0, 80], [8, 2, 14]]), rules)
+    assert before.hidden[0, 0] and not before.small[0, 0]
+    after = protect(grid([[11, 2, 10], [38, 1, 80], [8, 3, 14]]), rules, earlier=[before.as_earlier(age=1)])
+    system = joint_system(after.table, rules, [before.as_earlier(age=1)])
+    hidden = np.concatenate([after.hidden.ravel(), np.zeros(system.size - after.table.n_cells, bool)])
+    was_hidden = after.table.n_cells + np.flatnonzero(before.hidden)
+    assert len(was_hidden) == 8
+    for place, (low, high) in zip(was_hidden, exact_bounds(system, hidden, was_hidden), strict=True):
+        assert low < system.value[place] or high > system.value[place]

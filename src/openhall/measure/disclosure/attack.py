@@ -63,7 +63,7 @@ class Bounds:
     low, high  values that the quantity can have for all the attacker knows: true bounds lie at or beyond these
     breached   quantities that must be hidden and for which the attacker gets closer than they may
     asked      how many programs were solved
-    idle       quantities that are hidden for nothing: everybody can work them out, and they protect none
+    idle       quantities that are hidden for nothing, or kept hidden no more: everybody can work them out
     rough      whether some bounds were shown by linear programs alone, though all numbers are whole
     """
 
@@ -254,9 +254,9 @@ class _Attack:
                 self.ask_whole(int(side), int(place))
 
     def idle(self) -> NDArray[np.int64]:
-        """Hidden quantities that everybody knows all the same, and that need not be hidden."""
+        """Hidden quantities that everybody knows all the same, and that are not too small to be known."""
         view, system = self.view, self.system
-        mine = ~system.need.small[view.hidden] & ~system.silent[view.hidden]
+        mine = ~system.need.small[view.hidden] & (~system.silent | system.kept)[view.hidden]
         known = np.zeros(len(mine), np.bool_)
         while True:
             places = np.flatnonzero(mine & ~known & (self.high - self.low <= self.slack))

@@ -69,6 +69,7 @@ def kept(text: str, age: int = 0) -> Earlier:
             hidden.reshape(shape),
             age,
             {name: frozenset(values) for name, values in told["only"].items()},
+            published=True,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise BadTable("This is no published table; keep the text as `keep` gave it.") from None

@@ -54,12 +54,13 @@ def family_of(frame: pl.DataFrame, columns: Sequence[str]) -> Family:
 
 @dataclass(frozen=True, eq=False)
 class Earlier:
-    """A table that is public, with what it hides: what its publisher keeps, and nobody else sees.
+    """A table beside the new one, with what it hides: what its publisher keeps, and nobody else sees.
 
     table, rules, hidden  what it held, by which rules, and which cells were hidden
     age    0: of the same rows as the new table; 1: of the version before, to which rows were only added since; 2: of
            the one before that ...
     only   columns and their finest values, where the table is of some of the rows only
+    published  whether it is public: then what it hides stays hidden, companions of its small cells too
     """
 
     table: Table
@@ -67,6 +68,7 @@ class Earlier:
     hidden: NDArray[np.bool_]
     age: int = 0
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    published: bool = False
 
 
 def kept_secret(table: Table, rules: Rules) -> Earlier:
@@ -157,6 +159,9 @@ def _together(
             np.where(asked, joined([each.need.high for each in own], 0.0), value),
         ),
         silent=np.concatenate([np.zeros(own[0].size, np.bool_), *hidden, np.ones(rest, np.bool_)]),
+        kept=np.concatenate(
+            [*(each.hidden.ravel() & each.published for each in tables), np.zeros(rest, np.bool_)]
+        ),
         alone=np.concatenate([*(each.alone for each in own), np.zeros(rest, np.bool_)]),
     )
 

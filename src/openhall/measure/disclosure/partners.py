@@ -102,6 +102,26 @@ def let_move(system: System, hidden: NDArray[np.bool_], breached: NDArray[np.int
     return chosen
 
 
+def let_differ(system: System, hidden: NDArray[np.bool_], told: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """What else to hide so that quantities that are known exactly need not be what they are: the cheapest of both ways.
+
+    A whole number is let differ by 1, a sum by a hundredth. Where nothing lets one differ, nothing is added for it.
+    """
+    chosen = hidden.copy()
+    for place in told.tolist():
+        value = float(system.value[place])
+        step = 1.0 if system.whole else max(value / 100, TOLERANCE)
+        ways = []
+        for target in (value + step, value - step):
+            if system.low[place] <= target <= system.high[place]:
+                more, x = _moved(system, chosen, place, target, np.zeros(system.size))
+                if x is not None:
+                    ways.append(more)
+        if ways:
+            chosen |= min(ways, key=lambda more: float(system.price[more].sum()))
+    return chosen
+
+
 def neighbours(system: System, hidden: NDArray[np.bool_], breached: NDArray[np.int64]) -> NDArray[np.bool_]:
     """The cheapest cell that may yet be hidden in each relation of the breached ones.
 

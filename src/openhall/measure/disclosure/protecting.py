@@ -21,7 +21,7 @@ from openhall.measure.disclosure.attack import Bounds, attack
 from openhall.measure.disclosure.errors import NoProtection
 from openhall.measure.disclosure.insiders import against_insiders
 from openhall.measure.disclosure.linked import Earlier, Family, joint_system
-from openhall.measure.disclosure.partners import let_move, neighbours, with_room
+from openhall.measure.disclosure.partners import let_differ, let_move, neighbours, with_room
 from openhall.measure.disclosure.rules import Rules
 from openhall.measure.disclosure.system import System, system_of
 from openhall.measure.disclosure.tables import Table
@@ -68,7 +68,7 @@ class Protected:
 
     def as_earlier(self, age: int = 0) -> Earlier:
         """The table as one that is public, for `protect(..., earlier=...)`; see `Earlier` for the age."""
-        return Earlier(self.table, self.rules, self.hidden, age, self.only)
+        return Earlier(self.table, self.rules, self.hidden, age, self.only, published=True)
 
     def in_words(self) -> str:
         """What was hidden, in a sentence."""
@@ -142,6 +142,18 @@ def choose(
             if (wider & ~hidden).any():
                 hidden = wider | with_room(system, wider)
                 continue
+            # Of what an earlier table hides only the small cells need room, but its companions must not be told: who
+            # knows one has the sum of the cells that it stood beside.
+            told = bounds.idle[system.kept[bounds.idle]]
+            more = let_differ(system, hidden, told)
+            if (more & ~hidden).any():
+                hidden = more | with_room(system, more)
+                continue
+            if len(told):
+                raise NoProtection(
+                    "A cell that is hidden in an earlier table can be worked out whatever is hidden in this one; make "
+                    "a dimension of the table coarser."
+                )
             # What everybody knows in spite of being hidden is no less known when it is published.
             hidden[bounds.idle] = False
             return hidden, bounds, turn, asked

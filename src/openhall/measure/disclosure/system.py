@@ -28,6 +28,7 @@ class System:
     price      float64, what hiding each costs; infinite where it is public already, or where nobody publishes it
     need       which must be hidden, and how wide the bounds must be
     silent     which quantities nobody publishes: hidden from the start, and not counted as hidden
+    kept       which of these are hidden in a table that is public already, and must not become known by another
     alone      which are sums of one contributor, who knows them
     """
 
@@ -39,6 +40,7 @@ class System:
     price: NDArray[np.float64]
     need: Need
     silent: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
     alone: NDArray[np.bool_]
 
     @property
@@ -65,6 +67,7 @@ def system_of(table: Table, rules: Rules) -> System:
         price=price,
         need=need,
         silent=np.zeros(len(value), np.bool_),
+        kept=np.zeros(len(value), np.bool_),
         alone=(table.contributors.ravel() == 1) & (not table.counts),
     )
 
