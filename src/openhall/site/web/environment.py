@@ -159,7 +159,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
 def _sqlite(path: Path) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "openhall.site.web.sqlite3",
         "NAME": path,
         "OPTIONS": {
             "timeout": 20,
