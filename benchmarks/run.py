@@ -18,6 +18,7 @@ from open_data import time_open_data
 from peers import python_with
 from simulation import time_simulation
 from work import EVENTS, HOME, ROOT, say, time_in
+from writers import time_writers
 
 OURS = Path(sys.executable)
 
@@ -87,6 +88,7 @@ def main() -> None:
         print(f"Not found, so not timed: {fines.name} (name its folder with OPENHALL_DATA)")
 
     time_case_steps()
+    time_writers()
     time_ledger_sealing()
     time_open_data()
     time_disclosure_control()
