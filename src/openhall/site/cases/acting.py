@@ -73,6 +73,7 @@ class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
                 super().__exit__(type(failed), failed, failed.__traceback__)
                 with here.wrap_database_errors:
                     raise
+            here.leave_turn()
         here.atomic_blocks.pop()
         here.in_atomic_block, here.autocommit = False, True
         return True
@@ -88,7 +89,12 @@ def _is_plain(here: Any) -> bool:
 def _begin(here: Any) -> None:
     raw = here.connection
     if here.vendor != "postgresql":
-        raw.execute("BEGIN IMMEDIATE")
+        here.take_turn()
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except here.Database.Error:
+            here.leave_turn()
+            raise
     elif raw.pgconn.transaction_status == pq.TransactionStatus.IDLE:
         # What `raw.autocommit = False` does after a journey through its lock; the first statement sends its BEGIN.
         raw._autocommit = False
