@@ -100,16 +100,26 @@ def test_an_officer_writes_while_a_worker_goes_from_one_transaction_to_the_next(
             Group.objects.filter(name="worker").update(name="worker")
             time.sleep(0.004)
 
+    def whole(number: int) -> None:
+        with transaction.atomic():
+            Group.objects.create(name=f"whole {number}")
+
+    def by_itself(number: int) -> None:
+        Group.objects.filter(name=f"whole {number}").update(name=f"by itself {number}")
+
+    def by_an_act(number: int) -> None:
+        with acting():
+            Group.objects.filter(name=f"by itself {number}").update(name=f"by an act {number}")
+
     with Hog(work) as hog:
         for number in range(15):
-            before = hog.done
-            with transaction.atomic():
-                Group.objects.create(name=f"whole {number}")
-            assert hog.done - before < 50
-            Group.objects.filter(name=f"whole {number}").update(name=f"by itself {number}")
-            with acting():
-                Group.objects.filter(name=f"by itself {number}").update(name=f"by an act {number}")
-            assert hog.done - before < 150
+            for write in (whole, by_itself, by_an_act):
+                # So long that the worker is in the middle of it again.
+                time.sleep(0.01)
+                before = hog.done
+                write(number)
+                # PostgreSQL has no queue of writers to wait in.
+                assert connection.vendor != "sqlite" or hog.done - before < 50, write
     assert Group.objects.filter(name__startswith="by an act").count() == 15
 
 
