@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.contrib.auth.models import Group
 from playwright.sync_api import expect
+from tests.site.stalls import open_office
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
@@ -37,6 +41,22 @@ def test_a_failed_sign_in_says_why_and_leads_to_the_question(open_page, good) ->
     good(page)
     page.get_by_role("link", name="Enter your password").click()
     expect(page.get_by_label("Password")).to_be_focused()
+
+
+def test_who_signed_in_goes_from_the_first_page_to_what_waits(open_page, person, good) -> None:
+    stalls = open_office(person)
+    stalls.case()
+    Group.objects.get(name="analyst").user_set.add(stalls.head)
+    page = open_page(user=stalls.head, viewport=PHONE)
+    page.goto("/")
+    good(page)
+    page.set_viewport_size(DESKTOP)
+    tops = page.locator(".oh-nav__item").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+    assert len(tops) > 9 and len(set(tops)) == 1, "whoever works in many rooms has their links in one line"
+    page.get_by_role("link", name="1 task waits for somebody to take it").press("Enter")
+    expect(page).to_have_url(re.compile(r"/desk/\?view=free$"))
 
 
 @pytest.mark.parametrize("address", ["/", "/services/", "/accounts/login/"])

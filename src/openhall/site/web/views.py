@@ -9,17 +9,27 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from openhall.site.observatory.public import published_services
-from openhall.site.people.audience import PUBLIC, visible_to
+from openhall.site.people.audience import PUBLIC, STAFF, visible_to
+from openhall.site.people.models import User
 from openhall.site.portal.catalogue import everything
 from openhall.site.portal.speaking import say
+from openhall.site.web.day import waiting_for
 
 
 @visible_to(PUBLIC)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the services: those one can apply for, then those whose run is published."""
+    """Lead to the services: those one can apply for, then those whose run is published. Who signed in sees first what
+    waits for them."""
     found = [each for each in everything(get_language() or "") if each.runs]
-    return say(request, "openhall/home.html", {"found": found, "services": published_services()})
+    person = request.user
+    context = {
+        "found": found,
+        "services": published_services(),
+        "waiting": waiting_for(person) if isinstance(person, User) else [],
+        "works_here": STAFF.admits(person),
+    }
+    return say(request, "openhall/home.html", context)
 
 
 @visible_to(PUBLIC)
