@@ -12,11 +12,14 @@ from statsmodels.stats.multitest import multipletests
 from openhall.measure.effects import (
     Effect,
     Model,
+    Series,
     Shape,
     Spending,
     Standing,
     Stopping,
     detectable,
+    detectable_beside,
+    differences,
     holm,
     interrupted,
     outcomes,
@@ -109,6 +112,31 @@ def test_the_least_detectable_effect_is_called_a_change_about_as_often_as_said()
         called += interrupted(series(DAYS, values), DAYS[24], model).effect.clear
     assert 0.65 < called / 150 < 0.97
     assert all(each.wide < each.least for each in plans)
+
+
+@pytest.mark.parametrize("others", [2, 9], ids=["one series", "departments"])
+def test_beside_others_it_is_called_a_change_about_as_often_as_said(others: int) -> None:
+    random = np.random.default_rng(21)
+    names = [f"d{k}" for k in range(others + 1)]
+
+    def world(effect: float, periods: int) -> tuple[dict[str, Series], dict[str, Series]]:
+        values = (
+            random.standard_normal((len(names), 36))
+            + 20 * np.sin(np.arange(36))
+            + np.arange(len(names))[:, None]
+        )
+        values[0, 24:] += effect
+        made = {name: series(DAYS[:periods], row[:periods]) for name, row in zip(names, values, strict=True)}
+        return {"d0": made.pop("d0")}, made
+
+    plans = [detectable_beside(*world(0.0, 24), 12) for _ in range(40)]
+    least = float(np.median([each.least for each in plans]))
+    assert least < 8, "what all of them share drops out"
+    called = sum(differences(*world(least, 36), DAYS[24]).effect.clear for _ in range(150))
+    assert 0.65 < called / 150 < 0.97
+    assert detectable_beside(*world(0.0, 24), 3).least > 0
+    with pytest.raises(BadSeries, match="at least 3 periods"):
+        detectable_beside(*world(0.0, 24), 2)
 
 
 def test_longer_times_show_smaller_effects() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from openhall.site.improvement.experiments.evaluating import CannotEvaluate, evaluate
+from openhall.site.improvement.experiments.evaluating import CannotEvaluate, evaluate, seen_at_least
 from openhall.site.improvement.experiments.text import canonical_text
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.models import MeasureVersion, Value
@@ -76,6 +76,40 @@ def test_alone_the_law_looks_like_an_effect() -> None:
     assert alone["main"]["estimate"] > 0
 
 
+def test_six_others_can_be_mixed_and_what_was_registered_is_done(client: Client) -> None:
+    found = counted_by_department()
+    of(found, "planning", NEW_LAW - 6, 30.0, 0)
+    names = ["roads", "water", "parks", "health", "library", "harbour"]
+    for turn, name in enumerate(names):
+        of(found, name, NEW_LAW, 20.0 + turn, turn)
+    made = experiment(measure=found, compared="mixture")
+    made.others.set([office(key) for key in names])
+    text = canonical_text(over(made))
+    assert "\nevaluated by: synthetic control; guard measures" in text
+    told = evaluate(made)
+    assert told["main"]["method"] == "synthetic control"
+    assert told["main"]["estimate"] == pytest.approx(-6, abs=1) and told["main"]["high"] < 0
+    *_, (_day, value, without, after) = told["main"]["series"]
+    assert after and value - without == pytest.approx(-6, abs=2)
+    Experiment.objects.filter(pk=made.pk).update(result=told)
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "a mixture of the other departments that moved as this one did before" in page
+
+
+def test_a_plan_says_how_small_an_effect_shows_beside_the_others() -> None:
+    found = counted_by_department()
+    three_departments(found)
+    # All cases together jump by the law; the departments beside each other do not.
+    Value.objects.filter(version=found, by="", period__gte=months(BEGIN, 13)[-1]).update(value=200)
+    made = experiment(measure=found)
+    alone = seen_at_least(made, date(2026, 3, 1))
+    made.others.set([office("roads"), office("water")])
+    beside = seen_at_least(made, date(2026, 3, 1))
+    assert alone is not None and beside is not None
+    assert beside.n_after == alone.n_after == 6
+    assert 0 < beside.least < 5 < alone.least
+
+
 def test_what_it_is_compared_with_is_registered_and_read_by_everybody(client: Client) -> None:
     found = counted_by_department()
     three_departments(found)
@@ -133,6 +167,8 @@ def test_only_what_is_counted_can_be_compared(
     page = client.post(address, given)
     assert page.status_code == 400 and said in page.content.decode()
     if measure == "by department":
+        page = client.post(address, given | {"others": [office("roads").pk], "compared": "mixture"})
+        assert page.status_code == 400 and "Choose at least 5 departments to mix" in page.content.decode()
         client.post(address, given | {"others": [office("roads").pk, office("water").pk]})
         made = Experiment.objects.get()
         assert set(made.others.values_list("key", flat=True)) == {"roads", "water"}

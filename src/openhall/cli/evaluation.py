@@ -20,6 +20,7 @@ from openhall.measure.effects import (
     Shape,
     Synthetic,
     detectable,
+    detectable_beside,
     differences,
     evaluate,
     interrupted,
@@ -74,7 +75,7 @@ def run(asked: Asked, *, as_json: bool) -> None:
         _say_evaluation(evaluate(registration_from(text), Data(parts), seen), as_json)
         return
     if asked.plan is not None:
-        _plan(asked, _only(parts), as_json)
+        _plan(asked, parts, as_json)
         return
     if asked.start is None:
         raise BadSeries("Name the day of the change with --on, or use --plan or --registration.")
@@ -90,14 +91,7 @@ def run(asked: Asked, *, as_json: bool) -> None:
         return
     if asked.out is not None:
         raise BadSeries("--out draws a series by itself: leave out --compare.")
-    missing = [name for name in asked.changed if name not in parts]
-    if not asked.changed or missing:
-        what = f"there is no {', '.join(missing)}" if missing else "none is named"
-        raise BadSeries(
-            f"Name with --changed where something changed ({what}); column {asked.compare} has "
-            f"{', '.join(sorted(parts)[:20])}."
-        )
-    first = {name: parts.pop(name) for name in asked.changed}
+    first, parts = _changed(asked, parts)
     if asked.synthetic:
         if len(first) != 1:
             raise BadSeries("A synthetic control is made for one department: give --changed once.")
@@ -108,6 +102,19 @@ def run(asked: Asked, *, as_json: bool) -> None:
     else:
         both = differences(first, parts, start, model=asked.model, direction=direction)
         _say(both, both.effect, both.notes, as_json)
+
+
+def _changed(asked: Asked, parts: dict[str, Series]) -> tuple[dict[str, Series], dict[str, Series]]:
+    """The departments where something changed (or will), and the others."""
+    missing = [name for name in asked.changed if name not in parts]
+    if not asked.changed or missing:
+        what = f"there is no {', '.join(missing)}" if missing else "none is named"
+        raise BadSeries(
+            f"Name with --changed where something changed ({what}); column {asked.compare} has "
+            f"{', '.join(sorted(parts)[:20])}."
+        )
+    others = {name: each for name, each in parts.items() if name not in asked.changed}
+    return {name: parts[name] for name in asked.changed}, others
 
 
 def _only(parts: dict[str, Series]) -> Series:
@@ -123,8 +130,12 @@ def _day(text: str, option: str) -> date:
         raise BadSeries(f"{option} {text} is no day: write it as 2024-01-31.") from None
 
 
-def _plan(asked: Asked, before: Series, as_json: bool) -> None:
-    found = detectable(before, asked.plan or 0, asked.model)
+def _plan(asked: Asked, parts: dict[str, Series], as_json: bool) -> None:
+    n_after = asked.plan or 0
+    if asked.compare is None:
+        found = detectable(_only(parts), n_after, asked.model)
+    else:
+        found = detectable_beside(*_changed(asked, parts), n_after, asked.model)
     if as_json:
         print(json.dumps(asdict(found), indent=1))
         return

@@ -6,7 +6,7 @@ from openhall.measure.effects.effect import Effect
 from openhall.measure.effects.evaluating import Data, Evaluation, Verdict, evaluate
 from openhall.measure.effects.interrupted import Interrupted, interrupted
 from openhall.measure.effects.looks import Spending, Stopping
-from openhall.measure.effects.power import Detectable, detectable
+from openhall.measure.effects.power import Detectable, detectable, detectable_beside
 from openhall.measure.effects.registration import (
     BadRegistration,
     Guard,
@@ -49,6 +49,7 @@ __all__ = [
     "Times",
     "Verdict",
     "detectable",
+    "detectable_beside",
     "differences",
     "evaluate",
     "holm",

@@ -30,8 +30,9 @@ from openhall.measure.effects.series import Floats, Laid, Series, lay_days, seri
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
+from openhall.measure.spc.speech import gettext_noop
 
-METHOD = "difference in differences"
+METHOD = gettext_noop("difference in differences")
 LEAST_DEPARTMENTS = 6
 ENOUGH_EACH = 5
 """From so many departments on each side on, the two groups may scatter differently (Welch)."""
@@ -82,7 +83,7 @@ def differences(
     names, table, days = aligned({**changed, **others}, len(changed), len(others))
     treated = np.arange(len(names)) < len(changed)
     laid = lay_days(days, start, model.grain, model.settling)
-    moved = _moved(table, laid, model)
+    moved = moved_by(table, laid, model)
     notes: tuple[str, ...] = ()
     if len(names) >= LEAST_DEPARTMENTS:
         effect = _between(moved, treated, table, laid, alpha)
@@ -132,7 +133,7 @@ def aligned(
     return tuple(parts), np.array([[each[day] for day in days] for each in known]), days
 
 
-def _moved(table: Floats, laid: Laid, model: Model) -> Floats:
+def moved_by(table: Floats, laid: Laid, model: Model) -> Floats:
     """For each department, the mean over the values after the start of what was not to be expected."""
     plan = design(laid, model)
     if np.linalg.matrix_rank(plan.columns) < plan.columns.shape[1]:
@@ -218,6 +219,6 @@ def _before(
     part = table[:, early]
     try:
         laid = lay_days([days[k] for k in early], middle, model.grain)
-        return _between(_moved(part, laid, model), treated, part, laid)
+        return _between(moved_by(part, laid, model), treated, part, laid)
     except BadSeries:
         return None

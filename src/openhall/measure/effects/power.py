@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,7 +10,8 @@ import numpy as np
 from scipy.special import stdtrit
 
 from openhall.measure.effects.autocorrelated import CORRELATIONS, fit, stretches, whiten
-from openhall.measure.effects.design import ALONE, Design, Model, Shape, design
+from openhall.measure.effects.departments import LEAST_DEPARTMENTS, aligned, moved_by
+from openhall.measure.effects.design import ALONE, SIDE_BY_SIDE, Design, Model, Shape, design
 from openhall.measure.effects.effect import ALPHA, farthest
 from openhall.measure.effects.series import (
     DAYS,
@@ -33,7 +35,8 @@ class Detectable:
     """The least effect that would be called a change in `power` of cases, in the unit of the measure.
 
     wide  how far the interval would reach to each side of the estimate, on average
-    n_before, n_after  periods; spread, correlation  of the errors, as the time before says
+    n_before, n_after  periods; spread, correlation  of the errors, as the time before says; of departments, how
+    differently they moved, and 0
     """
 
     least: float
@@ -92,6 +95,47 @@ def detectable(
         n_after=n_after,
         spread=noise.spread,
         correlation=noise.correlation,
+    )
+
+
+def detectable_beside(
+    changed: Mapping[str, Series],
+    others: Mapping[str, Series],
+    n_after: int,
+    model: Model = SIDE_BY_SIDE,
+    power: float = POWER,
+    alpha: float = ALPHA,
+) -> Detectable:
+    """How small an effect `n_after` more periods would show beside departments without it. Raises `BadSeries`.
+
+    All series end before the change. Six departments or more are told apart by how differently they moved, so that is
+    taken from the last periods before, as if the change had begun there. Fewer are evaluated as one series, the
+    difference of the two groups, and so is this.
+    """
+    names, table, days = aligned({**changed, **others}, len(changed), len(others))
+    treated = np.arange(len(names)) < len(changed)
+    gap = table[treated].mean(axis=0) - table[~treated].mean(axis=0)
+    if len(names) < LEAST_DEPARTMENTS:
+        return detectable(series(days, gap.tolist()), n_after, model, power, alpha)
+    if n_after < 3:
+        raise BadSeries("Plan at least 3 periods after the change; with fewer, nothing is to be seen.")
+    # Of short times before, a third is looked at: fewer values vary more, so the answer is on the safe side.
+    at = len(days) - min(n_after, max(3, len(days) // 3))
+    laid = lay_days(days, days[at], model.grain)
+    moved = moved_by(table, laid, replace(model, settling=0))
+    squares = sum(float(((each - each.mean()) ** 2).sum()) for each in (moved[treated], moved[~treated]))
+    free = len(names) - 2
+    spread = float(np.sqrt(squares / free))
+    error = spread * float(np.sqrt(1 / treated.sum() + 1 / (~treated).sum()))
+    wide = farthest(free, alpha) * error
+    return Detectable(
+        least=wide + float(stdtrit(free, power)) * error,
+        wide=wide,
+        power=power,
+        n_before=len(days),
+        n_after=n_after,
+        spread=spread,
+        correlation=0.0,
     )
 
 

@@ -25,8 +25,9 @@ from openhall.measure.effects.series import Floats, Series, lay_days
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
+from openhall.measure.spc.speech import gettext_noop
 
-METHOD = "synthetic control"
+METHOD = gettext_noop("synthetic control")
 LEAST_OTHERS = 5
 MOST_OTHERS = 200
 TOWARDS_EQUAL = 5.0

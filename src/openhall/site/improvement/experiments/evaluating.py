@@ -20,9 +20,11 @@ from openhall.measure.effects import (
     Effect,
     Standing,
     detectable,
+    detectable_beside,
     differences,
     interrupted,
     outcomes,
+    synthetic,
 )
 from openhall.measure.effects.departments import aligned
 from openhall.measure.errors import MeasureError
@@ -92,9 +94,17 @@ def seen_at_least(experiment: Experiment, today: date) -> Detectable | None:
     while next_start(day, grain) <= experiment.ends_on + timedelta(days=1) and periods < LONGEST:
         periods += day >= experiment.starts_on
         day = next_start(day, grain)
+    until, n_after = min(today, experiment.starts_on), periods - experiment.settling
+    here, others = experiment.department.key, _compared(experiment, found)
     try:
-        before = found.until(min(today, experiment.starts_on))
-        return detectable(before, periods - experiment.settling)
+        if others:
+            # A mixture is chosen to move as this department does, so it shows as much as their mean, or more.
+            return detectable_beside(
+                {here: measured(experiment.measure, here).until(until)},
+                {key: measured(experiment.measure, key).until(until) for key in others},
+                n_after,
+            )
+        return detectable(found.until(until), n_after)
     except MeasureError:
         return None
 
@@ -111,9 +121,9 @@ class _Answer:
 def _of(experiment: Experiment, version: MeasureVersion, begin: date, over: date) -> _Answer:
     """What a measure did: beside other departments where it is counted by department and some were named."""
     found = measured(version)
-    others = sorted(experiment.others.values_list("key", flat=True))
+    others = _compared(experiment, found)
     try:
-        if others and DEPARTMENT in found.definition.by:
+        if others:
             return _beside(experiment, version, others, begin, over)
         model = replace(ALONE, settling=experiment.settling)
         told = interrupted(found.until(over), begin, model, direction=_way_of(found))
@@ -123,11 +133,20 @@ def _of(experiment: Experiment, version: MeasureVersion, begin: date, over: date
     return _Answer(told.effect, told.notes, rows)
 
 
+def _compared(experiment: Experiment, found: Measured) -> list[str]:
+    """The departments that a measure is compared with: none where it is not counted by department."""
+    if DEPARTMENT not in found.definition.by:
+        return []
+    return sorted(experiment.others.values_list("key", flat=True))
+
+
 def _beside(
     experiment: Experiment, version: MeasureVersion, others: list[str], begin: date, over: date
 ) -> _Answer:
     here = experiment.department.key
     of = {key: measured(version, key) for key in (here, *others)}
+    if experiment.compared == Experiment.Compared.MIXTURE:
+        return _beside_a_mixture(experiment, of, begin, over)
     told = differences(
         {here: of[here].until(over)},
         {key: of[key].until(over) for key in others},
@@ -136,6 +155,22 @@ def _beside(
         direction=_way_of(of[here]),
     )
     return _Answer(told.effect, told.notes, _moved_along(of, here, begin, over))
+
+
+def _beside_a_mixture(experiment: Experiment, of: dict[str, Measured], begin: date, over: date) -> _Answer:
+    here = experiment.department.key
+    told = synthetic(
+        of[here].until(over),
+        {key: each.until(over) for key, each in of.items() if key != here},
+        begin,
+        settling=experiment.settling,
+        direction=_way_of(of[here]),
+    )
+    rows = [
+        [day.isoformat(), value, without, day >= begin]
+        for day, value, without in zip(told.days, told.values, told.mixture, strict=True)
+    ]
+    return _Answer(told.effect, told.notes, rows)
 
 
 def _moved_along(of: dict[str, Measured], here: str, begin: date, over: date) -> list[list[Any]]:

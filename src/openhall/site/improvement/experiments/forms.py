@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from openhall.measure.effects.synthetic import LEAST_OTHERS
 from openhall.site.improvement.ideas.forms import Line
 from openhall.site.improvement.measured import DEPARTMENT
 from openhall.site.improvement.models import Experiment
@@ -81,6 +82,14 @@ class ExperimentForm(forms.ModelForm[Experiment]):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    compared = forms.ChoiceField(
+        label=_("How is it compared with them?"),
+        help_text=_("Without other departments this does not matter."),
+        choices=Experiment.Compared.choices,
+        initial=Experiment.Compared.MEAN,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     measure = MeasureChoice(
         label=_("Which measure will tell?"),
         help_text=_("Its definition is fixed with the registration."),
@@ -127,8 +136,9 @@ class ExperimentForm(forms.ModelForm[Experiment]):
     class Meta:
         model = Experiment
         fields = [
-            "title", "hypothesis", "change", "service", "version", "department", "others", "measure", "predicted",
-            "low", "high", "source", "grounds", "cost", "cost_words", "starts_on", "ends_on", "settling", "stopping",
+            "title", "hypothesis", "change", "service", "version", "department", "others", "compared",
+            "measure", "predicted", "low", "high", "source", "grounds", "cost", "cost_words", "starts_on", "ends_on",
+            "settling", "stopping",
         ]  # fmt: skip
         labels = {
             "service": _("Which service?"),
@@ -167,6 +177,10 @@ class ExperimentForm(forms.ModelForm[Experiment]):
             self.add_error("version", _("Choose a version of the service"))
         return given
 
+    def clean_compared(self) -> str:
+        """With their mean, where nothing was chosen."""
+        return self.cleaned_data["compared"] or str(Experiment.Compared.MEAN)
+
     def _compare(self, given: dict[str, Any]) -> None:
         """Whether the measure says something of each department that is compared."""
         others, here, measure = given.get("others"), given.get("department"), given.get("measure")
@@ -181,6 +195,12 @@ class ExperimentForm(forms.ModelForm[Experiment]):
                 _("This measure is not counted by department. Choose another one, or no departments."),
             )
             return
+        if given.get("compared") == Experiment.Compared.MIXTURE and len(others) < LEAST_OTHERS:
+            self.add_error(
+                "compared",
+                _("Choose at least %(least)d departments to mix, or compare with what they did on average")
+                % {"least": LEAST_OTHERS},
+            )
         counted = set(measure.values.filter(by=DEPARTMENT, hidden=False).values_list("group", flat=True))
         silent = [each.name for each in (here, *others) if each.key not in counted]
         if silent:

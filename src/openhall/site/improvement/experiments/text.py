@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from openhall.measure.effects import ALONE
-from openhall.measure.effects.departments import METHOD
+from openhall.measure.effects import ALONE, Method
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.computing import definition_of
 
@@ -44,9 +43,11 @@ def _lines(experiment: Experiment) -> Iterable[tuple[str, str]]:
     others = sorted(experiment.others.values_list("key", flat=True))
     if others:
         yield "compared with", ", ".join(others)
+        mixed = experiment.compared == experiment.Compared.MIXTURE
+        method = Method.SYNTHETIC if mixed else Method.DIFFERENCES
         yield (
             "evaluated by",
-            f"{METHOD}; guard measures that are not counted by department as without comparison",
+            f"{method.value}; guard measures that are not counted by department as without comparison",
         )
     yield (
         "without comparison evaluated by" if others else "evaluated by",

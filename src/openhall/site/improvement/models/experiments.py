@@ -61,6 +61,15 @@ class Experiment(models.Model):
         JUDGED = "judged", _("What people who know the work expect")
         SIMULATED = "simulated", _("A simulation")
 
+    class Compared(models.TextChoices):
+        """How it is compared with other departments."""
+
+        MEAN = "mean", _("With what they did on average")
+        MIXTURE = (
+            "mixture",
+            _("With a mixture of them that moved as this one did before; five of them at least"),
+        )
+
     class Decision(models.TextChoices):
         """What becomes of it."""
 
@@ -80,6 +89,7 @@ class Experiment(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="experiments")
     department = models.ForeignKey(Department, models.PROTECT, related_name="experiments")
     others = models.ManyToManyField(Department, related_name="+", blank=True)
+    compared = models.CharField(max_length=7, choices=Compared.choices, default=Compared.MEAN)
     measure = models.ForeignKey(MeasureVersion, models.PROTECT, related_name="experiments")
     predicted = models.FloatField(_("predicted effect"))
     low = models.FloatField(_("at least"), null=True, blank=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from openhall.measure.effects.departments import METHOD
+from openhall.measure.effects import Method
 from openhall.proof import write_receipt
 from openhall.site.improvement.experiments.drawing import Point, Span, draw_course, draw_spans
 from openhall.site.improvement.experiments.evaluating import seen_at_least
@@ -151,7 +151,8 @@ def _result(found: Experiment, told: Measured) -> dict[str, Any]:
             "after": main["n_after"],
             "method": _(main["method"]),
             "notes": main["notes"],
-            "beside": main["method"] == METHOD,
+            "beside": main["method"] == Method.DIFFERENCES,
+            "mixed": main["method"] == Method.SYNTHETIC,
             "as_predicted": found.result["as_predicted"],
         },
         "guard_results": [_guard(each) for each in found.result["guards"]],
