@@ -18,6 +18,7 @@ def world(transactional_db: None, person: Any) -> Any:
     from django.urls import get_resolver
     from tests.site.improvement_measures import experiment, shifted, values, version
     from tests.site.improvement_world import head, idea, office, service
+    from tests.site.waiting import followed
 
     from openhall.site.cases import clock
     from openhall.site.improvement.experiments import acting
@@ -42,6 +43,9 @@ def world(transactional_db: None, person: Any) -> Any:
         with clock.at(moment):
             act()
     acting.record_result(made, evaluate(made), user)
+    permits = followed(60, 40)
+    with clock.at(datetime(2026, 9, 1, 9, tzinfo=UTC)):
+        acting.record_result(permits, evaluate(permits), user)
     draft = experiment(idea("Sign every day", state="triaged"))
     new = idea("Ask for the site plan first", credit="Petra")
     new.evidence.create(
@@ -83,6 +87,7 @@ def world(transactional_db: None, person: Any) -> Any:
     return {
         "head": user,
         "experiment": made,
+        "followed": permits,
         "draft": draft,
         "idea": new,
         "needs": needs,
@@ -120,7 +125,14 @@ def test_all_pages_keep_wcag_and_fit_a_phone(
         f"{experiment}registration/",
         f"{experiment}decide/",
     ]
-    pages += [draft, f"{draft}plan/", f"{draft}register/", needs, f"{needs}publish/"]
+    pages += [
+        world["followed"].get_absolute_url(),
+        draft,
+        f"{draft}plan/",
+        f"{draft}register/",
+        needs,
+        f"{needs}publish/",
+    ]
     pages += [f"{needs}{kind}/new/" for kind in ("evidence", "need", "criterion")]
     pages += [f"{needs}weigh/{world['need'].pk}/"]
     page = open_page(user=world["head"], viewport=PHONE)

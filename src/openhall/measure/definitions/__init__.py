@@ -8,12 +8,12 @@ from openhall.measure.definitions.checking import (
     measures_in,
     slug_of,
 )
-from openhall.measure.definitions.computing import VALUES, Moment, Typed, compute, periods_touched
+from openhall.measure.definitions.computing import VALUES, Moment, Typed, compute, counted, periods_touched
 from openhall.measure.definitions.model import Definition, Direction, Grain, How
 from openhall.measure.definitions.text import read_definition
 
 __all__ = [
     "VALUES", "Checked", "Definition", "Direction", "Grain", "How", "Moment", "Typed", "builtin_names",
-    "builtin_text", "check_definition", "check_folder", "compute", "measures_in", "periods_touched", "read_definition",
-    "slug_of",
+    "builtin_text", "check_definition", "check_folder", "compute", "counted", "measures_in", "periods_touched",
+    "read_definition", "slug_of",
 ]  # fmt: skip

@@ -159,11 +159,7 @@ def _of_open(definition: Definition, rows: pl.DataFrame, moment: Moment) -> pl.D
 
 def _weighed(definition: Definition, placed: pl.DataFrame) -> pl.DataFrame:
     """Of the rows that count: period, the facts of the groups, and x (numerator or value) and y (denominator)."""
-    kept = placed
-    if definition.filter is not None:
-        kept = kept.filter(holds(definition.filter, kept))
-    for exclusion in definition.exclusions:
-        kept = kept.filter(~holds(exclusion.when, kept))
+    kept = counted(definition, placed)
     dimensions = [name for name in _dimensions(definition) if name in kept.columns]
     x = _side(definition.value, kept)
     if definition.value is None and definition.numerator is not None:
@@ -173,6 +169,16 @@ def _weighed(definition: Definition, placed: pl.DataFrame) -> pl.DataFrame:
         x=x, y=_side(denominator, kept)
     )
     return weighed.filter(pl.col("x").is_not_null() & pl.col("y").is_not_null())
+
+
+def counted(definition: Definition, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that a measure counts: its filter is true of them, and no exclusion."""
+    kept = rows
+    if definition.filter is not None:
+        kept = kept.filter(holds(definition.filter, kept))
+    for exclusion in definition.exclusions:
+        kept = kept.filter(~holds(exclusion.when, kept))
+    return kept
 
 
 def _side(expression: Expression | None, frame: pl.DataFrame) -> pl.Series:

@@ -18,7 +18,7 @@ from openhall.measure.effects.registration import (
 )
 from openhall.measure.effects.series import Series, series
 from openhall.measure.effects.several import Outcome, Standing, holm, outcomes
-from openhall.measure.effects.survival import Lasting, Times, lasting
+from openhall.measure.effects.survival import Lasting, Times, by_month, lasting
 from openhall.measure.effects.synthetic import Synthetic, synthetic
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Synthetic",
     "Times",
     "Verdict",
+    "by_month",
     "detectable",
     "detectable_beside",
     "differences",

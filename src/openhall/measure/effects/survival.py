@@ -13,7 +13,7 @@ that is said.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from math import sqrt
 
 import numpy as np
@@ -23,12 +23,13 @@ from openhall.measure.effects.design import Model, Shape
 from openhall.measure.effects.durations import Curve, Durations, curve, influence, log_rank
 from openhall.measure.effects.effect import ALPHA, RESERVED, Effect, chance, farthest
 from openhall.measure.effects.interrupted import interrupted
-from openhall.measure.effects.series import Floats, series
+from openhall.measure.effects.series import Floats, Series, series
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction, Grain
+from openhall.measure.spc.speech import gettext_noop
 
-METHOD = "survival analysis"
+METHOD = gettext_noop("survival analysis")
 LEAST_CASES = 20
 LEAST_MONTHS_BEFORE, LEAST_MONTHS_AFTER = 12, 6
 STEADY = Model(Shape.LEVEL, trend=False)
@@ -126,24 +127,44 @@ def lasting(
     )
 
 
+def by_month(times: Times, seen: date) -> Series:
+    """The mean days of the cases that began in each month, as far as is known on the day `seen`.
+
+    It is what `lasting` compares, and says beforehand how much months differ. Raises `BadSeries` when there are fewer
+    than 20 cases.
+    """
+    found, months, longest = _side(times, date.min, seen, seen, f"before {seen}")
+    whole = curve(found)
+    until = min(longest, _usual(whole))
+    known, place, counts = np.unique(months, return_inverse=True, return_counts=True)
+    values = whole.mean(until) + influence(found, whole, until)
+    days = [date(int(each) // 12, int(each) % 12 + 1, 1) for each in known]
+    return series(days, (np.bincount(place, weights=values) / counts).tolist(), counts.tolist())
+
+
 def _sides(times: Times, start: date, seen: date) -> tuple[Durations, Durations, NDArray[np.int64], float]:
+    one, first, longest = _side(times, date.min, start, start, f"before {start}")
+    after = min(seen, date.max - timedelta(days=1)) + timedelta(days=1)
+    two, second, shortest = _side(times, start, after, seen, f"since {start}")
+    return one, two, np.concatenate([first, second]), min(longest, shortest)
+
+
+def _side(
+    times: Times, since: date, until: date, last: date, said: str
+) -> tuple[Durations, NDArray[np.int64], float]:
+    """The cases that began from `since` to the day before `until`, followed to the day `last`; the months in which they
+    began, and for how long they could be followed."""
     begun = np.array([day.toordinal() for day in times.begun], np.int64)
-    ended = np.array(
-        [seen.toordinal() + 1 if day is None else day.toordinal() for day in times.ended], np.int64
-    )
-    change, look = start.toordinal(), seen.toordinal()
+    never = last.toordinal() + 1
+    ended = np.array([never if day is None else day.toordinal() for day in times.ended], np.int64)
     month = np.array([day.year * 12 + day.month - 1 for day in times.begun], np.int64)
-    sides, places, longest = [], [], []
-    for chosen, last in ((begun < change, change), ((begun >= change) & (begun <= look), look)):
-        over = ended[chosen] <= last
-        days = np.where(over, ended[chosen], last) - begun[chosen]
-        if len(days) < LEAST_CASES:
-            side = "before" if last == change else "since"
-            raise BadSeries(f"{len(days)} cases began {side} {start}, and {LEAST_CASES} are the least.")
-        sides.append(Durations(days.astype(np.float64), over))
-        places.append(month[chosen])
-        longest.append(_followed(begun[chosen], last))
-    return sides[0], sides[1], np.concatenate(places), min(longest)
+    chosen = (begun >= since.toordinal()) & (begun < until.toordinal())
+    over = ended[chosen] <= last.toordinal()
+    days = np.where(over, ended[chosen], last.toordinal()) - begun[chosen]
+    if len(days) < LEAST_CASES:
+        raise BadSeries(f"{len(days)} cases began {said}, and {LEAST_CASES} are the least.")
+    longest = _followed(begun[chosen], last.toordinal())
+    return Durations(days.astype(np.float64), over), month[chosen], longest
 
 
 def _followed(begun: NDArray[np.int64], last: int) -> float:

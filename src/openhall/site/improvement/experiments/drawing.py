@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.utils import formats
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from openhall.measure.spc.scale import round_steps
 from openhall.site.opendata.drawing.scale import BLUE, LINE, number
@@ -100,4 +101,35 @@ def draw_course(points: Sequence[Point], begin: date, words: str, day_format: st
             f'<circle cx="{across(each.day):.1f}" cy="{up(each.value):.1f}" r="3.5" fill="{BLUE}">'
             f"<title>{escape(said)}</title></circle>"
         )
+    return picture(WIDTH, HEIGHT, words, "".join(parts))
+
+
+def draw_waiting(
+    before: Sequence[Sequence[float]], after: Sequence[Sequence[float]], days: float, words: str
+) -> SafeString:
+    """The share of cases that still wait after so many days, in steps: dashed before the change, solid since."""
+    marks = round_steps(0.0, max(days, 1.0))
+    left, wide = 58.0, WIDTH - RIGHT
+
+    def across(at: float) -> float:
+        return left + at / marks[-1] * (wide - left)
+
+    def up(share: float) -> float:
+        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+
+    parts = []
+    for quarter in range(5):
+        share = quarter / 4
+        parts.append(f'<path d="M{left},{up(share):.1f}H{wide}" stroke="{LINE}"/>')
+        parts.append(text(left - 8, up(share) + 4.5, f"{share:.0%}", "end"))
+    for mark in marks[:-1]:
+        parts.append(text(across(mark), HEIGHT - 12, number(mark), "middle"))
+    last = round(marks[-1])
+    parts.append(text(wide, HEIGHT - 12, ngettext("%(n)d day", "%(n)d days", last) % {"n": last}, "end"))
+    for steps, colour, dashes in ((before, ORANGE, ' stroke-dasharray="7 5"'), (after, BLUE, "")):
+        path = f"M{left},{up(1):.1f}"
+        for at, share in steps:
+            path += f"H{across(at):.1f}V{up(share):.1f}"
+        path += f"H{across(days):.1f}"
+        parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2.5"{dashes}/>')
     return picture(WIDTH, HEIGHT, words, "".join(parts))

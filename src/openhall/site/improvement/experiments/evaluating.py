@@ -12,22 +12,27 @@ from typing import Any
 
 import numpy as np
 
-from openhall.measure.definitions.periods import next_start
+from openhall.measure.definitions import Grain
+from openhall.measure.definitions.periods import next_start, periods
 from openhall.measure.effects import (
     ALONE,
     SIDE_BY_SIDE,
     Detectable,
     Effect,
     Standing,
+    by_month,
     detectable,
     detectable_beside,
     differences,
     interrupted,
+    lasting,
     outcomes,
     synthetic,
 )
 from openhall.measure.effects.departments import aligned
+from openhall.measure.effects.survival import STEADY
 from openhall.measure.errors import MeasureError
+from openhall.site.improvement.experiments.following import curves, times_of
 from openhall.site.improvement.measured import DEPARTMENT, Measured, measured
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.charts.drawn import WAYS
@@ -90,13 +95,17 @@ def seen_at_least(experiment: Experiment, today: date) -> Detectable | None:
     if first is None:
         return None
     grain = found.definition.grain
-    day, periods = first, 0
-    while next_start(day, grain) <= experiment.ends_on + timedelta(days=1) and periods < LONGEST:
-        periods += day >= experiment.starts_on
+    day, planned = first, 0
+    while next_start(day, grain) <= experiment.ends_on + timedelta(days=1) and planned < LONGEST:
+        planned += day >= experiment.starts_on
         day = next_start(day, grain)
-    until, n_after = min(today, experiment.starts_on), periods - experiment.settling
+    until, n_after = min(today, experiment.starts_on), planned - experiment.settling
     here, others = experiment.department.key, _compared(experiment, found)
     try:
+        if experiment.followed:
+            months = len(periods(experiment.starts_on, experiment.ends_on, Grain.MONTH))
+            before = by_month(times_of(experiment.measure, until), until)
+            return detectable(before, months - experiment.settling, STEADY)
         if others:
             # A mixture is chosen to move as this department does, so it shows as much as their mean, or more.
             return detectable_beside(
@@ -111,11 +120,15 @@ def seen_at_least(experiment: Experiment, today: date) -> Detectable | None:
 
 @dataclass(frozen=True)
 class _Answer:
-    """An effect, and each period with its value, with what it would have been, and whether the change was there."""
+    """An effect, and each period with its value, with what it would have been, and whether the change was there.
+
+    Of cases that were followed there are no periods: `curves` has the shares that still waited after so many days.
+    """
 
     effect: Effect
     notes: tuple[str, ...]
     series: list[list[Any]]
+    curves: dict[str, Any] | None = None
 
 
 def _of(experiment: Experiment, version: MeasureVersion, begin: date, over: date) -> _Answer:
@@ -123,6 +136,8 @@ def _of(experiment: Experiment, version: MeasureVersion, begin: date, over: date
     found = measured(version)
     others = _compared(experiment, found)
     try:
+        if experiment.followed and version == experiment.measure:
+            return _followed(experiment, found, begin, over)
         if others:
             return _beside(experiment, version, others, begin, over)
         model = replace(ALONE, settling=experiment.settling)
@@ -155,6 +170,17 @@ def _beside(
         direction=_way_of(of[here]),
     )
     return _Answer(told.effect, told.notes, _moved_along(of, here, begin, over))
+
+
+def _followed(experiment: Experiment, found: Measured, begin: date, over: date) -> _Answer:
+    told = lasting(
+        times_of(found.version, over),
+        begin,
+        over,
+        model=replace(STEADY, settling=experiment.settling),
+        direction=_way_of(found),
+    )
+    return _Answer(told.effect, told.notes, [], curves(told))
 
 
 def _beside_a_mixture(experiment: Experiment, of: dict[str, Measured], begin: date, over: date) -> _Answer:
@@ -210,4 +236,4 @@ def _as_json(version: MeasureVersion, answer: _Answer) -> dict[str, Any]:
         "sentence": effect.sentence,
         "notes": list(answer.notes),
         "series": answer.series,
-    }
+    } | ({"curves": answer.curves} if answer.curves else {})

@@ -12,6 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from openhall.measure.effects.synthetic import LEAST_OTHERS
+from openhall.site.improvement.experiments.following import can_be_followed
 from openhall.site.improvement.ideas.forms import Line
 from openhall.site.improvement.measured import DEPARTMENT
 from openhall.site.improvement.models import Experiment
@@ -95,6 +96,14 @@ class ExperimentForm(forms.ModelForm[Experiment]):
         help_text=_("Its definition is fixed with the registration."),
         empty_label=_("Choose a measure"),
     )
+    followed = forms.BooleanField(
+        label=_("Follow each case to its decision, and count open cases as open"),
+        help_text=_(
+            "For measures of how many days pass until the decision. Who still waits is not forgotten, and the change "
+            "counts for the cases that began since. All cases of the service are followed."
+        ),
+        required=False,
+    )
     predicted = forms.FloatField(
         label=_("By how much will it change?"),
         help_text=_("In the unit of the measure; below zero where it becomes less. For example: -4.5"),
@@ -137,8 +146,8 @@ class ExperimentForm(forms.ModelForm[Experiment]):
         model = Experiment
         fields = [
             "title", "hypothesis", "change", "service", "version", "department", "others", "compared",
-            "measure", "predicted", "low", "high", "source", "grounds", "cost", "cost_words", "starts_on", "ends_on",
-            "settling", "stopping",
+            "measure", "followed", "predicted", "low", "high", "source", "grounds", "cost", "cost_words",
+            "starts_on", "ends_on", "settling", "stopping",
         ]  # fmt: skip
         labels = {
             "service": _("Which service?"),
@@ -171,6 +180,7 @@ class ExperimentForm(forms.ModelForm[Experiment]):
             )
         elif low is not None and high is not None and middle is not None and not low <= middle <= high:
             self.add_error("predicted", _("The change must lie between the lowest and the highest"))
+        self._follow(given)
         self._compare(given)
         version, service = given.get("version"), given.get("service")
         if version and service and version.service_id != service.pk:
@@ -180,6 +190,16 @@ class ExperimentForm(forms.ModelForm[Experiment]):
     def clean_compared(self) -> str:
         """With their mean, where nothing was chosen."""
         return self.cleaned_data["compared"] or str(Experiment.Compared.MEAN)
+
+    def _follow(self, given: dict[str, Any]) -> None:
+        """Whether the cases of the measure can be followed."""
+        measure = given.get("measure")
+        if not given.get("followed") or measure is None:
+            return
+        if given.get("others"):
+            self.add_error("followed", _("Choose no other departments, or do not follow each case"))
+        elif not can_be_followed(definition_of(measure.text)):
+            self.add_error("followed", _("This measure does not count the days until a decision"))
 
     def _compare(self, given: dict[str, Any]) -> None:
         """Whether the measure says something of each department that is compared."""

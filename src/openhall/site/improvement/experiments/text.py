@@ -49,8 +49,14 @@ def _lines(experiment: Experiment) -> Iterable[tuple[str, str]]:
             "evaluated by",
             f"{method.value}; guard measures that are not counted by department as without comparison",
         )
+    if experiment.followed:
+        yield (
+            "evaluated by",
+            f"{Method.SURVIVAL.value} of cases from their beginning to their decision, or to their end without one; "
+            "open cases count as open; guard measures as without comparison",
+        )
     yield (
-        "without comparison evaluated by" if others else "evaluated by",
+        "without comparison evaluated by" if others or experiment.followed else "evaluated by",
         f"interrupted time series of {ALONE.shape.value}, with trend, season: {ALONE.season.value}",
     )
     yield "first day", experiment.starts_on.isoformat()

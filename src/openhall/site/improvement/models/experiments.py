@@ -91,6 +91,7 @@ class Experiment(models.Model):
     others = models.ManyToManyField(Department, related_name="+", blank=True)
     compared = models.CharField(max_length=7, choices=Compared.choices, default=Compared.MEAN)
     measure = models.ForeignKey(MeasureVersion, models.PROTECT, related_name="experiments")
+    followed = models.BooleanField(default=False)
     predicted = models.FloatField(_("predicted effect"))
     low = models.FloatField(_("at least"), null=True, blank=True)
     high = models.FloatField(_("at most"), null=True, blank=True)

@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from openhall.measure.effects import Method
 from openhall.proof import write_receipt
-from openhall.site.improvement.experiments.drawing import Point, Span, draw_course, draw_spans
+from openhall.site.improvement.experiments.drawing import Point, Span, draw_course, draw_spans, draw_waiting
 from openhall.site.improvement.experiments.evaluating import seen_at_least
+from openhall.site.improvement.experiments.following import share_at
 from openhall.site.improvement.ideas.triage import may_decide
 from openhall.site.improvement.measured import Measured, measured, result_words
 from openhall.site.improvement.models import Experiment
@@ -29,6 +31,7 @@ from openhall.site.measures.models import MeasureVersion
 from openhall.site.people.audience import PUBLIC, visible_to
 
 A_PAGE = 20
+TABLE_ROWS = 12
 Status = Experiment.Status
 
 
@@ -135,12 +138,6 @@ def _result(found: Experiment, told: Measured) -> dict[str, Any]:
         Span(_("Predicted"), found.predicted, found.low, found.high),
         Span(_("What came"), main["estimate"], main["low"], main["high"]),
     ]
-    points = [
-        Point(date.fromisoformat(day), value, without if after else None)
-        for day, value, *_, without, after in main["series"]
-    ]
-    begin = found.began_on or points[-1].day
-    name = found.measure.name
     return {
         "result": {
             "sentence": result_words(found.measure, main),
@@ -153,13 +150,24 @@ def _result(found: Experiment, told: Measured) -> dict[str, Any]:
             "notes": main["notes"],
             "beside": main["method"] == Method.DIFFERENCES,
             "mixed": main["method"] == Method.SYNTHETIC,
+            "followed": "curves" in main,
             "as_predicted": found.result["as_predicted"],
         },
         "guard_results": [_guard(each) for each in found.result["guards"]],
         "spans": draw_spans(spans, _("What was predicted, and what came")),
-        "course": draw_course(
-            points, begin, _("%(measure)s over time, and what it would have been") % {"measure": name}, "M Y"
-        ),
+        **(_waiting(main["curves"]) if "curves" in main else _course(found, told, main)),
+    }
+
+
+def _course(found: Experiment, told: Measured, main: dict[str, Any]) -> dict[str, Any]:
+    """The measure over time with what it would have been, as a picture and as a table."""
+    points = [
+        Point(date.fromisoformat(day), value, without if after else None)
+        for day, value, *_, without, after in main["series"]
+    ]
+    words = _("%(measure)s over time, and what it would have been") % {"measure": found.measure.name}
+    return {
+        "course": draw_course(points, found.began_on or points[-1].day, words, "M Y"),
         "rows": [
             {
                 "day": each.day,
@@ -167,6 +175,24 @@ def _result(found: Experiment, told: Measured) -> dict[str, Any]:
                 "without": told.said(each.without) if each.without is not None else "",
             }
             for each in points
+        ],
+    }
+
+
+def _waiting(curves: dict[str, Any]) -> dict[str, Any]:
+    """How many still wait after so many days, before and since, as a picture and as a table."""
+    before, after, days = curves["before"], curves["after"], curves["horizon"]
+    step = max(1, round(days / TABLE_ROWS))
+    words = _("Of 100 applicants, how many still wait after so many days: before the change, and since")
+    return {
+        "course": draw_waiting(before, after, days, words),
+        "rows": [
+            {
+                "days": ngettext("%(n)d day", "%(n)d days", at) % {"n": at},
+                "before": f"{share_at(before, at):.0%}",
+                "after": f"{share_at(after, at):.0%}",
+            }
+            for at in range(0, int(days) + 1, step)
         ],
     }
 
