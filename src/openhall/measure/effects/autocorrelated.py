@@ -302,6 +302,10 @@ def _excess(mixed: _Mixed, along: Floats, free: int) -> Floats:
     return found
 
 
+MOST_SAMPLED = 0.8
+"""More of the errors is not put down to sampling, or what is left would follow as closely as one likes."""
+
+
 def chances(
     rows: Floats,
     columns: Floats,
@@ -324,3 +328,26 @@ def chances(
     below = np.einsum("rg,rg->r", mixed.weights, stdtr(free, far))
     found: Floats = np.minimum(1.0, 2 * np.minimum(below, 1 - below) / RESERVED)
     return found
+
+
+def hidden_correlation(
+    columns: Floats, asked: Floats, at: NDArray[np.int64], correlation: float, sampled: float
+) -> float:
+    """By how much longer the error of an answer is where part of the errors is known to be of sampling.
+
+    sampled  the share of the variance of values that comes from their being means of some cases each
+
+    What is of sampling does not follow from one period to the next. So the rest of the errors follows more closely, and
+    for longer, than the `correlation` of neighbours lets expect (an autoregression with white noise upon it); one that
+    is estimated from neighbours alone makes intervals too short. Source: Granger and Morris, Time series modelling and
+    interpretation, Journal of the Royal Statistical Society A 139 (1976).
+    """
+    share = min(max(sampled, 0.0), MOST_SAMPLED)
+    if correlation <= 0 or share == 0:
+        return 1.0
+    weights = asked @ np.linalg.pinv(columns)
+    apart = np.abs(at[:, None] - at[None, :])
+    signal = min(correlation / (1 - share), float(CORRELATIONS[-1]))
+    seen = correlation**apart
+    real = (1 - share) * signal**apart + share * np.eye(len(at))
+    return max(1.0, float(np.sqrt((weights @ real @ weights) / (weights @ seen @ weights))))
