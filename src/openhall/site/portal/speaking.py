@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from openhall.process.service.folder import Words
 from openhall.site.services.loading import Ready
+from openhall.site.services.speaking import short, words_in
 
 
 def speak(request: HttpRequest, prepared: Ready, language: str = "") -> Words:
@@ -30,21 +31,10 @@ def speak(request: HttpRequest, prepared: Ready, language: str = "") -> Words:
     return words_in(prepared, spoken)
 
 
-def words_in(prepared: Ready, language: str) -> Words:
-    """The words of a service in a language of the site; in its own first one where it lacks that."""
-    own = {short(each): each for each in prepared.folder.text.languages}
-    return prepared.folder.in_language(own.get(short(language), ""))
-
-
 def languages(prepared: Ready) -> list[str]:
     """The site's languages that a service has too, in the service's order; the first one is that of its files."""
     site = {short(code): code for code, _name in settings.LANGUAGES}
     return [site[short(each)] for each in prepared.folder.text.languages if short(each) in site]
-
-
-def short(code: str) -> str:
-    """A language without its country: "en" of "en-gb"."""
-    return code.split("-")[0].lower()
 
 
 def is_from_the_right(code: str) -> bool:
