@@ -10,7 +10,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +37,7 @@ from openhall.site.people.models import Department
 from openhall.site.portal.tasks import mail_case_links, mail_draft_link
 from openhall.site.services.models import Service
 from openhall.site.training.learning import complete
+from tests.site.arabic import NAMES, WRITTEN, is_arabic, latin
 from tests.site.improvement_measures import experiment, shifted
 from tests.site.improvement_measures import values as fill
 from tests.site.improvement_world import idea
@@ -56,8 +56,14 @@ ROOMS = (
     "site/measures",
     "site/improvement",
     "site/training",
+    "site/desk",
+    "site/exchange",
+    "site/registers",
+    "site/ledger",
+    "site/services",
     "measure",
     "process/forms",
+    "process/draw",
     "data/money",
     "site/opendata/money",
     "site/opendata/templates/opendata/money",
@@ -71,9 +77,6 @@ GONE = (
     r"<pre.*?</pre>",
 )
 """What pages hold that is no text of their own."""
-# What is called the same in every language, and what the people of these tests and their service wrote.
-NAMES = {"Openhall", "English", "PDF", "PNG", "JPEG", "name", "example", "org"}
-WRITTEN = {"Ada", "Alder", "ada", "Quay", "Street", "PA", "BC", "Licensing", "m"}
 
 
 def run(*command: str | Path, sent: str = "", **more: Any) -> str:
@@ -122,8 +125,10 @@ def test_no_sentence_for_residents_waits_for_its_translation(tmp_path: Path) -> 
         assert not waiting, f"run `make messages` and translate:\n{waiting}"
 
 
-@pytest.mark.parametrize("room", ["portal", "web", "people", "cases", "measures", "improvement", "training"])
-def test_no_page_for_residents_says_a_word_that_translators_cannot_find(room: str) -> None:
+@pytest.mark.parametrize(
+    "room", ["portal", "web", "people", "cases", "measures", "improvement", "training", "desk"]
+)
+def test_no_page_says_a_word_that_translators_cannot_find(room: str) -> None:
     pages = [each for each in (SOURCE / "openhall/site" / room).rglob("templates/**/*") if each.is_file()]
     assert pages
     for page in pages:
@@ -153,28 +158,6 @@ def test_letters_and_pages_write_days_lists_and_numbers_for_their_reader() -> No
     assert in_words(parse_date("12026-04-04")) == "4 April 12026"
 
 
-class Page(HTMLParser):
-    """The words of a page: its texts, and what is read aloud of its parts."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.texts += [value or "" for name, value in attributes if name in ("aria-label", "title", "alt")]
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-
-def latin(text: str) -> set[str]:
-    """The words in Latin letters of a page or a letter. Links, addresses and references are no words."""
-    seen = " ".join(Page(text).texts)
-    seen = re.sub(r"https?://\S+|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b", "", seen)
-    return set(re.findall(r"[A-Za-z]+", seen))
-
-
 @pytest.fixture
 def resident(db: None) -> Resident:
     """A resident who reads Arabic."""
@@ -182,13 +165,6 @@ def resident(db: None) -> Resident:
     resident = Resident()
     resident.send({"language": "ar", "next": "/"}, "/language/")
     return resident
-
-
-def is_arabic(response: Any, status: int = 200, beside: frozenset[str] = frozenset()) -> None:
-    page = response.content.decode()
-    assert response.status_code == status
-    assert '<html lang="ar" dir="rtl"' in page
-    assert latin(page) <= NAMES | WRITTEN | beside
 
 
 def test_who_chooses_arabic_reads_no_english_on_the_way_in(resident: Resident) -> None:

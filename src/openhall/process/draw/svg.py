@@ -6,7 +6,7 @@ Beside the picture a reader who does not see it gets the same in words: a title,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from html import escape
 
@@ -51,35 +51,63 @@ class Mark(StrEnum):
     NOW = "now"
 
 
+def gettext_noop(text: str) -> str:
+    """The text itself: the name is how programs that gather messages know it."""
+    return text
+
+
+WITH_MARK = {Mark.DONE: gettext_noop("%(name)s (done)"), Mark.NOW: gettext_noop("%(name)s (now)")}
+ACTIVITIES = gettext_noop("Activities: %(names)s.")
+DONE = gettext_noop("Done: %(names)s.")
+NOW = gettext_noop("Now at: %(names)s.")
+COMMA = gettext_noop(", ")
 FILL = {None: PAPER, Mark.DONE: "#dcebe6", Mark.NOW: "#ffe7a8"}
 EDGE = {None: INK, Mark.DONE: "#0f5f59", Mark.NOW: "#8a5200"}
 
 
-def draw_model(model: Model, marks: Mapping[str, Mark] | None = None, title: str = "The process") -> str:
-    """The picture of a model as one SVG element. `marks` are by the ids of nodes."""
+def draw_model(
+    model: Model,
+    marks: Mapping[str, Mark] | None = None,
+    title: str = "The process",
+    translate: Callable[[str], str] = str,
+) -> str:
+    """The picture of a model as one SVG element.
+
+    marks      by the ids of nodes
+    translate  gives the words for English ones, of what is said to those who do not see it
+    """
     marks = marks or {}
     layout = lay_out(model)
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-MARGIN:g} {-MARGIN:g} {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}" role="img" font-family="system-ui, sans-serif" '
-        f'font-size="{SIZE:g}"><title>{_said(title)}</title><desc>{_said(_in_words(model, marks))}</desc>'
+        f'font-size="{SIZE:g}"><title>{_said(title)}</title><desc>{_said(_in_words(model, marks, translate))}</desc>'
     ]
     parts += [_band(band.name, band.box) for band in layout.bands]
     scopes = sorted(layout.boxes, key=lambda place: _depth(model, place))
     parts += [_flow(model, layout, number) for number in range(len(model.flows))]
-    parts += [_node(model, place, layout.boxes[place], marks.get(model.nodes[place].id)) for place in scopes]
+    for place in scopes:
+        mark = marks.get(model.nodes[place].id)
+        parts.append(_node(model.nodes[place], layout.boxes[place], mark, translate))
     return "".join([*parts, "</svg>"])
 
 
-def _in_words(model: Model, marks: Mapping[str, Mark]) -> str:
-    here = [node.label for node in model.nodes if marks.get(node.id) == Mark.NOW]
-    done = [node.label for node in model.nodes if marks.get(node.id) == Mark.DONE and node.kind.is_activity]
-    named = [node.label for node in model.nodes if node.kind.is_activity]
-    words = f"Activities: {', '.join(named)}."
-    if marks:
-        words += f" Done: {', '.join(done) or 'none'}. Now at: {', '.join(here) or 'none'}."
-    return words
+def _called(node: Node) -> str:
+    """What a node is called on the picture: an id says something only where it stands for work."""
+    return node.label if node.kind.is_activity and node.kind != NodeKind.SUBPROCESS else node.name
+
+
+def _in_words(model: Model, marks: Mapping[str, Mark], translate: Callable[[str], str]) -> str:
+    named = [node for node in model.nodes if _called(node)]
+    work = [node for node in named if node.kind.is_activity]
+    told = {
+        ACTIVITIES: [_called(node) for node in work],
+        DONE: [_called(node) for node in work if marks.get(node.id) == Mark.DONE],
+        NOW: [_called(node) for node in named if marks.get(node.id) == Mark.NOW],
+    }
+    comma = translate(COMMA)
+    return " ".join(translate(each) % {"names": comma.join(names)} for each, names in told.items() if names)
 
 
 def _depth(model: Model, place: int) -> tuple[int, bool]:
@@ -125,16 +153,17 @@ def _flow(model: Model, layout: Layout, number: int) -> str:
     return drawn
 
 
-def _node(model: Model, place: int, box: Box, mark: Mark | None) -> str:
-    node = model.nodes[place]
-    words = f"{node.label} ({mark.value})" if mark else node.label
+def _node(node: Node, box: Box, mark: Mark | None, translate: Callable[[str], str]) -> str:
+    name = _called(node)
+    words = translate(WITH_MARK[mark]) % {"name": name} if mark and name else name
     if node.kind in EVENTS:
         body = _event(node, box, mark)
     elif node.kind.is_gateway:
         body = _gateway(node, box, mark)
     else:
         body = _activity(node, box, mark)
-    return f'<g data-node="{_said(node.id)}"><title>{_said(words)}</title>{body}</g>'
+    title = f"<title>{_said(words)}</title>" if words else ""
+    return f'<g data-node="{_said(node.id)}">{title}{body}</g>'
 
 
 def _event(node: Node, box: Box, mark: Mark | None) -> str:
@@ -189,7 +218,7 @@ def _activity(node: Node, box: Box, mark: Mark | None) -> str:
         f'stroke="{EDGE[mark]}" stroke-width="{thick}"{dashed}/>'
     )
     if holds:
-        label = wrap(node.label, SIZE, box.width - 20, 1)
+        label = wrap(node.name, SIZE, box.width - 20, 1) if node.name else []
         return body + _text(label, box.x + 12, box.y + 20, INK, "start", SIZE)
     sign = SIGNS.get(node.kind)
     if sign:

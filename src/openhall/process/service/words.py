@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from openhall.process.forms.model import Form
@@ -48,7 +49,13 @@ class Words:
     def node(self, node: str) -> str:
         """The name of a node by its id; the id where there is none."""
         place = self._model.place_of.get(node)
-        return self._said.nodes.get(node) or (self._model.nodes[place].label if place is not None else node)
+        return self._names.get(node) or (self._model.nodes[place].label if place is not None else node)
+
+    def recorded(self, node: str, name: str) -> str:
+        """What a node is called that is recorded under a name; that name where the node is called otherwise by now."""
+        place = self._model.place_of.get(node)
+        is_same = place is not None and self._model.nodes[place].label == name
+        return self.node(node) if is_same else name
 
     def happening(self, message: str) -> str:
         """What the button says by which an applicant sends a message."""
@@ -75,6 +82,19 @@ class Words:
     def form(self, name: str) -> Form:
         """A form. Raises `KeyError` for one that the service does not have."""
         return self._translated[name]
+
+    @cached_property
+    def model(self) -> Model:
+        """The process with its steps and ends called as in this language, to be drawn: their ids are the same."""
+        if not self._names:
+            return self._model
+        nodes = (replace(node, name=self._names.get(node.id, node.name)) for node in self._model.nodes)
+        return replace(self._model, nodes=tuple(nodes))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The translated names of nodes by their ids: what an end event is called is what it means."""
+        return {**self._said.outcomes, **self._said.nodes}
 
     @cached_property
     def _ends(self) -> dict[str, str]:

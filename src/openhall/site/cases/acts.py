@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openhall.process.feel.values import Value
 from openhall.site.cases import clock
@@ -19,6 +20,7 @@ from openhall.site.cases.by import NOBODY, By, NotPossible
 from openhall.site.cases.deadlines import set_deadlines
 from openhall.site.cases.models import Case, Task
 from openhall.site.cases.opening import must_be_open, open_case, open_task
+from openhall.site.cases.speaking import name_of
 from openhall.site.cases.telling import tell_of_case, tell_of_task
 from openhall.site.cases.writing import write
 from openhall.site.ledger.models import Event
@@ -142,7 +144,9 @@ def stop(case: int, by: By) -> Case:
         held = open_case(case)
         if held.row.ended_at is not None:
             raise NotPossible(_("This case has ended already."))
-        tell_of_case(held.row, held.prepared, Event.Lifecycle.NOTED, "Stopped from outside", now, by)
+        tell_of_case(
+            held.row, held.prepared, Event.Lifecycle.NOTED, gettext_noop("Stopped from outside"), now, by
+        )
         step = held.prepared.running.stop(held.before, held.prepared.local(now))
         write(held.row, held.prepared, step, now, by)
     return held.row
@@ -164,7 +168,7 @@ def claim(task: int, by: By) -> Task:
         if not may_work(by.person, held):
             raise NotPossible(
                 _("“%(task)s” is the work of %(department)s, where you have no post.")
-                % {"task": held.name, "department": held.department}
+                % {"task": name_of(held), "department": held.department}
             )
         tell_of_task(held, Event.Lifecycle.CLAIMED, now, by)
     return held
@@ -181,5 +185,5 @@ def release(task: int, by: By) -> None:
             raise NotPossible(_("This task does not exist any more."))
         if not given_back:
             must_be_open(held, by)
-            raise NotPossible(_("“%(task)s” is not in your hands.") % {"task": held.name})
+            raise NotPossible(_("“%(task)s” is not in your hands.") % {"task": name_of(held)})
         tell_of_task(held, Event.Lifecycle.DELEGATED, now, by)

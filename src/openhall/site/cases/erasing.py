@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openhall.process.errors import ProcessError
 from openhall.process.feel.temporal import DayTimeDuration
@@ -41,7 +42,7 @@ from openhall.site.cases.telling import tell_of_case
 from openhall.site.ledger.models import Batch, CaseKey, Detail, Event, Leaf
 from openhall.site.services.loading import ready
 
-ACTIVITY = "Details deleted"
+ACTIVITY = gettext_noop("Details deleted")
 KINDS = {
     "documents": Document, "letters": Letter, "messages": Message, "notes": Note, "decisions": Decided,
 }  # fmt: skip

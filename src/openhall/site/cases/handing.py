@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openhall.site.cases import clock
 from openhall.site.cases.access import (
@@ -22,10 +23,14 @@ from openhall.site.cases.access import (
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Case, Handover, Member, Task
 from openhall.site.cases.opening import must_be_open, open_case
+from openhall.site.cases.speaking import name_of
 from openhall.site.cases.telling import tell_of_case, tell_of_task
 from openhall.site.ledger.models import Event
 from openhall.site.people.lacking import lacks_for_post
 from openhall.site.people.models import Department, Post, User
+
+JOINED, LEFT = gettext_noop("Colleague joined"), gettext_noop("Colleague left")
+"""What the record says of a team."""
 
 
 def delegate(task: int, person: User, by: By) -> Task:
@@ -38,7 +43,7 @@ def delegate(task: int, person: User, by: By) -> Task:
         _must_give(held, by)
         if not colleagues(held).filter(pk=person.pk).exists():
             raise NotPossible(
-                _("%(person)s holds no post for “%(task)s”.") % {"person": person, "task": held.name}
+                _("%(person)s holds no post for “%(task)s”.") % {"person": person, "task": name_of(held)}
             )
         _put_in_hands(held, person)
         tell_of_task(held, Event.Lifecycle.DELEGATED, clock.now(), by)
@@ -65,7 +70,7 @@ def take_over(task: int, by: By) -> Task:
         held = _locked(task)
         if not may_take_over(by.person, held):
             must_be_open(held, by)
-            raise NotPossible(_("“%(task)s” is in nobody else's hands.") % {"task": held.name})
+            raise NotPossible(_("“%(task)s” is in nobody else's hands.") % {"task": name_of(held)})
         _put_in_hands(held, by.person)
         tell_of_task(held, Event.Lifecycle.CLAIMED, clock.now(), by)
     return held
@@ -84,7 +89,7 @@ def hand_over(task: int, department: Department, reason: str, due_at: datetime |
             raise NotPossible(_("Choose a day that is still to come."))
         if held.handovers.filter(back_at=None).exists():
             raise NotPossible(
-                _("“%(task)s” was handed over already; hand it back first.") % {"task": held.name}
+                _("“%(task)s” was handed over already; hand it back first.") % {"task": name_of(held)}
             )
         if not holders(department.pk, "").exists():
             raise NotPossible(_("Nobody holds a post in %(department)s.") % {"department": department})
@@ -113,7 +118,7 @@ def hand_back(task: int, answer: str, by: By) -> Handover:
         _must_give(held, by)
         made = _open_handover(held)
         if made is None:
-            raise NotPossible(_("“%(task)s” was not handed over to you.") % {"task": held.name})
+            raise NotPossible(_("“%(task)s” was not handed over to you.") % {"task": name_of(held)})
         _come_back(held, made, answer.strip(), by)
     return made
 
@@ -139,10 +144,10 @@ def call_back(task: int, by: By) -> Handover:
         made = _open_handover(held)
         if made is None:
             must_be_open(held, By())
-            raise NotPossible(_("“%(task)s” came back already.") % {"task": held.name})
+            raise NotPossible(_("“%(task)s” came back already.") % {"task": name_of(held)})
         if not may_call_back(by.person, held):
             must_be_open(held, by)
-            raise NotPossible(_("“%(task)s” was not handed over by you.") % {"task": held.name})
+            raise NotPossible(_("“%(task)s” was not handed over by you.") % {"task": name_of(held)})
         _come_back(held, made, "", by)
     return made
 
@@ -156,7 +161,14 @@ def join_team(case: Case, person: User, by: By) -> Member:
         member, made = Member.objects.get_or_create(case=case, person=person, defaults={"by": by.person})
         if made:
             # The record names no colleague: who it is stands in the team itself.
-            tell_of_case(held.row, held.prepared, Event.Lifecycle.NOTED, "Colleague joined", clock.now(), by)
+            tell_of_case(
+                held.row,
+                held.prepared,
+                Event.Lifecycle.NOTED,
+                JOINED,
+                clock.now(),
+                by,
+            )
     return member
 
 
@@ -170,7 +182,14 @@ def leave_team(case: Case, person: User, by: By) -> None:
                 if not colleagues(task).filter(pk=person.pk).exists():
                     task.claimed_by, task.claimed_at = None, None
                     task.save(update_fields=["claimed_by", "claimed_at"])
-            tell_of_case(held.row, held.prepared, Event.Lifecycle.NOTED, "Colleague left", clock.now(), by)
+            tell_of_case(
+                held.row,
+                held.prepared,
+                Event.Lifecycle.NOTED,
+                LEFT,
+                clock.now(),
+                by,
+            )
 
 
 def name_substitute(person: User, substitute: User, until: date) -> None:
@@ -260,5 +279,5 @@ def _must_give(task: Task, by: By) -> None:
     if not may_work(by.person, task):
         raise NotPossible(
             _("“%(task)s” is the work of %(department)s, where you have no post.")
-            % {"task": task.name, "department": task.department}
+            % {"task": name_of(task), "department": task.department}
         )

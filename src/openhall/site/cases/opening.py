@@ -20,6 +20,7 @@ from openhall.process.running import Case as Running
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.driving import run
 from openhall.site.cases.models import Case, Member, Task
+from openhall.site.cases.speaking import name_of
 from openhall.site.cases.statements import Reading, Slot
 from openhall.site.people.models import Post, User
 from openhall.site.services.loading import Ready, ready
@@ -70,7 +71,7 @@ def open_task(task: int, by: By) -> tuple[Opened, Task]:
     if not (work.department_id is None or work.has_post or by.person is None or _is_in_team(by.person, row)):
         raise NotPossible(
             _("“%(task)s” is the work of %(department)s, where you have no post.")
-            % {"task": work.name, "department": work.department}
+            % {"task": name_of(work), "department": work.department}
         )
     return held, work
 
@@ -92,11 +93,11 @@ def must_be_open(task: Task, by: By) -> None:
         else:
             words = _("“%(task)s” is %(status)s already.")
         raise NotPossible(
-            words % {"task": task.name, "status": task.get_status_display(), "person": task.ended_by}
+            words % {"task": name_of(task), "status": task.get_status_display(), "person": task.ended_by}
         )
     if task.claimed_by is not None and by.person is not None and task.claimed_by != by.person:
         raise NotPossible(
-            _("%(person)s is working on “%(task)s”.") % {"person": task.claimed_by, "task": task.name}
+            _("%(person)s is working on “%(task)s”.") % {"person": task.claimed_by, "task": name_of(task)}
         )
 
 

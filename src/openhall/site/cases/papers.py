@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from openhall.process.forms.answers import clean_text
 from openhall.process.forms.model import Question, QuestionKind
@@ -109,7 +109,11 @@ def message(case: Case, text: str, by: By | None) -> Message:
     text, now = _text(text), clock.now()
     with transaction.atomic():
         # That it was written is an act, and stands in the record; what was written does not.
-        said = "Message from the applicant" if by is None else "Message to the applicant"
+        from_them, to_them = (
+            gettext_noop("Message from the applicant"),
+            gettext_noop("Message to the applicant"),
+        )
+        said = from_them if by is None else to_them
         tell_of_case(case, ready(case.version_id), Event.Lifecycle.NOTED, said, now, by or NOBODY)
         return Message.objects.create(
             case=case, text=text, person=by.person if by else None, from_applicant=by is None, at=now

@@ -1,4 +1,8 @@
-"""What is done beside the process, as rows of the ledger; what a step does is told by its plan."""
+"""What is done beside the process, as rows of the ledger; what a step does is told by its plan.
+
+The ledger is one text for everybody: steps are named there as in the first language of their service, and these acts in
+English. Pages say both in the language of their reader.
+"""
 
 from __future__ import annotations
 

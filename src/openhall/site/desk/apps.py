@@ -1,6 +1,7 @@
 """Where officers work: inbox, case file, search."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
@@ -8,4 +9,4 @@ class DeskConfig(AppConfig):
 
     name = "openhall.site.desk"
     label = "desk"
-    verbose_name = "Desk"
+    verbose_name = _("Desk")

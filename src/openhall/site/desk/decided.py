@@ -14,6 +14,7 @@ from openhall.process.feel.temporal import Date
 from openhall.process.feel.values import Value
 from openhall.process.storing import from_stored
 from openhall.site.cases.models import Case
+from openhall.site.cases.speaking import words_of
 from openhall.site.services.loading import ready
 
 Lines = list[tuple[str, str]]
@@ -32,13 +33,19 @@ class Ruled:
 
 def ruled(case: Case) -> list[Ruled]:
     """The decisions of a case; of one that was made several times, the last one."""
-    languages = ready(case.version_id).folder.text.languages
+    languages = languages_of(case)
     found = {}
     for each in case.decisions.all():
         found[each.node, each.decision] = Ruled(
             each.decision, in_lines(from_stored(each.value), languages), each.reasons
         )
     return list(found.values())
+
+
+def languages_of(case: Case) -> list[str]:
+    """The languages of a case's service, that of its reader first."""
+    read = words_of(case).language
+    return [read, *(each for each in ready(case.version_id).folder.text.languages if each != read)]
 
 
 def in_lines(value: Value, languages: Iterable[str]) -> Lines:
@@ -48,7 +55,7 @@ def in_lines(value: Value, languages: Iterable[str]) -> Lines:
         named = [
             ("" if name in languages else name.replace("_", " "), in_words(each, languages))
             for name, each in value.items()
-            # Of the same words in several languages, those of the service's first one.
+            # Of the same words in several languages, those of the first one.
             if name not in languages[1:]
         ]
         return [(name, words) for name, words in named if words]
@@ -66,7 +73,7 @@ def in_words(value: Value, languages: tuple[str, ...]) -> str:
         return date_format(date(value.year, value.month, value.day), "j F Y")
     if isinstance(value, list):
         simple = not any(isinstance(each, list | dict) for each in value)
-        return ", ".join(in_words(each, languages) for each in value)[:LONGEST] if simple else ""
+        return _(", ").join(in_words(each, languages) for each in value)[:LONGEST] if simple else ""
     if isinstance(value, dict):
         return in_words(value[languages[0]], languages) if _translated(value, languages) else ""
     return write_text(value)[:LONGEST]

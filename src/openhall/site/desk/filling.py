@@ -13,6 +13,7 @@ from openhall.process.storing import from_stored, to_stored
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Document, Task
 from openhall.site.cases.papers import attach
+from openhall.site.cases.speaking import name_of, words_of
 from openhall.site.portal.answers import said
 from openhall.site.portal.drawing import Asked, Raw, field_name, raw_of
 from openhall.site.services.loading import ready
@@ -67,7 +68,7 @@ class TaskForm:
 
     def in_words(self) -> str:
         """What was typed, as a note for colleagues: each question with its answer."""
-        lines = [self.task.name]
+        lines = [name_of(self.task)]
         for name in self._names:
             question = self.form.questions[name]
             words = said(question, self.answers.get(name)) or self.raw.get(name)
@@ -119,11 +120,10 @@ class TaskForm:
 
 
 def form_of(task: Task, request: HttpRequest) -> TaskForm | None:
-    """The form of a task in the language of its service's files; None where it asks nothing."""
-    prepared = ready(task.case.version_id)
-    model = prepared.running.model
+    """The form of a task, in the reader's language where the service has it; None where it asks nothing."""
+    model = ready(task.case.version_id).running.model
     name = model.nodes[model.place_of[task.node]].work.form
-    return TaskForm(task, prepared.folder.forms[name], request) if name else None
+    return TaskForm(task, words_of(task.case).form(name), request) if name else None
 
 
 def one_answer(form: Form) -> bool:

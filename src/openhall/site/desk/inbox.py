@@ -10,13 +10,16 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from openhall.site.cases.access import posts_of, sights_of, stands_in_for, tasks_for, tasks_handed_over
 from openhall.site.cases.models import Case, Handover, Message, Task
 from openhall.site.desk.looking import by_words, reference_in
 from openhall.site.desk.timeleft import TimeLeft, time_left
 from openhall.site.people.models import Department, User
+from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
+from openhall.site.services.speaking import names_in, words_in
 
 MINE, FREE, ALL, LATE, AWAY = "mine", "free", "all", "late", "away"
 VIEWS = (MINE, FREE, ALL, LATE, AWAY)
@@ -101,10 +104,24 @@ def filtered(work: QuerySet[Task], person: User, choice: Choice) -> QuerySet[Tas
         named = Case.objects.filter(by_words(person, choice.words))
         work = work.filter(
             Q(name__icontains=choice.words)
+            | _called(person, choice.words)
             | Q(case__reference__startswith=reference_in(choice.words))
             | Q(case__in=named.values("pk"))
         )
     return work
+
+
+def _called(person: User, words: str) -> Q:
+    """The tasks whose names have words in the reader's language: kept with a task is its name in the service's first
+    one."""
+    found = Q()
+    for version in tasks_for(person).order_by().values_list("case__version", flat=True).distinct():
+        prepared = ready(version)
+        said = words_in(prepared, get_language() or "").model
+        nodes = [node.id for node in said.nodes if words.casefold() in node.label.casefold()]
+        if nodes and said is not prepared.running.model:
+            found |= Q(case__version=version, node__in=nodes)
+    return found
 
 
 def counted(person: User, choice: Choice) -> dict[str, int]:
@@ -143,8 +160,10 @@ def to_choose_from(person: User) -> dict[str, Any]:
     work = tasks_for(person).order_by()
     departments = {post.department_id for post in posts_of(person)}
     versions = work.values("case__version").distinct()
+    services = Service.objects.filter(versions__in=versions).distinct()
+    names = names_in(services, get_language() or "")
     return {
         "roles": sorted(work.exclude(role="").values_list("role", flat=True).distinct()[:100]),
         "departments": Department.objects.filter(pk__in=departments),
-        "services": Service.objects.filter(versions__in=versions).distinct(),
+        "services": [{"slug": each.slug, "name": names[each.pk]} for each in services],
     }

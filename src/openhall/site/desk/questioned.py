@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from openhall.site.cases.models import Case, LookQuestion
 from openhall.site.portal.looked import Row, row_of_use, rows_of_looks
@@ -30,7 +31,7 @@ def questioned(case: Case) -> Questioned | None:
     question = found.first()
     if question is None:
         return None
-    language = prepared.folder.text.languages[0]
+    language = get_language() or ""
     if question.look is not None and question.look.case is not None:
         (row,) = rows_of_looks([question.look], language)
         return Questioned(row, str(question.look.person or ""))

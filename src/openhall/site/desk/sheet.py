@@ -9,7 +9,8 @@ from openhall.process.forms.model import Form
 from openhall.process.model import NodeKind
 from openhall.site.cases.access import Sight
 from openhall.site.cases.models import Case
-from openhall.site.desk.decided import in_lines
+from openhall.site.cases.speaking import words_of
+from openhall.site.desk.decided import in_lines, languages_of
 from openhall.site.portal.answers import Row, documents_of, said
 from openhall.site.services.loading import ready
 
@@ -26,19 +27,20 @@ class Sheet:
 def sheets(case: Case, sight: Sight) -> list[Sheet]:
     """What is known, in the order in which it came, as far as it is shown. Decisions are left out where they are shown
     with their reasons."""
-    folder = ready(case.version_id).folder
+    folder, words = ready(case.version_id).folder, words_of(case)
     documents = {each.key: each for each in sight.documents(case.documents.all())}
     worked_out = {node.work.result: node for node in folder.model.nodes if node.work.result}
     found = []
     for name, value in sight.answers(case).items():
-        form, node = folder.forms.get(name), worked_out.get(name)
-        if form is not None and isinstance(value, dict):
+        node = worked_out.get(name)
+        if name in folder.forms and isinstance(value, dict):
+            form = words.form(name)
             found.append(Sheet(form.title, _answers(form, value, documents), name == folder.text.form))
         elif node is not None and not (sight.whole and node.kind == NodeKind.RULE):
             rows = [
-                Row(title or node.label, words) for title, words in in_lines(value, folder.text.languages)
+                Row(title or words.node(node.id), said) for title, said in in_lines(value, languages_of(case))
             ]
-            found.append(Sheet(node.label, rows))
+            found.append(Sheet(words.node(node.id), rows))
     return sorted((sheet for sheet in found if sheet.rows), key=lambda sheet: not sheet.first)
 
 

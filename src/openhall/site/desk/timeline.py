@@ -9,7 +9,9 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from openhall.process.service.words import Words
 from openhall.site.cases.models import Case, Handover
+from openhall.site.cases.speaking import words_of
 from openhall.site.ledger.models import Event
 from openhall.site.people.models import Department, User
 
@@ -62,6 +64,7 @@ def _acts(case: Case, handed: list[datetime], whole: bool) -> list[Entry]:
     rows = list(Event.objects.filter(case=case.pseudonym, lifecycle__in=TOLD).order_by("id"))
     people = User.objects.in_bulk({row.actor for row in rows if row.actor}, field_name="pseudonym")
     departments = dict(Department.objects.values_list("key", "name"))
+    said = words_of(case)
     lettered = set(case.letters.values_list("node", flat=True)) if whole else set()
     found = []
     for row in rows:
@@ -74,11 +77,20 @@ def _acts(case: Case, handed: list[datetime], whole: bool) -> list[Entry]:
             continue
         person = people.get(row.actor)
         department = departments.get(row.department, row.department)
-        who = ", ".join(filter(None, (str(person) if person else "", department)))
-        plain = lifecycle in (Event.Lifecycle.COMPLETED, Event.Lifecycle.NOTED, Event.Lifecycle.MOVED)
-        words = row.activity if plain else f"{row.activity}: {lifecycle.label}"
-        found.append(Entry(row.at, words, who, TOLD[lifecycle]))
+        who = _(", ").join(filter(None, (str(person) if person else "", department)))
+        found.append(Entry(row.at, _act(row, said), who, TOLD[lifecycle]))
     return found
+
+
+def _act(row: Event, words: Words) -> str:
+    """An act in the reader's language."""
+    lifecycle = Event.Lifecycle(row.lifecycle)
+    if lifecycle == Event.Lifecycle.NOTED:
+        return _(row.activity)
+    if lifecycle == Event.Lifecycle.MOVED:
+        return _("Moved to version %(number)s") % {"number": row.version}
+    name = words.recorded(row.node, row.activity)
+    return name if lifecycle == Event.Lifecycle.COMPLETED else f"{name}: {lifecycle.label}"
 
 
 def _close(one: datetime, other: datetime) -> bool:
@@ -118,10 +130,12 @@ def _papers(case: Case) -> list[Entry]:
 
 def _handed(case: Case) -> list[Entry]:
     found: list[Entry] = []
+    said = words_of(case)
     rows = Handover.objects.filter(task__case=case)
     for each in rows.select_related("task", "from_department", "to_department", "by"):
+        task = said.recorded(each.task.node, each.task.name)
         words = _("“%(task)s” handed over: %(one)s to %(other)s") % {
-            "task": each.task.name,
+            "task": task,
             "one": each.from_department,
             "other": each.to_department,
         }
@@ -131,6 +145,6 @@ def _handed(case: Case) -> list[Entry]:
                 words = _("“%(task)s” came back from %(other)s")
             else:
                 words = _("“%(task)s” was called back from %(other)s")
-            words %= {"task": each.task.name, "other": each.to_department}
+            words %= {"task": task, "other": each.to_department}
             found.append(Entry(each.back_at, words, "", "hand", each.answer))
     return found

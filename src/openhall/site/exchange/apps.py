@@ -1,6 +1,7 @@
 """Interfaces for other systems."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
@@ -8,7 +9,7 @@ class ExchangeConfig(AppConfig):
 
     name = "openhall.site.exchange"
     label = "exchange"
-    verbose_name = "Exchange"
+    verbose_name = _("Exchange")
 
     def ready(self) -> None:
         """Tell erasing what is to be forgotten here."""

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from openhall.process.errors import ProcessError
 from openhall.process.forms.model import Form
 from openhall.site.exchange.refusing import Refused
@@ -51,7 +53,7 @@ def the_service(text: str) -> Service:
     """The published service with this id or address. Raises `Refused`."""
     found = find_service(text)
     if found is None:
-        raise Refused(404, "There is no such service.")
+        raise Refused(404, _("There is no such service."))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
 CODES = {
     400: "bad_request",
@@ -48,5 +49,6 @@ def invalid(_request: HttpRequest, error: Any) -> HttpResponse:
     """Answer to parameters or a body that are not as documented: where, and what is wrong there."""
     found = error.errors[0] if error.errors else {}
     places = [str(part) for part in found.get("loc", ()) if part not in ("body", "query", "path", "header")]
-    where = "/".join(places) or "The request"
-    return refusal(400, f"{where}: {found.get('msg', 'it cannot be read')}.")
+    where = "/".join(places) or _("The request")
+    why = found.get("msg") or _("it cannot be read")
+    return refusal(400, f"{where}: {why}.")

@@ -13,9 +13,9 @@ from openhall.site.observatory.models import PublicPage
 from openhall.site.observatory.public import published_services
 from openhall.site.portal.finding import KEYWORD, NAME, SUMMARY, WHO, Findable
 from openhall.site.portal.models import Feedback
-from openhall.site.portal.speaking import words_in
 from openhall.site.services.loading import Ready, ready
 from openhall.site.services.models import Service, Version
+from openhall.site.services.speaking import words_in
 
 FEWEST_ANSWERS = 10
 """From so many answers on, what people think of a service is shown."""

@@ -17,11 +17,11 @@ from openhall.process.service.folder import Words
 from openhall.site.cases.models import Case, Look, LookQuestion
 from openhall.site.people.models import Department, User
 from openhall.site.portal.known import PURPOSE as FILLED_IN
-from openhall.site.portal.speaking import words_in
 from openhall.site.registers.models import Use
 from openhall.site.registers.uses import uses_about
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
+from openhall.site.services.speaking import words_in
 
 LOOK, USE = "look", "use"
 ACTS = {

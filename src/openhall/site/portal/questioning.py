@@ -13,10 +13,10 @@ from openhall.site.cases.models import Case, Draft, Look, LookQuestion
 from openhall.site.portal.drafting import apply_form, begin_draft
 from openhall.site.portal.filling import merged
 from openhall.site.portal.holding import hold_draft, open_drafts
-from openhall.site.portal.speaking import words_in
 from openhall.site.registers.models import Use
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Version
+from openhall.site.services.speaking import words_in
 
 
 def answering() -> Version | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 
 from openhall.process.service.folder import Words
 from openhall.site.services.loading import Ready
+from openhall.site.services.speaking import short, words_in
 
 
 def speak(request: HttpRequest, prepared: Ready, language: str = "") -> Words:
@@ -30,21 +32,10 @@ def speak(request: HttpRequest, prepared: Ready, language: str = "") -> Words:
     return words_in(prepared, spoken)
 
 
-def words_in(prepared: Ready, language: str) -> Words:
-    """The words of a service in a language of the site; in its own first one where it lacks that."""
-    own = {short(each): each for each in prepared.folder.text.languages}
-    return prepared.folder.in_language(own.get(short(language), ""))
-
-
 def languages(prepared: Ready) -> list[str]:
     """The site's languages that a service has too, in the service's order; the first one is that of its files."""
     site = {short(code): code for code, _name in settings.LANGUAGES}
     return [site[short(each)] for each in prepared.folder.text.languages if short(each) in site]
-
-
-def short(code: str) -> str:
-    """A language without its country: "en" of "en-gb"."""
-    return code.split("-")[0].lower()
 
 
 def is_from_the_right(code: str) -> bool:
@@ -52,12 +43,15 @@ def is_from_the_right(code: str) -> bool:
     return short(code) in settings.LANGUAGES_BIDI
 
 
+def choice_of(offered: Iterable[str]) -> list[dict[str, Any]]:
+    """Languages to choose from, as `portal/parts/languages.html` shows them."""
+    names, here = dict(settings.LANGUAGES), translation.get_language()
+    return [{"code": code, "name": names[code], "here": code == here} for code in offered]
+
+
 def say(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Draw a page with its choice of languages and the times of its service. It is kept in no cache."""
-    names = dict(settings.LANGUAGES)
-    here = translation.get_language()
-    offered = getattr(request, "spoken", list(names))
-    choice = [{"code": code, "name": names[code], "here": code == here} for code in offered]
+    choice = choice_of(getattr(request, "spoken", list(dict(settings.LANGUAGES))))
     with timezone.override(getattr(request, "zone", None)):
         response = render(request, template, {"languages": choice, **context}, status=status)
     response.headers.setdefault("Cache-Control", "private, no-store")

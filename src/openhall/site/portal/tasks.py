@@ -11,8 +11,8 @@ from django_tasks import task
 
 from openhall.site.cases.letters import link_to
 from openhall.site.cases.models import Case, Draft
-from openhall.site.portal.speaking import words_in
 from openhall.site.services.loading import ready
+from openhall.site.services.speaking import words_in
 
 
 @task()

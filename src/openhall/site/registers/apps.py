@@ -1,6 +1,7 @@
 """Registers of the body: what is known already is not asked again."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegistersConfig(AppConfig):
@@ -8,4 +9,4 @@ class RegistersConfig(AppConfig):
 
     name = "openhall.site.registers"
     label = "registers"
-    verbose_name = "Registers"
+    verbose_name = _("Registers")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from openhall.process.errors import BadService
 from openhall.process.model import Model, Node, NodeKind
@@ -78,8 +79,12 @@ def _pool(model: Model, place: int) -> tuple[str, ...]:
 
 
 def _sentence(lane: str, nodes: list[str]) -> str:
-    work = f"“{nodes[0]}”" + (f" and {len(nodes) - 1} more" if nodes[1:] else "")
-    return (
-        f"process.bpmn: the lane “{lane}”, in which {work} is to be done, is called as no department; add the "
-        f"department, call the lane by one's name or short name, or call it “{APPLICANT}”."
+    if nodes[1:]:
+        work = _("“%(first)s” and %(more)s more") % {"first": nodes[0], "more": len(nodes) - 1}
+    else:
+        work = f"“{nodes[0]}”"
+    said = _(
+        "the lane “%(lane)s”, in which %(work)s is to be done, is called as no department; add the department, call "
+        "the lane by one's name or short name, or call it “%(applicant)s”."
     )
+    return "process.bpmn: " + said % {"lane": lane, "work": work, "applicant": APPLICANT}

@@ -6,6 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openhall.process.errors import BadService
 from openhall.process.folder import unpack
@@ -23,7 +24,9 @@ def prepare(version: Version) -> Ready:
     long = [node.id for node in folder.model.nodes if len(node.id) > LONGEST_ID]
     if long:
         raise BadService(
-            f"{PROCESS}: the id “{long[0][:40]}…” has more than {LONGEST_ID} characters; shorten it."
+            f"{PROCESS}: "
+            + _("the id “%(id)s…” has more than %(most)s characters; shorten it.")
+            % {"id": long[0][:40], "most": LONGEST_ID}
         )
     zone = timezone.get_default_timezone()
     assert isinstance(zone, ZoneInfo)

@@ -19,6 +19,7 @@ from openhall.site.cases.access import holders, posts_of, sights_of, tasks_for, 
 from openhall.site.cases.acts import By, NotPossible, claim, complete, release
 from openhall.site.cases.handing import delegate
 from openhall.site.cases.models import Member, Task
+from openhall.site.cases.speaking import name_of
 from openhall.site.desk.filling import TaskForm, form_of, one_answer
 from openhall.site.desk.views.held import by_for
 from openhall.site.people.audience import HEADS, OFFICERS, visible_to
@@ -161,7 +162,7 @@ def _complete(request: HttpRequest, tasks: list[Task]) -> HttpResponse:
 def _ask_once(request: HttpRequest, tasks: list[Task], form: TaskForm) -> HttpResponse:
     asked = form.asked
     context: dict[str, Any] = {
-        "name": tasks[0].name,
+        "name": name_of(tasks[0]),
         "tasks": _named(request, tasks),
         "form": form,
         "questions": asked,

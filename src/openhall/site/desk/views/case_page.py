@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from openhall.site.cases.access import Sight, sight_of, tasks_for
 from openhall.site.cases.erasing import erased_of
 from openhall.site.cases.models import Case, Handover, Task
+from openhall.site.cases.speaking import outcome_of, words_of
 from openhall.site.cases.standing import where
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.picture import picture_of
@@ -25,7 +26,6 @@ from openhall.site.desk.timeline import timeline
 from openhall.site.desk.views.erasing import may_erase
 from openhall.site.desk.views.forms import FileForm, MessageForm, NoteForm, PersonForm
 from openhall.site.people.models import User
-from openhall.site.services.loading import ready
 from openhall.site.web.templatetags.openhall_forms import problems_in
 
 DAYS_AT_ONCE = 4
@@ -44,8 +44,8 @@ def show_case(request: HttpRequest, case: Case, sent: Mapping[str, forms.Form] |
         "sight": sight,
         "subject": sight.subject(case),
         "applicant": sight.applicant(case),
-        "outcome": ready(case.version_id).folder.in_language("").outcome(case.outcome),
-        "stages": where(case, ready(case.version_id).folder.text.languages[0]).stages,
+        "outcome": outcome_of(case),
+        "stages": where(case, words_of(case).language).stages,
         "erased": erased_of(case),
         "may_erase": may_erase(person, case),
         "picture": picture_of(case),
@@ -91,9 +91,11 @@ def _clocks(case: Case) -> list[dict[str, Any]]:
         for words, due in ((_("By law"), case.legal_due_at), (_("As promised"), case.promised_due_at)):
             if due is not None:
                 clocks.append({"words": words, "left": time_left(due)})
+    said = words_of(case)
     out = Handover.objects.filter(task__case=case, task__status=Task.Status.OPEN, back_at=None)
     for each in out.select_related("to_department", "task"):
-        clocks.append({"words": f"{each.to_department}: {each.task.name}", "left": time_left(each.due_at)})
+        task = said.recorded(each.task.node, each.task.name)
+        clocks.append({"words": f"{each.to_department}: {task}", "left": time_left(each.due_at)})
     return clocks
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from openhall.site.cases.models import Channel, Draft
+from openhall.site.desk.views.forms import ServiceField
 from openhall.site.people.audience import HEADS, OFFICERS, visible_to
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Service, Version
@@ -17,7 +18,7 @@ from openhall.site.services.models import Service, Version
 class EnterForm(forms.Form):
     """For which service, and how it came in."""
 
-    service = forms.ModelChoiceField(
+    service = ServiceField(
         Service.objects.none(),
         label=gettext_lazy("Service"),
         to_field_name="slug",
@@ -36,8 +37,8 @@ class EnterForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["service"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Service.objects.filter(versions__status=Version.Status.OPEN).distinct()
+        assert isinstance(field, ServiceField)
+        field.offer(Service.objects.filter(versions__status=Version.Status.OPEN).distinct())
 
 
 @visible_to(OFFICERS, HEADS)

@@ -78,7 +78,7 @@ def erase_case(request: HttpRequest, found: Case) -> HttpResponse:
         else:
             messages.success(request, _("The details of this case are deleted."))
             return redirect("desk:case", found.reference)
-    problems = problems_in(form)
+    problems = list(problems_in(form))
     counts = {name: kind.objects.filter(case=found).count() for name, kind in KINDS.items()}
     context = {"case": found, "form": form, "problems": problems, "counts": counts}
     return render(request, "desk/erase.html", context, status=400 if problems else 200)

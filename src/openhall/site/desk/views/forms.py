@@ -6,13 +6,16 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from openhall.site.cases.access import colleagues, holds_today
 from openhall.site.cases.models import Task
 from openhall.site.cases.papers import LONGEST_TEXT
 from openhall.site.people.models import Department, Post, User
+from openhall.site.services.models import Service
+from openhall.site.services.speaking import names_in
 
 LONGEST_REASON = 5_000
 
@@ -25,6 +28,19 @@ def a_day(**options: Any) -> forms.DateField:
     }
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(widget=widget, error_messages=messages, **options)
+
+
+class ServiceField(forms.ModelChoiceField):
+    """A question for one of the services, which are called as in the reader's language."""
+
+    def offer(self, services: QuerySet[Service]) -> None:
+        """Let these services be chosen from."""
+        self.queryset = services
+        self._names = names_in(services, get_language() or "")
+
+    def label_from_instance(self, obj: Service) -> str:
+        """Return what a service is called."""
+        return self._names.get(obj.pk, obj.name)
 
 
 class HandOverForm(forms.Form):

@@ -15,6 +15,7 @@ from openhall.site.cases.access import may_work
 from openhall.site.cases.acts import NotPossible, claim, fail, release
 from openhall.site.cases.handing import call_back, delegate, hand_back, hand_over, take_over
 from openhall.site.cases.models import Task
+from openhall.site.cases.speaking import name_of
 from openhall.site.desk.remembering import last_list
 from openhall.site.desk.views.forms import AnswerForm, ColleagueForm, HandOverForm, ReasonForm
 from openhall.site.desk.views.held import by_for, of_task, read_task
@@ -73,7 +74,7 @@ def pass_on(request: HttpRequest, found: Task) -> HttpResponse:
         return show_task(request, found, sent={"hand_over": form})
     department, reason = form.cleaned_data["department"], form.cleaned_data["reason"]
     by = by_for(request.user, found)
-    done = _("“%(task)s” is with %(department)s now.") % {"task": found.name, "department": department}
+    done = _("“%(task)s” is with %(department)s now.") % {"task": name_of(found), "department": department}
     act = lambda: hand_over(found.pk, department, reason, form.due_at, by)  # noqa: E731 done within `_act`
     return _act(request, found, act, done, {"hand_over": form})
 
@@ -88,7 +89,7 @@ def send_back(request: HttpRequest, found: Task) -> HttpResponse:
         return show_task(request, found, sent={"hand_back": form})
     answer = form.cleaned_data["answer"]
     by = by_for(request.user, found)
-    done = _("“%(task)s” is handed back.") % {"task": found.name}
+    done = _("“%(task)s” is handed back.") % {"task": name_of(found)}
     return _act(request, found, lambda: hand_back(found.pk, answer, by), done, {"hand_back": form})
 
 
@@ -98,7 +99,7 @@ def send_back(request: HttpRequest, found: Task) -> HttpResponse:
 def recall(request: HttpRequest, found: Task) -> HttpResponse:
     """Take a task back that was handed over."""
     by = by_for(request.user, found)
-    done = _("“%(task)s” is back.") % {"task": found.name}
+    done = _("“%(task)s” is back.") % {"task": name_of(found)}
     return _act(request, found, lambda: call_back(found.pk, by), done)
 
 

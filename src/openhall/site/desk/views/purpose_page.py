@@ -15,6 +15,7 @@ from openhall.process.forms.answers import clean_text
 from openhall.site.cases.looking import Purpose
 from openhall.site.cases.models import Case, Look
 from openhall.site.cases.models.looking import LONGEST_WORDS
+from openhall.site.cases.speaking import words_of
 from openhall.site.services.loading import ready
 from openhall.site.web.templatetags.openhall_forms import problems_in
 
@@ -48,7 +49,8 @@ class PurposeForm(forms.Form):
         field = self.fields["purpose"]
         assert isinstance(field, forms.ChoiceField)
         self.own = ready(case.version_id).folder.text.purposes
-        own = [(f"{Look.Purpose.OWN}-{place}", words) for place, words in enumerate(self.own)]
+        words = words_of(case)
+        own = [(f"{Look.Purpose.OWN}-{place}", words.purpose(each)) for place, each in enumerate(self.own)]
         field.choices = [*own, *((each.value, each.label) for each in USUAL)]
 
     def clean(self) -> dict[str, Any]:

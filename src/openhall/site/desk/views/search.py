@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -13,14 +14,14 @@ from django.views.decorators.http import require_safe
 
 from openhall.site.cases.access import cases_for, sights_of
 from openhall.site.cases.models import Case
+from openhall.site.cases.speaking import outcome_of
 from openhall.site.desk.looking import ENDED, LATE, OPEN, WRITTEN, found_cases
 from openhall.site.desk.models import SavedView
 from openhall.site.desk.remembering import words_of
 from openhall.site.desk.timeleft import TimeLeft, time_left
-from openhall.site.desk.views.forms import a_day
+from openhall.site.desk.views.forms import ServiceField, a_day
 from openhall.site.people.audience import HEADS, OFFICERS, visible_to
 from openhall.site.people.models import User
-from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
 
 A_PAGE = 50
@@ -37,8 +38,8 @@ STATES = (
 class SearchForm(forms.Form):
     """What is looked for beside words. All of it may be left empty."""
 
-    service = forms.ModelChoiceField(
-        Service.objects.all(),
+    service = ServiceField(
+        Service.objects.none(),
         label=gettext_lazy("Service"),
         required=False,
         to_field_name="slug",
@@ -59,11 +60,14 @@ class SearchForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("Choose an outcome of the list.")},
     )
 
-    def __init__(self, *args: object, outcomes: list[str], **kwargs: object) -> None:
+    def __init__(self, *args: object, outcomes: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        services = self.fields["service"]
+        assert isinstance(services, ServiceField)
+        services.offer(Service.objects.all())
         field = self.fields["outcome"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext_lazy("All")), *((each, each) for each in outcomes)]
+        field.choices = [("", gettext_lazy("All")), *outcomes]
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def _rows(person: User, cases: list[Case]) -> list[Found]:
             _left(case),
             sights[case.pk].subject(case),
             sights[case.pk].applicant(case),
-            ready(case.version_id).folder.in_language("").outcome(case.outcome),
+            outcome_of(case),
         )
         for case in cases
     ]
@@ -127,7 +131,8 @@ def _left(case: Case) -> TimeLeft | None:
     return time_left(case.promised_due_at or case.legal_due_at)
 
 
-def _outcomes(person: User) -> list[str]:
-    """What cases came to that the person may see."""
-    found = cases_for(person).exclude(outcome="").order_by("outcome").values_list("outcome", flat=True)
-    return list(found.distinct()[:MOST_OUTCOMES])
+def _outcomes(person: User) -> list[tuple[str, str]]:
+    """What cases came to that the person may see: as it is kept, and as it is said of the latest such cases."""
+    found = cases_for(person).exclude(outcome="").order_by("outcome").values("outcome")
+    latest = found.annotate(version_id=Max("version"))[:MOST_OUTCOMES]
+    return [(row["outcome"], outcome_of(Case(**row))) for row in latest]

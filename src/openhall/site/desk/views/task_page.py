@@ -16,6 +16,7 @@ from openhall.process.rules.state import State
 from openhall.site.cases.access import Sight, may_lead, may_work, sight_of
 from openhall.site.cases.handing import may_call_back, may_take_over
 from openhall.site.cases.models import Task
+from openhall.site.cases.speaking import words_of
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.filling import TaskForm, form_of
 from openhall.site.desk.purposes import Seen, look
@@ -82,10 +83,10 @@ def show_task(
 def ways_out(task: Task) -> list[tuple[str | None, str]]:
     """The ways that the process has for work that cannot be done: the codes of the errors that an event on its edge
     catches (None where it catches every error), with what they are called."""
-    model = ready(task.case.version_id).running.model
+    model, words = ready(task.case.version_id).running.model, words_of(task.case)
     state = State.unpack(task.case.state)
     return [
-        (model.nodes[place].event.name, model.nodes[place].label)
+        (model.nodes[place].event.name, words.node(model.nodes[place].id))
         for number, place in waited_for(model, state)
         if number == task.token and model.nodes[place].event.kind in (EventKind.ERROR, EventKind.ESCALATION)
     ]

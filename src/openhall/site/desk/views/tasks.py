@@ -12,6 +12,7 @@ from openhall.site.cases.access import sight_of
 from openhall.site.cases.acts import By, NotPossible, claim, complete
 from openhall.site.cases.models import Task
 from openhall.site.cases.papers import note
+from openhall.site.cases.speaking import name_of
 from openhall.site.desk.filling import TaskForm, form_of
 from openhall.site.desk.remembering import last_list
 from openhall.site.desk.views.held import by_for, of_task, read_task
@@ -62,7 +63,7 @@ def _do(request: HttpRequest, found: Task, form: TaskForm | None, by: By) -> Htt
             form.keep(by)
             return None
     complete(found.pk, form.given if form is not None else {}, by)
-    messages.success(request, _("“%(task)s” is done.") % {"task": found.name})
+    messages.success(request, _("“%(task)s” is done.") % {"task": name_of(found)})
     following = Task.objects.filter(case=found.case, claimed_by=request.user, status=Task.Status.OPEN).first()
     return redirect("desk:task", following.pk) if following else redirect(last_list(request))
 

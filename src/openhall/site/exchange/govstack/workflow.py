@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
@@ -32,8 +34,8 @@ from openhall.site.services.models import Service, Version
 router = Router(tags=["GovStack workflow"], by_alias=True, exclude_none=True)
 MOST = 1_000
 """Instances of one answer."""
-NO_PROCESS = "There is no such process."
-NO_INSTANCE = "There is no such instance, or the key may not see it."
+NO_PROCESS = gettext_noop("There is no such process.")
+NO_INSTANCE = gettext_noop("There is no such instance, or the key may not see it.")
 Number = Path(..., ge=0, lt=2**63)
 
 
@@ -142,7 +144,7 @@ def instance(request: HttpRequest, instance_id: int = Number, client: ClientIfAn
     """Where one instance stands."""
     found = _with_last_change(cases_of(holder(request))).filter(pk=instance_id).first()
     if found is None:
-        raise Refused(404, NO_INSTANCE)
+        raise Refused(404, _(NO_INSTANCE))
     look(holder(request), found, Seen.STANDING)
     return _instance(found)
 
@@ -157,9 +159,9 @@ def stop(request: HttpRequest, instance_id: int = Number, client: ClientIfAny = 
     key = holder(request)
     found = cases_of(key).filter(pk=instance_id).first()
     if found is None:
-        raise Refused(404, NO_INSTANCE)
+        raise Refused(404, _(NO_INSTANCE))
     if not owns(key, found) and not began(key, found):
-        raise Refused(403, "The key may see this instance, and not stop it.")
+        raise Refused(403, _("The key may see this instance, and not stop it."))
     stop_case(found.pk, by_of(key, department=owns(key, found)))
     found.refresh_from_db()
     return Status(201, _started(found))
@@ -168,7 +170,7 @@ def stop(request: HttpRequest, instance_id: int = Number, client: ClientIfAny = 
 def _the_process(text: str) -> Service:
     found = find_service(text)
     if found is None:
-        raise Refused(404, NO_PROCESS)
+        raise Refused(404, _(NO_PROCESS))
     return found
 
 

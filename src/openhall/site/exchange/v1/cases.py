@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -94,5 +95,5 @@ def the_case(key: ApiKey, reference: str) -> Case:
     """The case with this reference. Raises `Refused` where there is none that the key may see."""
     found = cases_of(key).filter(reference=reference).first()
     if found is None:
-        raise Refused(404, "There is no such case, or the key may not see it.")
+        raise Refused(404, _("There is no such case, or the key may not see it."))
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -59,7 +60,7 @@ def send(request: HttpRequest, body: Message) -> CaseInList:
 
 def _for_applicant(key: ApiKey, case: Case, body: Message) -> None:
     if not began(key, case):
-        raise Refused(403, "Only the system that sent the application sends this for its applicant.")
+        raise Refused(403, _("Only the system that sent the application sends this for its applicant."))
     _tasks, waiting = open_for_applicant(case)
     form = next((each.form for each in waiting if each.message == body.message), "")
     by = by_of(key, department=False)
@@ -70,7 +71,7 @@ def _for_applicant(key: ApiKey, case: Case, body: Message) -> None:
 def _answers(key: ApiKey, case: Case, name: str, data: Mapping[str, Any]) -> dict[str, Value]:
     if not name:
         if data:
-            raise Refused(400, "This message asks nothing; send no data.")
+            raise Refused(400, _("This message asks nothing; send no data."))
         return {}
     form = ready(case.version_id).folder.forms[name]
     held = attached(form, data, key, by_of(key, department=False), case=case)

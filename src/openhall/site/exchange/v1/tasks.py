@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 
 from openhall.site.cases.models import Task
@@ -83,5 +84,5 @@ def complete(request: HttpRequest, body: Work, number: int = Number) -> CaseInLi
 def _the_task(key: ApiKey, number: int) -> Task:
     found = tasks_of(key).filter(pk=number).first()
     if found is None:
-        raise Refused(404, "There is no such task, or it is done, or the key may not do it.")
+        raise Refused(404, _("There is no such task, or it is done, or the key may not do it."))
     return found

@@ -26,12 +26,13 @@ from openhall.site.portal.drafting import begin_draft, is_open, must_sign_in, re
 from openhall.site.portal.filling import Closed, DraftFilling
 from openhall.site.portal.holding import drop_draft, held_draft, hold_case, hold_draft, open_drafts
 from openhall.site.portal.limits import too_often, within
-from openhall.site.portal.speaking import say, speak, words_in
+from openhall.site.portal.speaking import say, speak
 from openhall.site.portal.tasks import mail_draft_link
 from openhall.site.portal.views.asking import ask as ask_page
 from openhall.site.portal.views.asking import review
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
+from openhall.site.services.speaking import words_in
 
 MOST_DRAFTS_AN_HOUR = 60
 MOST_LINKS_AN_HOUR = 10

@@ -14,9 +14,10 @@ from openhall.site.cases.standing import where
 from openhall.site.people.audience import PUBLIC, SIGNED_IN, visible_to
 from openhall.site.portal.holding import hold_case, open_drafts
 from openhall.site.portal.limits import too_often, within
-from openhall.site.portal.speaking import say, words_in
+from openhall.site.portal.speaking import say
 from openhall.site.portal.tasks import mail_case_links
 from openhall.site.services.loading import ready
+from openhall.site.services.speaking import words_in
 
 MOST_TRIES_AN_HOUR = 10
 MOST_A_CASE_AN_HOUR = 5

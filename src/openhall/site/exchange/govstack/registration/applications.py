@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Query, Router
 
 from openhall.site.cases.models import Case, Task
@@ -54,7 +56,7 @@ ORDERS = {
     "assignee": "pk",
 }
 REFUSALS = {400: Problem, 403: Problem, 404: Problem, 409: Problem}
-NO_FILE = "There is no such file, or the key may not see it."
+NO_FILE = gettext_noop("There is no such file, or the key may not see it.")
 
 
 @router.post(
@@ -68,7 +70,11 @@ def apply(request: HttpRequest, service_id: str, client: Client, body: Submissio
     version = service.open_version
     form = ready(version.pk).folder.text.form if version else ""
     if asked and version and asked != form_id(service, form):
-        raise Refused(400, f"eFormId: an application to this service answers “{form_id(service, form)}”.")
+        raise Refused(
+            400,
+            "eFormId: "
+            + _("an application to this service answers “%(form)s”.") % {"form": form_id(service, form)},
+        )
     case = submit(
         key,
         service,
@@ -139,7 +145,7 @@ def update(request: HttpRequest, file_id: str, client: Client, body: Submission)
 def _the_case(key: ApiKey, reference: str) -> Case:
     found = cases_of(key).filter(reference=reference).first()
     if found is None:
-        raise Refused(404, NO_FILE)
+        raise Refused(404, _(NO_FILE))
     return found
 
 
@@ -149,7 +155,7 @@ def _work(key: ApiKey, case: Case, form: str | None) -> Task:
         asked = form_id_of(task)
         if asked is not None and form in (None, asked):
             return task
-    raise Refused(409, "No work that asks this form is open to the key in this file.")
+    raise Refused(409, _("No work that asks this form is open to the key in this file."))
 
 
 def _answers(task: Task, data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
@@ -44,7 +45,7 @@ def upload(
 ) -> Uploaded:
     """Keep a file for an application or task that will name it, within seven days."""
     if len(file) != 1:
-        raise Refused(400, "file: send one file at a time.")
+        raise Refused(400, "file: " + _("send one file at a time."))
     kept = take(file[0], holder(request), metadata)
     return Uploaded(type=kept.content_type, message=kept.name, url=address_of(kept.key))
 
@@ -65,6 +66,6 @@ def document(request: HttpRequest, document: str) -> FileResponse:
         Document.objects.filter(key=document, case__in=cases_of(key)).select_related("case__version").first()
     )
     if found is None or found.case is None or not sight_by(key, found.case).documents([found]):
-        raise Refused(404, "There is no such document, or the key may not see it.")
+        raise Refused(404, _("There is no such document, or the key may not see it."))
     look(key, found.case, Seen.DOCUMENTS, documents=(found.key,))
     return FileResponse(open_document(found), as_attachment=True, filename=found.name)

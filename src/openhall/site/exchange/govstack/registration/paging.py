@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from ninja import Query
 
 from openhall.site.exchange.refusing import Refused
@@ -24,11 +25,11 @@ def part(
 ) -> list[Row]:
     """The rows from `first` (from 0) on, at most `most`, in an order that `orders` names. Raises `Refused`."""
     if sort_by and sort_by not in orders:
-        raise Refused(400, f"sortBy: write one of {', '.join(orders)}.")
+        raise Refused(400, "sortBy: " + _("write one of %(names)s.") % {"names": ", ".join(orders)})
     if sort_order not in ("", "asc", "desc"):
-        raise Refused(400, "sortOrder: write asc or desc.")
+        raise Refused(400, "sortOrder: " + _("write asc or desc."))
     if sort_order and not sort_by:
-        raise Refused(400, "sortOrder: say in sortBy what is to be sorted.")
+        raise Refused(400, "sortOrder: " + _("say in sortBy what is to be sorted."))
     down = "-" if sort_order == "desc" else ""
     order: list[Any] = [f"{down}{orders[sort_by]}"] if sort_by else []
     return list(rows.order_by(*order, f"{down}pk")[first : first + most])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -78,7 +79,7 @@ def form(request: HttpRequest, form_id: str) -> FormInfo:
     """One form with its questions."""
     found = find_form(form_id)
     if found is None:
-        raise Refused(404, "There is no such form.")
+        raise Refused(404, _("There is no such form."))
     return FormInfo(**_form(found), described=dict(found.form.schema))
 
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from openhall.process.errors import ProcessError
@@ -130,16 +131,19 @@ def statistics(
 def spans(first: date | None, last: date | None, timeframe: Timeframe | None) -> list[Span]:
     """The spans of time that are counted. Raises `Refused`."""
     if first is not None and last is not None and first > last:
-        raise Refused(400, "endDate: it lies before startDate.")
+        raise Refused(400, "endDate: " + _("it lies before startDate."))
     if timeframe is None:
         return [Span(first, last)]
     if first is None or last is None:
-        raise Refused(400, "timeframe: say from which startDate to which endDate.")
+        raise Refused(400, "timeframe: " + _("say from which startDate to which endDate."))
     found = []
     for span in _cut(first, last, timeframe):
         found.append(span)
         if len(found) > MOST:
-            raise Refused(400, f"timeframe: there are more than {MOST} of them between the dates.")
+            raise Refused(
+                400,
+                "timeframe: " + _("there are more than %(most)s of them between the dates.") % {"most": MOST},
+            )
     return found
 
 
@@ -162,7 +166,7 @@ def _cases(name: str | None, operator: str | None, role: str | None) -> QuerySet
     if name is not None:
         service = Service.objects.filter(Q(name__iexact=name) | Q(slug=name)).first()
         if service is None:
-            raise Refused(404, "There is no registration of this name.")
+            raise Refused(404, _("There is no registration of this name."))
         found = found.filter(version__service=service)
     work = Task.objects.filter(case=OuterRef("pk"), status=Task.Status.DONE)
     if operator is not None:

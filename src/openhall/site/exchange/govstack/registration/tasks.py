@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from openhall.process.storing import from_stored
@@ -147,7 +148,7 @@ def _find(key: ApiKey, text: str) -> Task | None:
 def _the_task(key: ApiKey, text: str) -> Task:
     found = _find(key, text)
     if found is None:
-        raise Refused(404, "There is no such task, or it is done, or the key may not do it.")
+        raise Refused(404, _("There is no such task, or it is done, or the key may not do it."))
     return found
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
 from openhall.site.exchange.govstack.registries.shapes import (
@@ -187,12 +188,12 @@ def read_value(
     """One field of an entry that is named by its key: as `json`, or a text as `txt`."""
     held = _register(holder(request), registry_name, version_number)
     if field not in held.schema["properties"]:
-        raise Refused(404, "The register has no such field.")
+        raise Refused(404, _("The register has no such field."))
     if ext not in ("json", "txt"):
-        raise Refused(404, "A value is given as json or txt.")
+        raise Refused(404, _("A value is given as json or txt."))
     value = entries.read(_entry(held, entry_id), reader(request)).get(field)
     if value is None:
-        raise Refused(404, "The entry has no value for this field.")
+        raise Refused(404, _("The entry has no value for this field."))
     if ext == "txt":
         return HttpResponse(str(value), content_type="text/plain; charset=utf-8")
     return value if isinstance(value, str) else {"value": value}
@@ -213,9 +214,9 @@ def usable(key: ApiKey, register: Register) -> bool:
 def _register(key: ApiKey, name: str, version: str) -> Register:
     found = find(name, version)
     if found is None:
-        raise Refused(404, "There is no such register, or not in this version.")
+        raise Refused(404, _("There is no such register, or not in this version."))
     if not usable(key, found):
-        raise Refused(403, "This key may not use this register.")
+        raise Refused(403, _("This key may not use this register."))
     return found
 
 
@@ -233,7 +234,7 @@ def _change_one(held: Register, body: Change, request: HttpRequest) -> Entry:
             return entries.change_one(held, body.query.content, write, reader(request))
         key = held.key_of(write)
         if not key:
-            raise Refused(400, "Say which entry is meant: in “query”, or by its key.")
+            raise Refused(400, _("Say which entry is meant: in “query”, or by its key."))
         return entries.change(_entry(held, key), write, reader(request))
     except Entry.DoesNotExist:
         raise Refused(404, NO_RECORD) from None
@@ -249,7 +250,7 @@ def _typed(held: Register, name: str, text: str) -> Any:
         if wanted == "number":
             return float(text)
     except ValueError:
-        raise Refused(400, f"{QUERY}{name}: write a number.") from None
+        raise Refused(400, f"{QUERY}{name}: " + _("write a number.")) from None
     return text == "true" if wanted == "boolean" else text
 
 

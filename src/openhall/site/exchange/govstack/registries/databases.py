@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Path, Router, Schema
 from pydantic import ConfigDict, Field
 
@@ -86,12 +87,12 @@ def modify(request: HttpRequest, client: Client, body: Modification) -> dict[str
     try:
         validate_slug(body.code)
     except ValidationError:
-        raise Refused(400, "code: write letters, digits, “-” and “_” only.") from None
+        raise Refused(400, "code: " + _("write letters, digits, “-” and “_” only.")) from None
     known = find(body.code)
     if known is not None and not usable(key, known):
-        raise Refused(403, "This key may not use this register.")
+        raise Refused(403, _("This key may not use this register."))
     if key.department is None and known is None:
-        raise Refused(403, "A register belongs to a department, and this key to none.")
+        raise Refused(403, _("A register belongs to a department, and this key to none."))
     made = register(
         body.code,
         body.described,
@@ -119,9 +120,9 @@ def delete_database(request: HttpRequest, client: Client, database_id: int = Num
 def _the_register(key: ApiKey, number: int) -> Register:
     found = registers().filter(pk=number).first()
     if found is None:
-        raise Refused(404, "There is no such register.")
+        raise Refused(404, _("There is no such register."))
     if not usable(key, found):
-        raise Refused(403, "This key may not use this register.")
+        raise Refused(403, _("This key may not use this register."))
     return found
 
 

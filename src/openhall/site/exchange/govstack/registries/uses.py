@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -61,22 +62,22 @@ def usage(
     user = user_id if user_id is not None else request.GET.get("userID")
     database = database_id if database_id is not None else request.GET.get("DatabaseID")
     if user is None or database is None:
-        raise Refused(400, "userId and databaseId: name both.")
+        raise Refused(400, _("userId and databaseId: name both."))
     return _uses(request, user, database)
 
 
 def _uses(request: HttpRequest, user: str, database: str) -> list[Usage]:
     for name, text in (("userId", user), ("databaseId", database)):
         if not ID.fullmatch(text):
-            raise Refused(400, f"{name}: this is no id.")
+            raise Refused(400, f"{name}: " + _("this is no id."))
     register = find(database)
     if register is None:
-        raise Refused(404, "There is no such register.")
+        raise Refused(404, _("There is no such register."))
     if not usable(holder(request), register):
-        raise Refused(403, "This key may not use this register.")
+        raise Refused(403, _("This key may not use this register."))
     found = uses_of_key(register, user)
     if found is None:
-        raise Refused(404, "The register has no entry about this person.")
+        raise Refused(404, _("The register has no entry about this person."))
     return [_usage(use) for use in found[:MOST]]
 
 
