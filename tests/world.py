@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def enter(database: str, durable: bool = False) -> None:
     for name in [name for name in os.environ if name.startswith("OPENHALL_")]:
         if name not in KEPT:
             del os.environ[name]
+    _keep_what_is_compiled()
     home = Path(tempfile.mkdtemp(prefix="openhall-test-"))
     _at_exit(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ["OPENHALL_HOME"] = str(home)
@@ -43,6 +45,13 @@ def enter(database: str, durable: bool = False) -> None:
     elif database != "sqlite":
         raise NoWorld(f"The database is “{database}”: write sqlite or postgresql.")
     os.environ["DJANGO_SETTINGS_MODULE"] = "openhall.site.web.settings"
+
+
+def _keep_what_is_compiled() -> None:
+    """Let Python keep its bytecode, also where the environment says no: some tests start process after process, and
+    each would compile Django, polars and all of Openhall anew."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def _start_postgresql(options: str) -> str:

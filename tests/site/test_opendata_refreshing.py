@@ -70,7 +70,7 @@ def elsewhere(settings: Any) -> Iterator[Elsewhere]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     known.address = f"http://127.0.0.1:{server.server_port}/street-problems.csv"
     settings.OPENHALL_INNER_HOSTS = HERE
