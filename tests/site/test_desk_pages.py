@@ -106,6 +106,15 @@ def test_the_inbox_begins_with_what_is_due_first_and_is_narrowed(office: Office,
     assert first.reference not in words(desk.get("/desk/?view=all&role=head"))
 
 
+def test_roles_are_said_as_people_say_them(office: Office, enter: Any) -> None:
+    office.case()
+    Task.objects.update(role="deputy-head")
+    office.officer.posts.update(role="deputy-head")
+    desk = enter(office.officer)
+    page = words(desk.get("/desk/?view=free"))
+    assert page.count("deputy head") >= 2 and ">deputy-head<" not in page
+
+
 def test_a_task_is_taken_saved_and_done(office: Office, enter: Any) -> None:
     case = office.case()
     task = office.task(case, "check")

@@ -26,6 +26,12 @@ def task_name(task: Task) -> str:
 
 
 @register.filter
+def role_name(role: str) -> str:
+    """A role as people say it: "planning technician", where a model's lane is called by a short name."""
+    return role.replace("-", " ").replace("_", " ")
+
+
+@register.filter
 def service_name(held: Case | Draft) -> str:
     """What the service of a case or draft is called."""
     return words_of(held).name
