@@ -29,7 +29,14 @@ class Register(models.Model):
     version = models.CharField(_("version"), max_length=20, default="1.0")
     name = models.CharField(_("name"), max_length=150)
     group = models.CharField(_("group"), max_length=150, blank=True)
-    owner = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="registers")
+    owner = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registers",
+        verbose_name=_("department"),
+    )
     schema = models.JSONField(_("schema"))
     key_fields = models.JSONField(_("key"), default=list, blank=True)
     last_number = models.PositiveBigIntegerField(default=0, editable=False)
@@ -63,14 +70,19 @@ class Entry(models.Model):
     """One entry. `person` is the resident whom it is about, where it is about one; `key` is what its key fields say."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    register = models.ForeignKey(Register, models.CASCADE, related_name="entries")
-    key = models.CharField(max_length=LONGEST_KEY, blank=True, editable=False)
-    content = models.JSONField(default=dict)
+    register = models.ForeignKey(Register, models.CASCADE, related_name="entries", verbose_name=_("register"))
+    key = models.CharField(_("key"), max_length=LONGEST_KEY, blank=True, editable=False)
+    content = models.JSONField(_("what it holds"), default=dict)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="entries"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("person"),
     )
     made_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         ordering = ["made_at", "id"]
@@ -110,16 +122,22 @@ class Use(models.Model):
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
 
-    entry = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="uses")
-    register = models.ForeignKey(Register, models.CASCADE, related_name="uses")
-    key = models.CharField(max_length=LONGEST_KEY, blank=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="data_uses")
-    act = models.CharField(max_length=10, choices=Act.choices)
-    by = models.CharField(max_length=100)
-    client = models.CharField(max_length=200, blank=True)
-    institution = models.CharField(max_length=150, blank=True)
-    purpose = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    entry = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="uses", verbose_name=_("entry"))
+    register = models.ForeignKey(Register, models.CASCADE, related_name="uses", verbose_name=_("register"))
+    key = models.CharField(_("key"), max_length=LONGEST_KEY, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="data_uses",
+        verbose_name=_("person"),
+    )
+    act = models.CharField(_("what was done"), max_length=10, choices=Act.choices)
+    by = models.CharField(_("by whom"), max_length=100)
+    client = models.CharField(_("name at the information mediator"), max_length=200, blank=True)
+    institution = models.CharField(_("organisation"), max_length=150, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

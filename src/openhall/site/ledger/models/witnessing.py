@@ -11,10 +11,10 @@ NAME = 255
 class Cosigned(models.Model):
     """The latest checkpoint of a log that was signed here as its witness. It never goes back to fewer rows."""
 
-    origin = models.CharField(max_length=NAME, unique=True)
-    size = models.BigIntegerField()
-    note = models.TextField()
-    at = models.DateTimeField()
+    origin = models.CharField(_("log"), max_length=NAME, unique=True)
+    size = models.BigIntegerField(_("rows"))
+    note = models.TextField(_("signed checkpoint"))
+    at = models.DateTimeField(_("when"))
 
     class Meta:
         ordering = ["origin"]
@@ -31,11 +31,11 @@ class Fork(models.Model):
     Both notes are kept, because together they prove it to anybody.
     """
 
-    origin = models.CharField(max_length=NAME)
-    size = models.BigIntegerField()
-    note = models.TextField()
-    other = models.TextField()
-    found_at = models.DateTimeField()
+    origin = models.CharField(_("log"), max_length=NAME)
+    size = models.BigIntegerField(_("rows"))
+    note = models.TextField(_("signed checkpoint"))
+    other = models.TextField(_("the other signed checkpoint"))
+    found_at = models.DateTimeField(_("found"))
 
     class Meta:
         ordering = ["origin", "size"]
@@ -55,14 +55,14 @@ class Asking(models.Model):
     next_at    not asked before; while it is asked, others keep away
     """
 
-    origin = models.CharField(max_length=NAME)
-    address = models.CharField(max_length=500)
-    size = models.BigIntegerField(default=0)
-    note = models.TextField(blank=True)
-    signed_at = models.DateTimeField(null=True, blank=True)
-    fault = models.TextField(blank=True)
-    tries = models.PositiveIntegerField(default=0)
-    next_at = models.DateTimeField()
+    origin = models.CharField(_("log"), max_length=NAME)
+    address = models.CharField(_("address"), max_length=500)
+    size = models.BigIntegerField(_("rows"), default=0)
+    note = models.TextField(_("signed checkpoint"), blank=True)
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
+    fault = models.TextField(_("why it did not sign"), blank=True)
+    tries = models.PositiveIntegerField(_("tries that came to nothing"), default=0)
+    next_at = models.DateTimeField(_("asked again"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["origin", "address"], name="asked_once")]
