@@ -18,7 +18,10 @@ const { css } = sass.compile(join(here, "openhall.scss"), {
 
 // Left and right become start and end, so that the same look serves languages that are written from right to left.
 const start = { left: "start", right: "end" };
+// So do the four sides of one rule: `padding: 3px 0 3px 10px` has its 10 px where the line begins.
 const logical = css
+  .replace(/(?<![\w-])(margin|padding):([^\s;}()]+) ([^\s;}()]+) ([^\s;}()]+) ([^\s;}()]+)(?=[;}])/g, (whole, box, top, right, bottom, left) =>
+    right === left ? whole : `${box}-block:${top === bottom ? top : `${top} ${bottom}`};${box}-inline:${left} ${right}`)
   .replace(/(?<![\w-])(margin|padding|border)-(left|right)(?=(-color|-width|-style)?:)/g, (_, box, side) => `${box}-inline-${start[side]}`)
   .replace(/(?<![\w-])(left|right)(?=:)/g, (side) => `inset-inline-${start[side]}`)
   .replace(/(?<![\w-])text-align:(left|right)/g, (_, side) => `text-align:${start[side]}`)
