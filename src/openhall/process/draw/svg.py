@@ -71,7 +71,7 @@ def draw_model(
     title: str = "The process",
     translate: Callable[[str], str] = str,
 ) -> str:
-    """The picture of a model as one SVG element. It runs from the left, in whatever language its names are.
+    """The picture of a model as one SVG element.
 
     marks      by the ids of nodes
     translate  gives the words for English ones, of what is said to those who do not see it
@@ -81,7 +81,7 @@ def draw_model(
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-MARGIN:g} {-MARGIN:g} {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" role="img" direction="ltr" font-family="system-ui, sans-serif" '
+        f'width="{width:.0f}" height="{height:.0f}" role="img" font-family="system-ui, sans-serif" '
         f'font-size="{SIZE:g}"><title>{_said(title)}</title><desc>{_said(_in_words(model, marks, translate))}</desc>'
     ]
     parts += [_band(band.name, band.box) for band in layout.bands]

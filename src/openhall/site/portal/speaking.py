@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -42,12 +43,15 @@ def is_from_the_right(code: str) -> bool:
     return short(code) in settings.LANGUAGES_BIDI
 
 
+def choice_of(offered: Iterable[str]) -> list[dict[str, Any]]:
+    """Languages to choose from, as `portal/parts/languages.html` shows them."""
+    names, here = dict(settings.LANGUAGES), translation.get_language()
+    return [{"code": code, "name": names[code], "here": code == here} for code in offered]
+
+
 def say(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Draw a page with its choice of languages and the times of its service. It is kept in no cache."""
-    names = dict(settings.LANGUAGES)
-    here = translation.get_language()
-    offered = getattr(request, "spoken", list(names))
-    choice = [{"code": code, "name": names[code], "here": code == here} for code in offered]
+    choice = choice_of(getattr(request, "spoken", list(dict(settings.LANGUAGES))))
     with timezone.override(getattr(request, "zone", None)):
         response = render(request, template, {"languages": choice, **context}, status=status)
     response.headers.setdefault("Cache-Control", "private, no-store")
