@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="registers",
                         to="people.department",
+                        verbose_name="department",
                     ),
                 ),
             ],
@@ -63,10 +64,10 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
-                ("key", models.CharField(blank=True, editable=False, max_length=200)),
-                ("content", models.JSONField(default=dict)),
+                ("key", models.CharField(blank=True, editable=False, max_length=200, verbose_name="key")),
+                ("content", models.JSONField(default=dict, verbose_name="what it holds")),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
                 (
                     "person",
                     models.ForeignKey(
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="entries",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
                     ),
                 ),
                 (
@@ -83,6 +85,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="entries",
                         to="registers.register",
+                        verbose_name="register",
                     ),
                 ),
             ],
@@ -111,7 +114,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.CharField(blank=True, max_length=200)),
+                ("key", models.CharField(blank=True, max_length=200, verbose_name="key")),
                 (
                     "act",
                     models.CharField(
@@ -124,13 +127,19 @@ class Migration(migrations.Migration):
                             ("deleted", "deleted"),
                         ],
                         max_length=10,
+                        verbose_name="what was done",
                     ),
                 ),
-                ("by", models.CharField(max_length=100)),
-                ("client", models.CharField(blank=True, max_length=200)),
-                ("institution", models.CharField(blank=True, max_length=150)),
-                ("purpose", models.CharField(blank=True, max_length=200)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("by", models.CharField(max_length=100, verbose_name="by whom")),
+                (
+                    "client",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="name at the information mediator"
+                    ),
+                ),
+                ("institution", models.CharField(blank=True, max_length=150, verbose_name="organisation")),
+                ("purpose", models.CharField(blank=True, max_length=200, verbose_name="purpose")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
                 (
                     "entry",
                     models.ForeignKey(
@@ -138,6 +147,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="uses",
                         to="registers.entry",
+                        verbose_name="entry",
                     ),
                 ),
                 (
@@ -147,6 +157,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="data_uses",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
                     ),
                 ),
                 (
@@ -155,6 +166,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="uses",
                         to="registers.register",
+                        verbose_name="register",
                     ),
                 ),
             ],
