@@ -203,7 +203,8 @@ def arrow_of(x: float, y: float, line: Line, thick: float, colour: str) -> str:
 def box_of(box: Box, busiest: int, links: Links | None, words: str | None = None) -> str:
     """An activity, the darker the more often it is done; or the mark of start or end."""
     if box.node is None:
-        return _mark(box)
+        start = box.name == START
+        return mark_of(start, "Start" if start else "End", box.x, box.y, box.width / 2)
     node = box.node
     words = words or describe_node(node)
     left, top = box.x - box.width / 2, box.y - box.height / 2
@@ -231,18 +232,16 @@ def _tint(part: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def _mark(box: Box) -> str:
-    radius = box.width / 2
-    if box.name == START:
-        left, right = box.x - 4, box.x + 7
-        corners = f"{left:.1f},{box.y - 6:.1f} {left:.1f},{box.y + 6:.1f} {right:.1f},{box.y:.1f}"
+def mark_of(start: bool, words: str, x: float, y: float, radius: float) -> str:
+    """The mark at which every case begins, or ends; `words` say so."""
+    if start:
+        left, right = x - 4, x + 7
+        corners = f"{left:.1f},{y - 6:.1f} {left:.1f},{y + 6:.1f} {right:.1f},{y:.1f}"
         inner = f'<polygon points="{corners}" fill="{PAPER}"/>'
-        words = "Start"
     else:
-        inner = f'<rect x="{box.x - 5:.1f}" y="{box.y - 5:.1f}" width="10" height="10" fill="{PAPER}"/>'
-        words = "End"
+        inner = f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="{PAPER}"/>'
     return (
-        f'<g class="oh-mark"><title>{words}</title><circle cx="{box.x:.1f}" cy="{box.y:.1f}" r="{radius:.1f}" '
+        f'<g class="oh-mark"><title>{escaped(words)}</title><circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" '
         f'fill="{ACCENT}"/>{inner}</g>'
     )
 

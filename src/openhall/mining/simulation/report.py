@@ -22,6 +22,7 @@ def as_json(result: WhatIf, calibration: Calibration | None) -> dict[str, Any]:
         "changes": list(result.changes),
         "days": result.days,
         "replications": result.replications,
+        "typical_play": result.typical,
         "cases": {"today": result.cases[0], "changed": result.cases[1]},
         "figures": [
             {
@@ -60,8 +61,9 @@ def from_json(told: Mapping[str, Any]) -> WhatIf:
     today, changed = (np.array(told["days_at_percent"][side], np.float64) for side in ("today", "changed"))
     cases = (told["cases"]["today"], told["cases"]["changed"])
     return WhatIf(
-        tuple(told["changes"]), figures, (today, changed), told["days"], cases, told["replications"]
-    )
+        tuple(told["changes"]), figures, (today, changed), told["days"], cases, told["replications"],
+        told.get("typical_play", 0),
+    )  # fmt: skip
 
 
 def trust_as_json(calibration: Calibration) -> dict[str, Any]:
