@@ -21,6 +21,7 @@ from openhall.mining.log import EventLog
 from openhall.mining.parallel import case_slices, share, slices
 from openhall.process import errors
 from openhall.process.office import DAY_MINUTES, WHOLE_DAY, Hours, OfficeHours
+from openhall.process.saying import message_of
 
 MINUTE_US = 60_000_000
 DAY_US = DAY_MINUTES * MINUTE_US
@@ -42,7 +43,7 @@ class Calendar(OfficeHours):
         try:
             super().__post_init__()
         except errors.BadCalendar as error:
-            raise BadCalendar(str(error)) from None
+            raise BadCalendar(message_of(error)) from None
 
     @staticmethod
     def office(

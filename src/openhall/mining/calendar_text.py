@@ -8,6 +8,7 @@ from openhall.mining.calendar import Calendar
 from openhall.mining.errors import BadCalendar
 from openhall.process import errors
 from openhall.process.office import parse_holidays, parse_hours
+from openhall.process.saying import message_of
 
 
 def parse_calendar(hours: str, holidays: str = "") -> Calendar:
@@ -23,4 +24,4 @@ def parse_calendar(hours: str, holidays: str = "") -> Calendar:
         week = parse_hours(hours)
         return Calendar(week, parse_holidays(days))
     except errors.BadCalendar as error:
-        raise BadCalendar(str(error)) from None
+        raise BadCalendar(message_of(error)) from None

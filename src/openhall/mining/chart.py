@@ -8,7 +8,10 @@ import numpy as np
 import polars as pl
 
 from openhall.mining.log import EventLog
-from openhall.mining.words import count
+from openhall.mining.words import cases
+from openhall.process.saying import ENGLISH, Saying, Speech, gettext
+
+TITLE = gettext("Cases over time")
 
 PERIODS = (("1d", 62), ("1w", 62), ("1mo", 84), ("1q", 400), ("1y", 10_000))
 """Period lengths and the most of them that a chart shows before the next longer one is taken."""
@@ -41,7 +44,9 @@ def cases_over_time(log: EventLog) -> pl.DataFrame:
     )
 
 
-def draw_cases_over_time(periods: pl.DataFrame, *, width: int = 760, height: int = 220) -> str:
+def draw_cases_over_time(
+    periods: pl.DataFrame, *, width: int = 760, height: int = 220, speech: Speech = ENGLISH
+) -> str:
     """The chart of `cases_over_time` as SVG: bars for the cases that began; where `open` is given, a line for it."""
     left, bottom, top = 52, 30, 14
     began = periods["began"].to_numpy()
@@ -53,15 +58,16 @@ def draw_cases_over_time(periods: pl.DataFrame, *, width: int = 760, height: int
         return height - bottom - value / high * (height - bottom - top)
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" direction="ltr" '
         f'font-family="system-ui, sans-serif" font-size="12" class="oh-chart">',
-        "<title>Cases over time</title>",
-        f"<desc>{escape(_in_words(periods))}</desc>",
+        f"<title>{escape(speech.say(TITLE))}</title>",
+        f"<desc>{escape(speech.say(_in_words(periods)))}</desc>",
     ]
     for value in (0, high / 2, high):
         parts.append(
             f'<line x1="{left}" x2="{width - 8}" y1="{y(value):.1f}" y2="{y(value):.1f}" stroke="#d0d5d9"/>'
-            f'<text x="{left - 6}" y="{y(value) + 4:.1f}" text-anchor="end" fill="#404b54">{value:,.0f}</text>'
+            f'<text x="{left - 6}" y="{y(value) + 4:.1f}" text-anchor="end" fill="#404b54">'
+            f"{speech.number(value, 0)}</text>"
         )
     for k, value in enumerate(began):
         if value:
@@ -75,18 +81,22 @@ def draw_cases_over_time(periods: pl.DataFrame, *, width: int = 760, height: int
     for k in np.unique(np.linspace(0, len(periods) - 1, min(6, len(periods))).astype(int)):
         parts.append(
             f'<text x="{left + (k + 0.5) * span:.1f}" y="{height - 10}" text-anchor="middle" fill="#404b54">'
-            f"{periods['period'][int(k)]:%b %Y}</text>"
+            f"{escape(speech.name(speech.day(periods['period'][int(k)], 'M Y')))}</text>"
         )
     return "".join([*parts, "</svg>"])
 
 
-def _in_words(periods: pl.DataFrame) -> str:
+def _in_words(periods: pl.DataFrame) -> Saying:
     if not len(periods):
-        return "No cases."
+        return gettext("No cases.")
     most = periods.sort("began", descending=True).row(0, named=True)
-    return (
-        f"{count(int(periods['began'].sum()), 'case')} began between {periods['period'][0]} and "
-        f"{periods['period'][-1]}; the most in the period from {most['period']}: {most['began']:,}."
+    return gettext(
+        "%(cases)s began between %(first)s and %(last)s; the most in the period from %(period)s: %(number)s.",
+        cases=cases(int(periods["began"].sum())),
+        first=str(periods["period"][0]),
+        last=str(periods["period"][-1]),
+        period=str(most["period"]),
+        number=most["began"],
     )
 
 

@@ -28,11 +28,12 @@ from openhall.mining.samples import (
     share_contrast,
 )
 from openhall.mining.words import days, share, signed_days
+from openhall.process.saying import Saying, gettext, semicolons
 
 DIRECT_UP_TO = 4_000_000
 """Up to this many pairs of activities a table numbers the steps; above, sorting does."""
 START_WORK = "(first work)"
-NO_PROOF = (
+NO_PROOF = gettext(
     "This shows where the time differs; it does not prove why. The cases may be of another kind, or the same work may "
     "be recorded in another way."
 )
@@ -94,39 +95,68 @@ class Comparison:
     steps: tuple[Difference, ...]
     activities: tuple[ShareDifference, ...]
 
-    def in_words(self) -> list[str]:
+    def in_words(self) -> list[Saying]:
         """A few sentences: how much longer, how sure, where most of it lies, and what that does not prove."""
         a, b = self.names
         whole = self.whole
-        span = f"95% sure: {signed_days(whole.low)} to {signed_days(whole.high)}"
+        sides = {"first": a, "second": b, "span": span_words(whole.low, whole.high)}
         if whole.verdict == "no clear difference":
-            text = f"No clear difference: whether {a} or {b} takes longer, these cases cannot tell ({span})."
+            text = gettext(
+                "No clear difference: whether %(first)s or %(second)s takes longer, these cases cannot tell "
+                "(%(span)s).",
+                **sides,
+            )
+        elif whole.part > 0:
+            text = gettext(
+                "Cases of %(second)s take %(days)s longer on average than those of %(first)s (%(span)s).",
+                days=days(whole.part),
+                **sides,
+            )
         else:
-            more = "longer" if whole.part > 0 else "less"
-            text = f"Cases of {b} take {days(abs(whole.part))} {more} on average than those of {a} ({span})."
-        sentences = [
-            f"Half of the cases of {a} take more than {days(self.median_days[0])}, of {b} {days(self.median_days[1])}.",
-            text,
-        ]
+            text = gettext(
+                "Cases of %(second)s take %(days)s less on average than those of %(first)s (%(span)s).",
+                days=days(-whole.part),
+                **sides,
+            )
+        half = gettext(
+            "Half of the cases of %(first)s take more than %(days)s, of %(second)s %(others)s.",
+            first=a,
+            days=days(self.median_days[0]),
+            second=b,
+            others=days(self.median_days[1]),
+        )
+        said = [half, text]
         clear = [step for step in self.steps if step.verdict in ("slower", "faster")]
         if clear:
-            named = "; ".join(f"{step_words(step.where)}: {signed_days(step.part)}" for step in clear[:3])
-            sentences.append(f"The clear differences that weigh most: {named}.")
+            named = [
+                gettext("%(step)s: %(days)s", step=step_words(step.where), days=signed_days(step.part))
+                for step in clear[:3]
+            ]
+            said.append(gettext("The clear differences that weigh most: %(steps)s.", steps=semicolons(named)))
         if clear or whole.verdict != "no clear difference":
-            sentences.append(NO_PROOF)
-        return sentences
+            said.append(NO_PROOF)
+        return said
 
 
-def step_words(where: tuple[str, str]) -> str:
+def span_words(low: float, high: float) -> Saying:
+    """An interval of days in words: "95% sure: −1.5 days to +2 days"."""
+    return gettext("95%% sure: %(low)s to %(high)s", low=signed_days(low), high=signed_days(high))
+
+
+def step_words(where: tuple[str, str]) -> Saying:
     """A step in words; the first work of a case has no step before it."""
-    return f"“{where[0]}” to “{where[1]}”" if where[0] != START_WORK else f"first “{where[1]}”"
+    if where[0] == START_WORK:
+        return gettext("first “%(activity)s”", activity=where[1])
+    return gettext("“%(source)s” to “%(target)s”", source=where[0], target=where[1])
 
 
 def compare(a: EventLog, b: EventLog, names: tuple[str, str] = ("A", "B")) -> Comparison:
     """Compare log B with log A. Raises `EmptyLog` when one of them has fewer than two cases."""
     for log, name in ((a, names[0]), (b, names[1])):
         if log.n_cases < 2:
-            raise EmptyLog(f"“{name}” has fewer than two cases; choose a part with more.")
+            raise EmptyLog(
+                gettext("“%(name)s” has fewer than two cases; choose a part with more.", name=name)
+            )
     logs = (a, b)
     activities = tuple(dict.fromkeys((*a.activities, *b.activities)))
     codes = [shared_codes(log, activities) for log in logs]

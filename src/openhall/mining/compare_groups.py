@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from openhall.mining.compare import NO_PROOF, shared_codes
+from openhall.mining.compare import NO_PROOF, shared_codes, span_words
 from openhall.mining.errors import BadFilter, EmptyLog
 from openhall.mining.findings.claim import gaps
 from openhall.mining.log import EventLog
@@ -34,7 +34,8 @@ from openhall.mining.samples import (
     sample,
     sample_values,
 )
-from openhall.mining.words import days, signed_days
+from openhall.mining.words import days, share
+from openhall.process.saying import Saying, gettext, listing, sentences
 
 SEED = 20_261_123
 
@@ -82,27 +83,48 @@ class GroupComparison:
         """Whether the fastest is faster than each of the others beyond chance."""
         return all(each.low > 0 for each in self.behind.values())
 
-    def in_words(self, at_most: int = 6) -> list[str]:
+    def in_words(self, at_most: int = 6) -> list[Saying]:
         """Who is fastest, how sure, what it does differently (`at_most` activities) and what that does not prove."""
         first = self.places[0]
-        verb = "is the fastest" if self.clear else "has the lowest mean, but is not surely the fastest"
-        said = [
-            f"{first.name} {verb}: {days(first.mean.value)} on average, and half of its cases take more than "
-            f"{days(first.median.value)}. That it has the lowest mean is {certainty(first.fastest_by_mean)} sure, "
-            f"that it has the lowest median {certainty(first.fastest_by_median)}."
-        ]
+        times = {"name": first.name, "mean": days(first.mean.value), "median": days(first.median.value)}
+        if self.clear:
+            fastest = gettext(
+                "%(name)s is the fastest: %(mean)s on average, and half of its cases take more than %(median)s.",
+                **times,
+            )
+        else:
+            fastest = gettext(
+                "%(name)s has the lowest mean, but is not surely the fastest: %(mean)s on average, and half of its "
+                "cases take more than %(median)s.",
+                **times,
+            )
+        sure_of = gettext(
+            "That it has the lowest mean is %(mean)s sure, that it has the lowest median %(median)s.",
+            mean=certainty(first.fastest_by_mean),
+            median=certainty(first.fastest_by_median),
+        )
+        said = [sentences(fastest, sure_of)]
         median = max(self.places, key=lambda place: place.fastest_by_median)
         if median.fastest_by_median > max(0.5, first.fastest_by_median):
             said.append(
-                f"By the median it is {median.name} ({days(median.median.value)}, "
-                f"{certainty(median.fastest_by_median)} sure): more of its usual cases are quick."
+                gettext(
+                    "By the median it is %(name)s (%(days)s, %(sure)s sure): more of its usual cases are quick.",
+                    name=median.name,
+                    days=days(median.median.value),
+                    sure=certainty(median.fastest_by_median),
+                )
             )
         said += _behind_in_words(self.behind, first.name)
         sure = [practice for practice in self.practices if practice.sure]
         said += [practice.in_words(first.name) for practice in sure[:at_most]]
         said += [habit.in_words(first.name) for habit in self.habits if habit.sure]
         if not sure:
-            said.append(f"Nothing that {first.name} does differs from each of the others beyond chance.")
+            said.append(
+                gettext(
+                    "Nothing that %(name)s does differs from each of the others beyond chance.",
+                    name=first.name,
+                )
+            )
         return [*said, NO_PROOF]
 
 
@@ -116,12 +138,17 @@ def compare_groups(logs: Mapping[str, EventLog]) -> GroupComparison:
     Raises `BadFilter` for fewer than two groups, `EmptyLog` for a group of fewer than `LEAST_CASES` cases.
     """
     if len(logs) < 2:
-        raise BadFilter("There is only one group of cases; a comparison needs at least two.")
+        raise BadFilter(gettext("There is only one group of cases; a comparison needs at least two."))
     for name, log in logs.items():
         if log.n_cases < LEAST_CASES:
             raise EmptyLog(
-                f"“{name}” has {log.n_cases} of the {LEAST_CASES} cases that a comparison needs; "
-                "leave it out or join it with another group."
+                gettext(
+                    "“%(name)s” has %(number)s of the %(least)s cases that a comparison needs; leave it out or join it "
+                    "with another group.",
+                    name=name,
+                    number=log.n_cases,
+                    least=LEAST_CASES,
+                )
             )
     places = _places(logs)
     order = [place.name for place in places]
@@ -185,27 +212,40 @@ def _behind(logs: Mapping[str, EventLog], order: list[str]) -> dict[str, Interva
     return behind
 
 
-def _behind_in_words(behind: Mapping[str, Interval], fastest: str) -> list[str]:
-    spans = {
-        name: f"95% sure: {signed_days(each.low)} to {signed_days(each.high)}"
-        for name, each in behind.items()
-    }
+def _behind_in_words(behind: Mapping[str, Interval], fastest: str) -> list[Saying]:
+    spans = {name: span_words(each.low, each.high) for name, each in behind.items()}
     said = [
-        f"Cases of {name} take {days(each.value)} longer on average than those of {fastest} ({spans[name]})."
+        gettext(
+            "Cases of %(second)s take %(days)s longer on average than those of %(first)s (%(span)s).",
+            second=name,
+            days=days(each.value),
+            first=fastest,
+            span=spans[name],
+        )
         for name, each in behind.items()
         if each.low > 0
     ]
     unclear = [name for name, each in behind.items() if each.low <= 0]
     if len(unclear) == 1:
-        said.append(f"That {unclear[0]} is slower than {fastest} is not clear ({spans[unclear[0]]}).")
+        said.append(
+            gettext(
+                "That %(name)s is slower than %(fastest)s is not clear (%(span)s).",
+                name=unclear[0],
+                fastest=fastest,
+                span=spans[unclear[0]],
+            )
+        )
     elif unclear:
-        names = f"{', '.join(unclear[:-1])} and {unclear[-1]}"
-        said.append(f"That {names} are slower than {fastest} is not clear: it may be chance.")
+        said.append(
+            gettext(
+                "That %(names)s are slower than %(fastest)s is not clear: it may be chance.",
+                names=listing(unclear),
+                fastest=fastest,
+            )
+        )
     return said
 
 
-def certainty(probability: float) -> str:
+def certainty(probability: float) -> Saying:
     """A probability in words that never says what draws cannot know: 0% or 100%."""
-    if probability > 0.99:
-        return "over 99%"
-    return "under 1%" if probability < 0.01 else f"{probability:.0%}"
+    return share(min(max(probability, 0.001), 0.999))

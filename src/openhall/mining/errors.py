@@ -10,8 +10,12 @@
     ├── BadChange          a change that is to be simulated names something that is not there, or says nothing
     └── NoWayThrough       a model that no case can come through
 
-Every message is one sentence or two for the person who gave the input: what is wrong, where, how to mend it.
+Every message is one sentence or two for the person who gave the input: what is wrong, where, how to mend it. It is
+English, and `process.saying.message_of` gives it with what it takes to say it in another language.
 """
+
+from openhall.process.quoting import flattened
+from openhall.process.saying import with_names
 
 
 class MiningError(Exception):
@@ -19,7 +23,7 @@ class MiningError(Exception):
 
     def __init__(self, message: str) -> None:
         # One line, whatever a file has put into its names.
-        super().__init__(" ".join("".join(c if c.isprintable() else " " for c in message).split()))
+        super().__init__(with_names(message, flattened))
 
 
 class UnreadableLog(MiningError):

@@ -27,6 +27,7 @@ from openhall.mining.filters import (
     TimeWindow,
     VariantCoverage,
 )
+from openhall.process.saying import gettext
 
 LONGEST = 2_000
 SENSES: tuple[Sense, ...] = ("starting", "ending", "within", "touching")
@@ -36,10 +37,22 @@ KINDS = "activity, without, step, later, start, end, days, time, attr, variants,
 def parse_filter(text: str) -> Filter:
     """The filter that a text says. Raises `BadFilter` with what is wrong and an example."""
     if len(text) > LONGEST:
-        raise BadFilter(f"A filter has at most {LONGEST:,} characters; this one has {len(text):,}.")
+        raise BadFilter(
+            gettext(
+                "A filter has at most %(most)s characters; this one has %(number)s.",
+                most=LONGEST,
+                number=len(text),
+            )
+        )
     kind, colon, rest = text.partition(":")
     if not colon or not rest:
-        raise BadFilter(f"“{text[:60]}” is no filter; write one like activity:NAME (kinds: {KINDS}).")
+        raise BadFilter(
+            gettext(
+                "“%(text)s” is no filter; write one like activity:NAME (kinds: %(kinds)s).",
+                text=text[:60],
+                kinds=KINDS,
+            )
+        )
     match kind:
         case "activity":
             return HasActivity(unquote(rest))
@@ -64,7 +77,13 @@ def parse_filter(text: str) -> Filter:
         case "variant":
             return _variant(rest, text)
         case _:
-            raise BadFilter(f"There is no kind of filter “{kind[:30]}”; the kinds are {KINDS}.")
+            raise BadFilter(
+                gettext(
+                    "There is no kind of filter “%(kind)s”; the kinds are %(kinds)s.",
+                    kind=kind[:30],
+                    kinds=KINDS,
+                )
+            )
 
 
 def filter_text(each: Filter) -> str:
@@ -110,7 +129,11 @@ def _number(value: float | None) -> str:
 def _pair(rest: str, text: str) -> tuple[str, str]:
     source, arrow, target = rest.partition(">")
     if not arrow or not source or not target or ">" in target:
-        raise BadFilter(f"“{text[:60]}” needs two activities with > between, as in step:Check>Decide.")
+        raise BadFilter(
+            gettext(
+                "“%(text)s” needs two activities with > between, as in step:Check>Decide.", text=text[:60]
+            )
+        )
     return unquote(source), unquote(target)
 
 
@@ -119,10 +142,15 @@ def _duration(rest: str, text: str) -> Duration:
     ends = [_days(part, text) for part in (low, high)]
     if not dots or ends == [None, None]:
         raise BadFilter(
-            f"“{text[:60]}” needs two numbers of days, as in days:10..20, days:10.. or days:..20."
+            gettext(
+                "“%(text)s” needs two numbers of days, as in days:10..20, days:10.. or days:..20.",
+                text=text[:60],
+            )
         )
     if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
-        raise BadFilter(f"“{text[:60]}” ends before it begins; put the smaller number first.")
+        raise BadFilter(
+            gettext("“%(text)s” ends before it begins; put the smaller number first.", text=text[:60])
+        )
     return Duration(*ends)
 
 
@@ -134,7 +162,9 @@ def _days(text: str, whole: str) -> float | None:
     except ValueError:
         value = math.nan
     if not 0 <= value < 1e6:
-        raise BadFilter(f"“{text[:20]}” in “{whole[:60]}” is no number of days.")
+        raise BadFilter(
+            gettext("“%(part)s” in “%(text)s” is no number of days.", part=text[:20], text=whole[:60])
+        )
     return value
 
 
@@ -144,12 +174,17 @@ def _window(rest: str, text: str) -> TimeWindow:
     chosen = next((known for known in SENSES if known == (sense or "starting")), None)
     if not dots or (not first and not last) or chosen is None:
         raise BadFilter(
-            f"“{text[:60]}” needs two days, as in time:2024-01-01..2024-12-31, "
-            "and perhaps ;ending, ;within or ;touching."
+            gettext(
+                "“%(text)s” needs two days, as in time:2024-01-01..2024-12-31, and perhaps ;ending, ;within or "
+                ";touching.",
+                text=text[:60],
+            )
         )
     window = TimeWindow(_date(first, text), _date(last, text), chosen)
     if window.first and window.last and window.first > window.last:
-        raise BadFilter(f"“{text[:60]}” ends before it begins; put the earlier day first.")
+        raise BadFilter(
+            gettext("“%(text)s” ends before it begins; put the earlier day first.", text=text[:60])
+        )
     return window
 
 
@@ -161,16 +196,22 @@ def _date(text: str, whole: str) -> date | None:
             raise ValueError
         day = date.fromisoformat(text)
     except ValueError:
-        raise BadFilter(f"“{text[:20]}” in “{whole[:60]}” is no day; write it as 2024-05-03.") from None
+        raise BadFilter(
+            gettext(
+                "“%(part)s” in “%(text)s” is no day; write it as 2024-05-03.", part=text[:20], text=whole[:60]
+            )
+        ) from None
     if not 1000 <= day.year <= 9000:
-        raise BadFilter(f"“{text}” is too far away; give a year between 1000 and 9000.")
+        raise BadFilter(gettext("“%(day)s” is too far away; give a year between 1000 and 9000.", day=text))
     return day
 
 
 def _attribute(rest: str, text: str) -> HasAttribute:
     name, equals, values = rest.partition("=")
     if not equals or not name or not values:
-        raise BadFilter(f"“{text[:60]}” needs a name and a value, as in attr:channel=Desk.")
+        raise BadFilter(
+            gettext("“%(text)s” needs a name and a value, as in attr:channel=Desk.", text=text[:60])
+        )
     return HasAttribute(unquote(name), tuple(unquote(value) for value in values.split("|")))
 
 
@@ -180,11 +221,11 @@ def _coverage(rest: str, text: str) -> VariantCoverage:
     except ValueError:
         share = math.nan
     if not 0 < share <= 100 or not rest.endswith("%"):
-        raise BadFilter(f"“{text[:60]}” needs a percentage, as in variants:80%.")
+        raise BadFilter(gettext("“%(text)s” needs a percentage, as in variants:80%%.", text=text[:60]))
     return VariantCoverage(share / 100)
 
 
 def _variant(rest: str, text: str) -> InVariant:
     if not re.fullmatch(r"[1-9]\d{0,9}", rest):
-        raise BadFilter(f"“{text[:60]}” needs a rank, as in variant:3.")
+        raise BadFilter(gettext("“%(text)s” needs a rank, as in variant:3.", text=text[:60]))
     return InVariant(int(rest))

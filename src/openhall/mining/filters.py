@@ -20,7 +20,9 @@ from openhall.mining.log import EventLog
 from openhall.mining.parallel import case_slices, share
 from openhall.mining.variants import find_variants
 from openhall.mining.words import days as in_days
+from openhall.mining.words import quoted
 from openhall.mining.words import share as in_percent
+from openhall.process.saying import Saying, day, either, gettext
 
 Mask = NDArray[np.bool_]
 Sense = Literal["starting", "ending", "within", "touching"]
@@ -33,7 +35,7 @@ class Filter(Protocol):
     def cases(self, log: EventLog) -> Mask:
         """Which cases pass: one bool a case. Raises `BadFilter` for a name that the log does not have."""
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """The filter as people say it."""
 
 
@@ -55,9 +57,9 @@ class HasActivity:
         """See `Filter`."""
         return _any_event(log, log.activity == code_of(log, self.name))
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"with “{self.name}”"
+        return gettext("with “%(activity)s”", activity=self.name)
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,9 @@ class LacksActivity:
         """See `Filter`."""
         return ~HasActivity(self.name).cases(log)
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"without “{self.name}”"
+        return gettext("without “%(activity)s”", activity=self.name)
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,9 @@ class FollowsDirectly:
         """See `Filter`."""
         return _scan(log, self.source, self.target, _directly)
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"with “{self.target}” right after “{self.source}”"
+        return gettext("with “%(target)s” right after “%(source)s”", target=self.target, source=self.source)
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,11 @@ class FollowsLater:
         """See `Filter`."""
         return _scan(log, self.source, self.target, _later)
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"with “{self.target}” some time after “{self.source}”"
+        return gettext(
+            "with “%(target)s” some time after “%(source)s”", target=self.target, source=self.source
+        )
 
 
 @dataclass(frozen=True)
@@ -118,9 +122,9 @@ class StartsWith:
         mask: Mask = log.activity[log.offsets[:-1]] == code_of(log, self.name)
         return mask
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"that start with “{self.name}”"
+        return gettext("that start with “%(activity)s”", activity=self.name)
 
 
 @dataclass(frozen=True)
@@ -134,9 +138,9 @@ class EndsWith:
         mask: Mask = log.activity[log.offsets[1:] - 1] == code_of(log, self.name)
         return mask
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"that end with “{self.name}”"
+        return gettext("that end with “%(activity)s”", activity=self.name)
 
 
 @dataclass(frozen=True)
@@ -154,13 +158,17 @@ class Duration:
         mask: Mask = (taken >= low) & (taken <= high)
         return mask
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
         if self.at_least is None:
-            return f"that take at most {in_days(self.at_most or 0)}"
+            return gettext("that take at most %(days)s", days=in_days(self.at_most or 0))
         if self.at_most is None:
-            return f"that take at least {in_days(self.at_least)}"
-        return f"that take between {in_days(self.at_least)} and {in_days(self.at_most)}"
+            return gettext("that take at least %(days)s", days=in_days(self.at_least))
+        return gettext(
+            "that take between %(least)s and %(most)s",
+            least=in_days(self.at_least),
+            most=in_days(self.at_most),
+        )
 
 
 @dataclass(frozen=True)
@@ -189,18 +197,23 @@ class TimeWindow:
             case _:
                 return (end >= low) & (start < high)
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        verb = {
-            "starting": "that start",
-            "ending": "that end",
-            "within": "that lie",
-            "touching": "open at some time",
-        }
-        when = f"from {_day(self.first)}" if self.last is None else f"until {_day(self.last)}"
         if self.first is not None and self.last is not None:
-            when = f"between {_day(self.first)} and {_day(self.last)}"
-        return f"{verb[self.sense]} {when}"
+            when = gettext("between %(first)s and %(last)s", first=day(self.first), last=day(self.last))
+        elif self.first is not None:
+            when = gettext("from %(day)s", day=day(self.first))
+        else:
+            when = gettext("until %(day)s", day=day(self.last)) if self.last else gettext("at any time")
+        match self.sense:
+            case "starting":
+                return gettext("that start %(when)s", when=when)
+            case "ending":
+                return gettext("that end %(when)s", when=when)
+            case "within":
+                return gettext("that lie %(when)s", when=when)
+            case _:
+                return gettext("open at some time %(when)s", when=when)
 
 
 @dataclass(frozen=True)
@@ -214,19 +227,25 @@ class HasAttribute:
         """See `Filter`."""
         of_case = self.name in log.cases.names
         if not of_case and self.name not in log.events.names:
-            raise BadFilter(f"There is no attribute “{self.name}”{_alike(self.name, attributes(log))}.")
+            problem = gettext("There is no attribute “%(name)s”", name=self.name)
+            raise BadFilter(_with_the_nearest(problem, self.name, attributes(log)))
         codes, names = log.case_codes(self.name) if of_case else log.codes(self.name)
         wanted = np.zeros(len(names) + 1, np.bool_)
         for value in self.values:
             if value not in names:
-                raise BadFilter(f"No “{self.name}” is “{value}”{_alike(value, list(names))}.")
+                problem = gettext("No “%(name)s” is “%(value)s”", name=self.name, value=value)
+                raise BadFilter(_with_the_nearest(problem, value, list(names)))
             wanted[names.index(value)] = True
         hit = wanted[codes]
         return hit if of_case else _any_event(log, hit)
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"with {self.name} {' or '.join(f'“{value}”' for value in self.values)}"
+        return gettext(
+            "with %(name)s %(values)s",
+            name=self.name,
+            values=either([quoted(each, 200) for each in self.values]),
+        )
 
 
 @dataclass(frozen=True)
@@ -244,9 +263,9 @@ class VariantCoverage:
         mask: Mask = (before < self.covered * log.n_cases)[variants.of_case]
         return mask
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"of the most frequent variants, {in_percent(self.covered)} of cases"
+        return gettext("of the most frequent variants, %(share)s of cases", share=in_percent(self.covered))
 
 
 @dataclass(frozen=True)
@@ -259,13 +278,19 @@ class InVariant:
         """See `Filter`."""
         variants = find_variants(log)
         if not 1 <= self.rank <= variants.count:
-            raise BadFilter(f"There is no variant {self.rank}; there are {variants.count:,}.")
+            raise BadFilter(
+                gettext(
+                    "There is no variant %(rank)s; there are %(number)s.",
+                    rank=str(self.rank),
+                    number=variants.count,
+                )
+            )
         mask: Mask = variants.of_case == self.rank - 1
         return mask
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """See `Filter`."""
-        return f"of variant {self.rank}"
+        return gettext("of variant %(rank)s", rank=str(self.rank))
 
 
 def attributes(log: EventLog) -> list[str]:
@@ -278,12 +303,15 @@ def code_of(log: EventLog, name: str) -> int:
     try:
         return log.activities.index(name)
     except ValueError:
-        raise BadFilter(f"There is no activity “{name}”{_alike(name, list(log.activities))}.") from None
+        problem = gettext("There is no activity “%(name)s”", name=name)
+        raise BadFilter(_with_the_nearest(problem, name, list(log.activities))) from None
 
 
-def _alike(name: str, names: list[str]) -> str:
+def _with_the_nearest(problem: Saying, name: str, names: list[str]) -> Saying:
     near = get_close_matches(name, names, n=1)
-    return f"; did you mean “{near[0]}”?" if near else ""
+    if not near:
+        return gettext("%(problem)s.", problem=problem)
+    return gettext("%(problem)s; did you mean “%(near)s”?", problem=problem, near=near[0])
 
 
 def _any_event(log: EventLog, hit: Mask) -> Mask:
@@ -296,10 +324,6 @@ def _any_event(log: EventLog, hit: Mask) -> Mask:
 
 def _midnight(day: date) -> int:
     return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000_000
-
-
-def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.day} {day:%B %Y}"
 
 
 @njit(cache=True, nogil=True)

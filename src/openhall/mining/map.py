@@ -16,6 +16,7 @@ from openhall.mining.log import EventLog
 from openhall.mining.parallel import case_slices, share
 from openhall.mining.steps import activity_table, step_table
 from openhall.mining.table import Table
+from openhall.process.saying import gettext, sentences
 
 START, END = "▶ start", "■ end"
 """Names of the two marks that every case passes. An activity that has such a name in its log is shown with a
@@ -201,14 +202,22 @@ def _note(shown: int, activities: int, steps: int, total: int) -> str:
     parts = []
     if shown < activities:
         parts.append(
-            f"{shown} of {activities} activities are shown; a step leads to the next activity that is shown."
+            gettext(
+                "%(shown)s of %(all)s activities are shown; a step leads to the next activity that is shown.",
+                shown=shown,
+                all=activities,
+            )
         )
     if steps < total:
         parts.append(
-            f"{steps} of {total} steps are shown: the most frequent, and those that join each activity "
-            "to start and end."
+            gettext(
+                "%(shown)s of %(all)s steps are shown: the most frequent, and those that join each activity to "
+                "start and end.",
+                shown=steps,
+                all=total,
+            )
         )
-    return " ".join(parts)
+    return sentences(*parts) if parts else ""
 
 
 def _nodes(log: EventLog) -> list[Node]:

@@ -33,7 +33,8 @@ from openhall.mining.map import (
 from openhall.mining.read.build import build
 from openhall.mining.read.ocel import ObjectLog, flatten
 from openhall.mining.store import open_log, write_log
-from openhall.mining.words import count
+from openhall.mining.words import activities as in_activities
+from openhall.process.saying import commas, gettext, ngettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +107,9 @@ def view_objects(log: ObjectLog) -> ObjectViews:
     """Look at a log by each type of object that its events touch. Raises `EmptyLog` when they touch none."""
     logs = {name: build(replace(flatten(log, name), problems=())) for name in log.object_types}
     if not logs:
-        raise EmptyLog(f"{log.source}: no event touches an object, so there is no map of objects.")
+        raise EmptyLog(
+            gettext("%(file)s: no event touches an object, so there is no map of objects.", file=log.source)
+        )
     touching = log.events.filter(pl.col("ocel_id").is_in(log.relations["event"].implode()))
     counts = touching[ACTIVITY].cast(pl.String).value_counts(sort=True)
     return ObjectViews(logs, dict(counts.iter_rows()))
@@ -132,7 +135,11 @@ def build_object_map(
     unknown = [name for name in types if name not in views.logs]
     if unknown:
         raise UnreadableLog(
-            f"There is no type of object “{unknown[0]}”; the types are {', '.join(views.types)}."
+            gettext(
+                "There is no type of object “%(type)s”; the types are %(types)s.",
+                type=unknown[0],
+                types=commas(views.types),
+            )
         )
     wanted = {name: views.logs[name] for name in views.types if not types or name in types}
     used = {
@@ -188,9 +195,13 @@ def _together(step: tuple[str, str], way: list[tuple[int, Edge]]) -> Edge:
 def _note(shown: int, activities: int, steps: int, total: int) -> str:
     if shown == activities and steps == total:
         return ""
-    return (
-        f"{shown} of {count(activities, 'activity', 'activities')} and {steps} of {count(total, 'step')} of the types "
-        "are shown: the most frequent, and those that join each activity to start and end of its objects."
+    return gettext(
+        "%(shown)s of %(activities)s and %(some)s of %(steps)s of the types are shown: the most frequent, and "
+        "those that join each activity to start and end of its objects.",
+        shown=shown,
+        activities=in_activities(activities),
+        some=steps,
+        steps=ngettext("%(number)s step", "%(number)s steps", total),
     )
 
 
@@ -216,7 +227,7 @@ def open_views(folder: Path) -> ObjectViews:
         about = json.loads((folder / "objects.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise UnreadableLog(
-            f"{folder.name}: the views of the objects are not there; read the log again."
+            gettext("%(file)s: the views of the objects are not there; read the log again.", file=folder.name)
         ) from None
     logs = {name: open_log(folder / str(place)) for place, name in enumerate(about["types"])}
     return ObjectViews(logs, about["events"])

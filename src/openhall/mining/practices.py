@@ -22,6 +22,7 @@ from openhall.mining.samples import (
 )
 from openhall.mining.words import days
 from openhall.mining.words import share as in_percent
+from openhall.process.saying import Saying, figure, gettext, gettext_noop
 
 AT_ONCE_WITHIN = 60_000_000
 """Microseconds: the same activity by the same person on two cases this close together is one sitting."""
@@ -35,9 +36,17 @@ HANDOVER, SITTING, SAME_TIME = (
     "recorded at one time",
 )
 HABIT_WORDS = {
-    HANDOVER: "of a case's events come after a hand-over from one person to another",
-    SITTING: "of a case's events are done in one sitting with other cases",
-    SAME_TIME: "of a case's events are recorded at the same time as the one before",
+    HANDOVER: gettext_noop(
+        "In %(name)s %(share)s of a case's events come after a hand-over from one person to another, elsewhere "
+        "%(others)s."
+    ),
+    SITTING: gettext_noop(
+        "In %(name)s %(share)s of a case's events are done in one sitting with other cases, elsewhere %(others)s."
+    ),
+    SAME_TIME: gettext_noop(
+        "In %(name)s %(share)s of a case's events are recorded at the same time as the one before, elsewhere "
+        "%(others)s."
+    ),
 }
 
 
@@ -75,21 +84,44 @@ class Practice:
     sure: bool
     sides: Mapping[str, Side]
 
-    def in_words(self, fastest: str) -> str:
+    def in_words(self, fastest: str) -> Saying:
         """The difference as a sentence."""
         own, *others = self.sides.values()
-        amount = f"{days(abs(self.days))} a case {'less' if self.days > 0 else 'more'}"
-        of_each = f"{days(own.a_case)}, elsewhere {_range([side.a_case for side in others], days)}"
         if self.way in ("less often", "more often"):
-            how = f"it comes in {in_percent(own.share)} of its cases, elsewhere in "
-            how += _range([side.share for side in others], in_percent)
+            how = gettext(
+                "it comes in %(share)s of its cases, elsewhere in %(others)s",
+                share=in_percent(own.share),
+                others=_range([side.share for side in others], in_percent),
+            )
         elif self.way in ("repeated less", "repeated more"):
-            how = f"it comes {own.times:.1f} times where it comes, elsewhere "
-            how += f"{_range([side.times for side in others], lambda n: f'{n:.1f}')} times"
+            how = gettext(
+                "it comes %(times)s times where it comes, elsewhere %(others)s times",
+                times=figure(own.times, 1),
+                others=_range([side.times for side in others], lambda number: figure(number, 1)),
+            )
         else:
-            how = f"each takes {days(own.mean_days)}, elsewhere "
-            how += _range([side.mean_days for side in others], days)
-        return f"{fastest} spends {amount} before “{self.what}” ({of_each}); {how}."
+            how = gettext(
+                "each takes %(days)s, elsewhere %(others)s",
+                days=days(own.mean_days),
+                others=_range([side.mean_days for side in others], days),
+            )
+        told = {
+            "name": fastest,
+            "days": days(abs(self.days)),
+            "activity": self.what,
+            "own": days(own.a_case),
+            "others": _range([side.a_case for side in others], days),
+            "how": how,
+        }
+        if self.days > 0:
+            return gettext(
+                "%(name)s spends %(days)s a case less before “%(activity)s” (%(own)s, elsewhere %(others)s); %(how)s.",
+                **told,
+            )
+        return gettext(
+            "%(name)s spends %(days)s a case more before “%(activity)s” (%(own)s, elsewhere %(others)s); %(how)s.",
+            **told,
+        )
 
 
 @dataclass(frozen=True)
@@ -101,10 +133,15 @@ class Habit:
     p: float
     sure: bool
 
-    def in_words(self, fastest: str) -> str:
+    def in_words(self, fastest: str) -> Saying:
         """The difference as a sentence."""
         own, *others = self.shares.values()
-        return f"In {fastest} {in_percent(own)} {HABIT_WORDS[self.what]}, elsewhere {_range(others, in_percent)}."
+        return gettext(
+            HABIT_WORDS[self.what],
+            name=fastest,
+            share=in_percent(own),
+            others=_range(others, in_percent),
+        )
 
 
 def differing_practices(
@@ -259,9 +296,9 @@ def _way(by_share: float, by_repeats: float, by_length: float) -> Way:
     return "less often" if by_share >= 0 else "more often"
 
 
-def _range(values: Sequence[float], text: Callable[[float], str]) -> str:
+def _range(values: Sequence[float], text: Callable[[float], Saying]) -> Saying:
     known = [value for value in values if not np.isnan(value)]
     if not known:
-        return "never"
+        return gettext("never")
     low, high = text(min(known)), text(max(known))
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else gettext("%(first)s to %(last)s", first=low, last=high)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from openhall.mining.errors import BadFilter
 from openhall.mining.filters import TimeWindow, attributes, code_of
 from openhall.mining.log import EventLog
+from openhall.process.saying import commas, gettext
 
 MOST_GROUPS = 12
 
@@ -24,8 +25,18 @@ def split_by_day(log: EventLog, day: date) -> tuple[EventLog, EventLog]:
     before = log.take(TimeWindow(last=day - timedelta(days=1)).cases(log))
     after = log.take(TimeWindow(first=day).cases(log))
     if not before.n_cases or not after.n_cases:
-        side = "before" if not before.n_cases else "from"
-        raise BadFilter(f"No case starts {side} {day.isoformat()}; choose a day within the time of the log.")
+        if not before.n_cases:
+            raise BadFilter(
+                gettext(
+                    "No case starts before %(day)s; choose a day within the time of the log.",
+                    day=day.isoformat(),
+                )
+            )
+        raise BadFilter(
+            gettext(
+                "No case starts from %(day)s; choose a day within the time of the log.", day=day.isoformat()
+            )
+        )
     return before, after
 
 
@@ -42,12 +53,22 @@ def split_by_value(log: EventLog, name: str) -> dict[str, EventLog]:
         of_event, values = log.codes(name)
         codes = _most_frequent(log, of_event, len(values))
     else:
-        raise BadFilter(f"There is no attribute “{name}”; there are {', '.join(attributes(log))}.")
+        raise BadFilter(
+            gettext(
+                "There is no attribute “%(name)s”; there are %(names)s.",
+                name=name,
+                names=commas(attributes(log)),
+            )
+        )
     sizes = np.bincount(codes[codes >= 0], minlength=len(values))
     largest = np.argsort(-sizes, kind="stable")[:MOST_GROUPS]
     groups = {values[code]: log.take(codes == code) for code in largest.tolist() if sizes[code]}
     if len(groups) < 2:
-        raise BadFilter(f"All cases have the same “{name}”; choose an attribute in which they differ.")
+        raise BadFilter(
+            gettext(
+                "All cases have the same “%(name)s”; choose an attribute in which they differ.", name=name
+            )
+        )
     return groups
 
 

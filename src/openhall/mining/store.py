@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from openhall.mining.errors import UnreadableLog
 from openhall.mining.log import NO_END, EventLog, Problem
 from openhall.mining.table import Table, as_times
+from openhall.process.saying import gettext
 
 FORMAT = 2
 READABLE = (1, 2)
@@ -81,17 +82,27 @@ def open_log(folder: Path) -> EventLog:
         about = json.loads((folder / "log.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UnreadableLog(
-            f"{folder.name}: this folder is not a prepared log (it has no log.json)."
+            gettext("%(file)s: this folder is not a prepared log (it has no log.json).", file=folder.name)
         ) from None
     except (OSError, ValueError) as error:
         raise UnreadableLog(
-            f"{folder.name}/log.json cannot be read ({error}); prepare the log again."
+            gettext(
+                "%(file)s/log.json cannot be read (%(reason)s); prepare the log again.",
+                file=folder.name,
+                reason=str(error),
+            )
         ) from None
     if about.get("format") not in READABLE:
-        raise UnreadableLog(f"{folder.name}: written by another version of Openhall; prepare the log again.")
+        raise UnreadableLog(
+            gettext(
+                "%(file)s: written by another version of Openhall; prepare the log again.", file=folder.name
+            )
+        )
     events, cases = folder / "events.parquet", folder / "cases.parquet"
     if not events.is_file() or not cases.is_file():
-        raise UnreadableLog(f"{folder.name}: a part of the prepared log is missing; prepare it again.")
+        raise UnreadableLog(
+            gettext("%(file)s: a part of the prepared log is missing; prepare it again.", file=folder.name)
+        )
     lazy = pl.scan_parquet(events)
     names = lazy.collect_schema().names()
     coded = pl.read_parquet(events, columns=[name for name in CODED if name in names])

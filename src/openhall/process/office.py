@@ -12,9 +12,13 @@ from datetime import date
 
 from openhall.process.errors import BadCalendar
 from openhall.process.quoting import quoted
+from openhall.process.saying import Saying, commas, gettext, listing, ngettext
 
 DAY_MINUTES = 1_440
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    gettext("Monday"), gettext("Tuesday"), gettext("Wednesday"), gettext("Thursday"), gettext("Friday"),
+    gettext("Saturday"), gettext("Sunday"),
+)  # fmt: skip
 Hours = tuple[tuple[int, int], ...]
 WHOLE_DAY: Hours = ((0, DAY_MINUTES),)
 
@@ -47,19 +51,27 @@ class OfficeHours:
     def __post_init__(self) -> None:
         if len(self.hours) != 7:
             raise BadCalendar(
-                f"A calendar needs hours for 7 weekdays, Monday first; {len(self.hours)} were given."
+                gettext(
+                    "A calendar needs hours for 7 weekdays, Monday first; %(number)s were given.",
+                    number=len(self.hours),
+                )
             )
         for name, intervals in zip(WEEKDAYS, self.hours, strict=True):
             over = 0
             for start, end in intervals:
                 if not over <= start < end <= DAY_MINUTES:
                     raise BadCalendar(
-                        f"{name}: the hours {_clock(start)} to {_clock(end)} are empty, overlap others or leave "
-                        "the day; give each interval once, in order, between 0:00 and 24:00."
+                        gettext(
+                            "%(weekday)s: the hours %(first)s to %(last)s are empty, overlap others or leave the "
+                            "day; give each interval once, in order, between 0:00 and 24:00.",
+                            weekday=name,
+                            first=_clock(start),
+                            last=_clock(end),
+                        )
                     )
                 over = end
 
-    def in_words(self) -> str:
+    def in_words(self) -> Saying:
         """The hours and holidays in a sentence: "Monday to Friday 8:00 to 17:00, 11 public holidays"."""
         groups: list[tuple[int, int, Hours]] = []
         for day, intervals in enumerate(self.hours):
@@ -68,15 +80,15 @@ class OfficeHours:
             else:
                 groups.append((day, day, intervals))
         parts = [
-            f"{_days_in_words(first, last)} {_hours_in_words(intervals)}"
+            gettext("%(days)s %(hours)s", days=_days_in_words(first, last), hours=_hours_in_words(intervals))
             for first, last, intervals in groups
             if intervals
         ]
         if len(parts) == 1 and groups[0][2] == WHOLE_DAY and groups[0][:2] == (0, 6):
-            parts = ["every day, all day"]
+            parts = [gettext("every day, all day")]
         held = len(self.holidays)
-        days = f", {held} public {'holiday' if held == 1 else 'holidays'}" if held else ""
-        return (", ".join(parts) or "never") + days
+        days = [ngettext("%(number)s public holiday", "%(number)s public holidays", held)] if held else []
+        return commas([*(parts or [gettext("never")]), *days])
 
     @property
     def keeps_hours(self) -> bool:
@@ -90,20 +102,32 @@ def parse_hours(text: str) -> tuple[Hours, ...]:
     Days that are not named are closed. Raises `BadCalendar` with what is wrong and how to write it.
     """
     if len(text) > LONGEST:
-        raise BadCalendar(f"Office hours of {len(text):,} characters are too long; write Mon-Fri 8:00-17:00.")
+        raise BadCalendar(
+            gettext(
+                "Office hours of %(number)s characters are too long; write Mon-Fri 8:00-17:00.",
+                number=len(text),
+            )
+        )
     found: list[Hours] = [()] * 7
     groups = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
     if not groups:
-        raise BadCalendar("Give the office hours, for example Mon-Fri 8:00-17:00.")
+        raise BadCalendar(gettext("Give the office hours, for example Mon-Fri 8:00-17:00."))
     for group in groups:
         match = _GROUP.fullmatch(group)
         if match is None:
-            raise BadCalendar(f"{quoted(group)} are no office hours; write them like Mon-Fri 8:00-17:00.")
+            raise BadCalendar(
+                gettext(
+                    "%(text)s are no office hours; write them like Mon-Fri 8:00-17:00.", text=quoted(group)
+                )
+            )
         intervals = _intervals(match["hours"], group)
         for day in _weekdays(match["first"], match["last"] or match["first"], group):
             if found[day]:
                 raise BadCalendar(
-                    f"{quoted(group)} names a weekday that has hours already; name each day once."
+                    gettext(
+                        "%(text)s names a weekday that has hours already; name each day once.",
+                        text=quoted(group),
+                    )
                 )
             found[day] = intervals
     return tuple(found)
@@ -113,13 +137,17 @@ def parse_holidays(days: Iterable[str]) -> frozenset[date]:
     """Holidays from days like "2024-12-25". Raises `BadCalendar`."""
     words = list(days)
     if len(words) > MOST_HOLIDAYS:
-        raise BadCalendar(f"{len(words):,} holidays; the limit is {MOST_HOLIDAYS:,}.")
+        raise BadCalendar(
+            gettext("%(number)s holidays; the limit is %(most)s.", number=len(words), most=MOST_HOLIDAYS)
+        )
     found = set()
     for word in words:
         try:
             found.add(date.fromisoformat(word))
         except ValueError:
-            raise BadCalendar(f"{quoted(word)} is no day; write holidays like 2024-12-25.") from None
+            raise BadCalendar(
+                gettext("%(text)s is no day; write holidays like 2024-12-25.", text=quoted(word))
+            ) from None
     return frozenset(found)
 
 
@@ -127,7 +155,10 @@ def _weekdays(first: str, last: str, group: str) -> Iterable[int]:
     places = [_NAMES.get(name.lower()[:3]) for name in (first, last)]
     if places[0] is None or places[1] is None:
         raise BadCalendar(
-            f"{quoted(group)} does not begin with a weekday; write Mon, Tue, Wed, Thu, Fri, Sat or Sun."
+            gettext(
+                "%(text)s does not begin with a weekday; write Mon, Tue, Wed, Thu, Fri, Sat or Sun.",
+                text=quoted(group),
+            )
         )
     # "Sat-Mon" goes over the end of the week.
     return [(places[0] + k) % 7 for k in range((places[1] - places[0]) % 7 + 1)]
@@ -136,13 +167,17 @@ def _weekdays(first: str, last: str, group: str) -> Iterable[int]:
 def _intervals(text: str, group: str) -> Hours:
     rest = _SPAN.sub("", text).strip()
     if rest or not _SPAN.search(text):
-        raise BadCalendar(f"{quoted(group)} has no hours like 8:00-17:00.")
+        raise BadCalendar(gettext("%(text)s has no hours like 8:00-17:00.", text=quoted(group)))
     spans = []
     for start_hour, start_minute, end_hour, end_minute in _SPAN.findall(text):
         start = int(start_hour) * 60 + int(start_minute or 0)
         end = int(end_hour) * 60 + int(end_minute or 0)
         if int(start_minute or 0) > 59 or int(end_minute or 0) > 59 or end > DAY_MINUTES:
-            raise BadCalendar(f"{quoted(group)} names a time of day that there is not; the last is 24:00.")
+            raise BadCalendar(
+                gettext(
+                    "%(text)s names a time of day that there is not; the last is 24:00.", text=quoted(group)
+                )
+            )
         spans.append((start, end))
     return tuple(spans)
 
@@ -151,13 +186,15 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def _days_in_words(first: int, last: int) -> str:
+def _days_in_words(first: int, last: int) -> Saying:
     if first == last:
         return WEEKDAYS[first]
-    return f"{WEEKDAYS[first]} to {WEEKDAYS[last]}"
+    return gettext("%(first)s to %(last)s", first=WEEKDAYS[first], last=WEEKDAYS[last])
 
 
-def _hours_in_words(intervals: Hours) -> str:
+def _hours_in_words(intervals: Hours) -> Saying:
     if intervals == WHOLE_DAY:
-        return "all day"
-    return " and ".join(f"{_clock(start)} to {_clock(end)}" for start, end in intervals)
+        return gettext("all day")
+    return listing(
+        [gettext("%(first)s to %(last)s", first=_clock(start), last=_clock(end)) for start, end in intervals]
+    )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
+from openhall.process.saying import Saying, commas, gettext, ngettext
+
 LONGEST_LIKENESS = 100
 """Characters of the longest name that is compared with others."""
 
 
-def quoted(text: str, most: int = 40) -> str:
+def quoted(text: str, most: int = 40) -> Saying:
     """A name from a file between quotation marks: on one line, and cut when it is long."""
     flat = flattened(text)
-    return f"“{flat if len(flat) <= most else flat[: most - 1] + '…'}”"
+    return gettext("“%(name)s”", name=flat if len(flat) <= most else flat[: most - 1] + "…")
 
 
 def flattened(text: str) -> str:
@@ -20,10 +22,14 @@ def flattened(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-def listed(names: Sequence[str], most: int = 12) -> str:
+def listed(names: Sequence[str], most: int = 12) -> Saying:
     """Names from a file for a message: the first ones, quoted, and how many more there are."""
-    shown = ", ".join(quoted(name) for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
+    shown = commas([quoted(name) for name in names[:most]])
+    if len(names) <= most:
+        return shown
+    return ngettext(
+        "%(names)s and %(number)s more", "%(names)s and %(number)s more", len(names) - most, names=shown
+    )
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:

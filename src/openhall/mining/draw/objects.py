@@ -20,10 +20,14 @@ from openhall.mining.draw.svg import (
     figure_of,
     path_of,
 )
+from openhall.mining.draw.svg import (
+    drawn as drawn_text,
+)
 from openhall.mining.map import END, START, Edge
 from openhall.mining.object_map import ObjectMap
-from openhall.mining.words import count
+from openhall.mining.words import events, objects
 from openhall.process.draw.label import text_width
+from openhall.process.saying import ENGLISH, Saying, Speech, gettext, semicolons, sentences
 
 STYLES = (
     ("#0b5a63", ""), ("#9b4a00", "9 3"), ("#5b4a9c", "2 4"), ("#9b2d1f", "6 4"),
@@ -44,39 +48,45 @@ def letter_of(place: int) -> str:
 
 
 def draw_object_map(
-    found: ObjectMap, *, measure: Measure = "frequency", title: str = "Map of all objects"
+    found: ObjectMap,
+    *,
+    measure: Measure = "frequency",
+    title: str = "Map of all objects",
+    speech: Speech = ENGLISH,
 ) -> str:
     """The map as one SVG element; thickness shows how many objects took a step, the text on it the measure."""
     process = found.process
 
     def label_of(edge: Edge) -> str:
         way = found.ways[edge.source, edge.target]
-        figures = [(letter_of(place), figure_of(each, measure)) for place, each in way]
+        figures = [(letter_of(place), speech.say(figure_of(each, measure))) for place, each in way]
         return " · ".join(f"{letter} {figure}" for letter, figure in figures if figure)
 
     layout = lay_out(process, label_of)
-    legend, legend_width = _legend(found, layout.height)
+    legend, legend_width = _legend(found, layout.height, speech)
     width, height = max(layout.width, legend_width), layout.height + LEGEND_HEIGHT * len(found.types) + 10
     most = max((each.count for way in found.ways.values() for _, each in way), default=1)
     busiest = max((node.events for node in process.nodes), default=1)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" role="img" aria-label="{escaped(title)}" class="oh-map" '
+        f'height="{height:.0f}" role="img" direction="ltr" aria-label="{escaped(title)}" class="oh-map" '
         'font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif">',
-        f"<title>{escaped(title)}</title><desc>{escaped(describe_object_map(found))}</desc>",
+        f"<title>{escaped(title)}</title><desc>{escaped(speech.say(describe_object_map(found)))}</desc>",
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>',
     ]
     for line in sorted(layout.lines, key=lambda line: (line.edge.source, -line.edge.count, line.edge.target)):
-        parts += _lanes(line, found, most)
+        parts += _lanes(line, found, most, speech)
     for line in layout.lines:
-        parts.append(_label(line))
+        parts.append(_label(line, speech))
     for box in sorted(layout.boxes, key=lambda box: (box.y, box.x)):
-        words = f"{box.name}: {count(box.node.events, 'event')}" if box.node else None
-        parts.append(box_of(box, busiest, None, words))
+        words = None
+        if box.node:
+            words = gettext("%(activity)s: %(events)s", activity=box.name, events=events(box.node.events))
+        parts.append(box_of(box, busiest, None, words, speech))
     return "".join([*parts, legend, "</svg>"])
 
 
-def _lanes(line: Line, found: ObjectMap, most: int) -> list[str]:
+def _lanes(line: Line, found: ObjectMap, most: int, speech: Speech) -> list[str]:
     way = found.ways[line.edge.source, line.edge.target]
     drawn = []
     for lane, (place, edge) in enumerate(way):
@@ -86,7 +96,9 @@ def _lanes(line: Line, found: ObjectMap, most: int) -> list[str]:
         thick = 1.2 + 3.0 * sqrt(edge.count / most)
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         x, y = moved.points[-1]
-        words = f"{found.types[place]}: {describe_edge(edge).replace('case', 'object')}"
+        words = speech.say(
+            gettext("%(type)s: %(step)s", type=found.types[place], step=describe_edge(edge, objects))
+        )
         data = f'data-type="{escaped(found.types[place])}" data-from="{escaped(edge.source)}"'
         drawn.append(
             f'<g class="oh-step" {data} data-to="{escaped(edge.target)}"><title>{escaped(words)}</title>'
@@ -96,25 +108,26 @@ def _lanes(line: Line, found: ObjectMap, most: int) -> list[str]:
     return drawn
 
 
-def _label(line: Line) -> str:
+def _label(line: Line, speech: Speech) -> str:
     if not line.label:
         return ""
     return (
         f'<rect x="{line.label_x - line.label_width / 2:.1f}" y="{line.label_y - LABEL_HEIGHT / 2:.1f}" '
         f'width="{line.label_width:.1f}" height="{LABEL_HEIGHT}" fill="{PAPER}"/>'
         f'<text x="{line.label_x:.1f}" y="{line.label_y + 4.2:.1f}" text-anchor="middle" font-size="12" '
-        f'fill="{INK}">{escaped(line.label)}</text>'
+        f'fill="{INK}">{drawn_text(line.label, speech)}</text>'
     )
 
 
-def _legend(found: ObjectMap, top: float) -> tuple[str, float]:
+def _legend(found: ObjectMap, top: float, speech: Speech) -> tuple[str, float]:
     """What each letter, colour and dash stands for, a line a type; and how wide that is."""
     drawn, widest = "", 0.0
     for place, (name, number) in enumerate(zip(found.types, found.objects, strict=True)):
         y = top + LEGEND_HEIGHT * (place + 0.5)
         colour, dash = STYLES[place % len(STYLES)]
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        words = f"{letter_of(place)}  {name}, {count(number, 'object')}"
+        counted = gettext("%(type)s, %(objects)s", type=name, objects=objects(number))
+        words = f"{letter_of(place)}  {speech.name(speech.say(counted))}"
         drawn += (
             f'<path d="M{MARGIN:.0f},{y:.0f}h32" stroke="{colour}" stroke-width="4"{dashed}/>'
             f'<text x="{MARGIN + 40:.0f}" y="{y + 4:.0f}" font-size="12" fill="{QUIET}">{escaped(words)}</text>'
@@ -123,7 +136,7 @@ def _legend(found: ObjectMap, top: float) -> tuple[str, float]:
     return drawn, widest + 2 * MARGIN + 48
 
 
-def describe_object_map(found: ObjectMap) -> str:
+def describe_object_map(found: ObjectMap) -> Saying:
     """The map in plain sentences: its types, and the most frequent first and next steps of each."""
     said = []
     for place, (name, number) in enumerate(zip(found.types, found.objects, strict=True)):
@@ -132,6 +145,24 @@ def describe_object_map(found: ObjectMap) -> str:
             (e for e in own if START not in (e.source,) and e.target != END),
             key=lambda e: (-e.count, e.source),
         )
-        steps = "; ".join(f"{edge.source} to {edge.target}, {edge.count:,}" for edge in inner[:3])
-        said.append(f"{name}: {count(number, 'object')}{f', most often {steps}' if steps else ''}.")
-    return " ".join(said)
+        steps = [
+            gettext(
+                "%(source)s to %(target)s, %(number)s",
+                source=edge.source,
+                target=edge.target,
+                number=edge.count,
+            )
+            for edge in inner[:3]
+        ]
+        if steps:
+            said.append(
+                gettext(
+                    "%(type)s: %(objects)s, most often %(steps)s.",
+                    type=name,
+                    objects=objects(number),
+                    steps=semicolons(steps),
+                )
+            )
+        else:
+            said.append(gettext("%(type)s: %(objects)s.", type=name, objects=objects(number)))
+    return sentences(*said)

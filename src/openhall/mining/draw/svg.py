@@ -12,8 +12,18 @@ from typing import Literal
 
 from openhall.mining.draw.layout import LABEL_HEIGHT, LINE_HEIGHT, MARGIN, Box, Layout, Line, lay_out
 from openhall.mining.map import END, START, Edge, Node, ProcessMap
-from openhall.mining.words import count, duration
+from openhall.mining.words import activities, cases, duration, times
 from openhall.process.draw.label import text_width
+from openhall.process.saying import (
+    ENGLISH,
+    Saying,
+    Speech,
+    figure,
+    gettext,
+    one_after_the_other,
+    pgettext,
+    sentences,
+)
 
 Measure = Literal["frequency", "mean", "median", "p90", "total"]
 Tone = Literal["slower", "faster", "same", "only_a", "only_b"]
@@ -24,7 +34,10 @@ LINE_COLOUR = "#5f7683"
 WAITS = ("#7c8b94", "#b0741a", "#b6531c", "#9b2d1f", "#6d1020")
 """Short to long waits; each has a contrast of at least 3:1 on white, and their lightness falls step by step."""
 WAIT_LIMITS = (3_600.0, 86_400.0, 7 * 86_400.0, 30 * 86_400.0)
-WAIT_WORDS = ("under an hour", "under a day", "under a week", "under 30 days", "longer")
+WAIT_WORDS = (
+    gettext("under an hour"), gettext("under a day"), gettext("under a week"), gettext("under 30 days"),
+    pgettext("of a wait", "longer"),
+)  # fmt: skip
 TONES: dict[str, tuple[str, str]] = {
     "slower": ("#9b2d1f", ""),
     "faster": ("#1259a8", "9 3"),
@@ -33,18 +46,20 @@ TONES: dict[str, tuple[str, str]] = {
     "only_b": ("#8a5200", "6 4"),
 }
 TONE_WORDS = {
-    "slower": "slower",
-    "faster": "faster",
-    "same": "no clear difference",
-    "only_a": "only in the first",
-    "only_b": "only in the second",
+    "slower": gettext("slower"),
+    "faster": gettext("faster"),
+    "same": gettext("no clear difference"),
+    "only_a": gettext("only in the first"),
+    "only_b": gettext("only in the second"),
 }
-COLOUR_WORDS: dict[Measure, str] = {
-    "mean": "Mean wait",
-    "median": "Median wait",
-    "p90": "9 in 10 waits within",
-    "total": "Median wait",
+THICKNESS = gettext("Thicker line: taken more often.")
+COLOUR_WORDS: dict[Measure, Saying] = {
+    "mean": gettext("Mean wait:"),
+    "median": gettext("Median wait:"),
+    "p90": gettext("9 in 10 waits within:"),
+    "total": gettext("Median wait:"),
 }
+STARTS_HERE, ENDS_HERE = pgettext("on a map", "Start"), pgettext("on a map", "End")
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 (section 2.2) does not allow even when escaped."""
 ARROW = 8.0
@@ -68,8 +83,9 @@ def draw_map(
     title: str = "Process map",
     links: Links | None = None,
     highlights: Mapping[tuple[str, str], Highlight] | None = None,
+    speech: Speech = ENGLISH,
 ) -> str:
-    """The map as one SVG element.
+    """The map as one SVG element. It runs from left to right in every language; its words are those of `speech`.
 
     measure     what is written on the lines; any but "frequency" colours them by wait
     links       gives the address that a node or an edge leads to, or None
@@ -82,28 +98,28 @@ def draw_map(
         if highlights is not None:
             mark = highlights.get((edge.source, edge.target))
             return mark.label if mark else ""
-        return figure_of(edge, measure)
+        return speech.say(figure_of(edge, measure))
 
     layout = lay_out(process, label_of)
     most = max((edge.count for edge in process.edges), default=1)
     busiest = max((node.events for node in process.nodes), default=1)
-    legend, legend_width = _legend(layout, measure, comparing=highlights is not None)
+    legend, legend_width = _legend(layout, measure, speech, comparing=highlights is not None)
     width = max(layout.width, legend_width)
     height = layout.height + LEGEND_HEIGHT
     role = "group" if links else "img"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" role="{role}" aria-label="{escaped(title)}" class="oh-map" '
+        f'height="{height:.0f}" role="{role}" direction="ltr" aria-label="{escaped(title)}" class="oh-map" '
         'font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif">',
-        f"<title>{escaped(title)}</title><desc>{escaped(describe_map(process))}</desc>",
+        f"<title>{escaped(title)}</title><desc>{escaped(speech.say(describe_map(process)))}</desc>",
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>',
     ]
     leaving: dict[str, list[Line]] = {}
     for line in sorted(layout.lines, key=lambda line: (-line.edge.count, line.edge.target)):
         leaving.setdefault(line.edge.source, []).append(line)
     for box in sorted(layout.boxes, key=lambda box: (box.y, box.x)):
-        parts.append(box_of(box, busiest, links))
-        parts += [_line(line, measure, most, links, highlights) for line in leaving.get(box.name, ())]
+        parts.append(box_of(box, busiest, links, speech=speech))
+        parts += [_line(line, measure, most, links, highlights, speech) for line in leaving.get(box.name, ())]
     return "".join([*parts, legend, "</svg>"])
 
 
@@ -112,12 +128,17 @@ def escaped(text: str) -> str:
     return escape(NO_XML.sub("\ufffd", text), quote=True)
 
 
+def drawn(text: str, speech: Speech) -> str:
+    """A text that is drawn. The picture runs from the left, so one that runs from the right is set apart in it."""
+    return escaped(speech.name(text))
+
+
 def figure_of(edge: Edge, measure: Measure) -> str:
     """What is written on a step: how often it was taken, or a wait; no wait at start and end."""
-    if edge.source == START or edge.target == END:
-        return f"{edge.count:,}" if measure == "frequency" else ""
     if measure == "frequency":
-        return f"{edge.count:,}"
+        return figure(edge.count)
+    if edge.source == START or edge.target == END:
+        return ""
     return duration(_seconds(edge, measure))
 
 
@@ -140,29 +161,30 @@ def _line(
     most: int,
     links: Links | None,
     highlights: Mapping[tuple[str, str], Highlight] | None,
+    speech: Speech,
 ) -> str:
     edge = line.edge
     colour, dash = _colour(edge, measure), ""
-    words = describe_edge(edge)
+    mark = None
     if highlights is not None:
         mark = highlights.get((edge.source, edge.target))
         colour, dash = TONES[mark.tone if mark else "same"]
-        words = mark.words if mark else words
+    words = speech.say(mark.words if mark else describe_edge(edge))
     thick = 1.2 + 5.0 * sqrt(edge.count / most)
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     tip_x, tip_y = line.points[-1]
-    drawn = [
+    shapes = [
         f'<path d="{path_of(line)}" fill="none" stroke="{colour}" stroke-width="{thick:.1f}"{dashed}/>',
         arrow_of(tip_x, tip_y, line, thick, colour),
     ]
     if line.label:
-        drawn.append(
+        shapes.append(
             f'<rect x="{line.label_x - line.label_width / 2:.1f}" y="{line.label_y - LABEL_HEIGHT / 2:.1f}" '
             f'width="{line.label_width:.1f}" height="{LABEL_HEIGHT}" fill="{PAPER}"/>'
             f'<text x="{line.label_x:.1f}" y="{line.label_y + 4.2:.1f}" text-anchor="middle" font-size="12" '
-            f'fill="{INK}">{escaped(line.label)}</text>'
+            f'fill="{INK}">{drawn(line.label, speech)}</text>'
         )
-    body = f"<title>{escaped(words)}</title>{''.join(drawn)}"
+    body = f"<title>{escaped(words)}</title>{''.join(shapes)}"
     data = f'data-from="{escaped(edge.source)}" data-to="{escaped(edge.target)}"'
     return _linked(f'<g class="oh-step" {data}>{body}</g>', links(edge) if links else None, words)
 
@@ -200,17 +222,20 @@ def arrow_of(x: float, y: float, line: Line, thick: float, colour: str) -> str:
     return f'<polygon points="{points}" fill="{colour}"/>'
 
 
-def box_of(box: Box, busiest: int, links: Links | None, words: str | None = None) -> str:
+def box_of(
+    box: Box, busiest: int, links: Links | None, words: str | None = None, speech: Speech = ENGLISH
+) -> str:
     """An activity, the darker the more often it is done; or the mark of start or end."""
     if box.node is None:
         start = box.name == START
-        return mark_of(start, "Start" if start else "End", box.x, box.y, box.width / 2)
+        words = speech.say(STARTS_HERE if start else ENDS_HERE)
+        return mark_of(start, words, box.x, box.y, box.width / 2)
     node = box.node
-    words = words or describe_node(node)
+    words = speech.say(words or describe_node(node))
     left, top = box.x - box.width / 2, box.y - box.height / 2
     lines = "".join(
         f'<text x="{box.x:.1f}" y="{top + 17 + k * LINE_HEIGHT:.1f}" text-anchor="middle" font-size="13" '
-        f'font-weight="600" fill="{INK}">{escaped(line)}</text>'
+        f'font-weight="600" fill="{INK}">{drawn(line, speech)}</text>'
         for k, line in enumerate(box.lines)
     )
     shape = (
@@ -219,7 +244,7 @@ def box_of(box: Box, busiest: int, links: Links | None, words: str | None = None
     )
     number = (
         f'<text x="{box.x:.1f}" y="{top + box.height - 8:.1f}" text-anchor="middle" font-size="12" '
-        f'fill="{QUIET}">{node.events:,}</text>'
+        f'fill="{QUIET}">{speech.number(node.events, 0)}</text>'
     )
     data = f'data-activity="{escaped(node.name)}"'
     group = f'<g class="oh-activity" {data}><title>{escaped(words)}</title>{shape}{lines}{number}</g>'
@@ -252,51 +277,61 @@ def _linked(group: str, address: str | None, words: str) -> str:
     return f'<a href="{escaped(address)}">{group}</a>'
 
 
-def _legend(layout: Layout, measure: Measure, *, comparing: bool) -> tuple[str, float]:
+def _legend(layout: Layout, measure: Measure, speech: Speech, *, comparing: bool) -> tuple[str, float]:
     """What colours, dashes and thickness mean, and how wide that is."""
     y = layout.height + LEGEND_HEIGHT / 2
-    said_first, parts = "Thicker line: taken more often.", list[tuple[str, str, str]]()
+    said_first, parts = speech.say(THICKNESS), list[tuple[str, str, str]]()
     if comparing:
-        parts = [(*TONES[tone], said) for tone, said in TONE_WORDS.items()]
+        parts = [(*TONES[tone], speech.say(said)) for tone, said in TONE_WORDS.items()]
     elif measure != "frequency":
-        said_first = f"{said_first} {COLOUR_WORDS[measure]}:"
-        parts = [(colour, "", said) for colour, said in zip(WAITS, WAIT_WORDS, strict=True)]
-    drawn = f'<text x="{MARGIN:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{said_first}</text>'
+        said_first = f"{said_first} {speech.say(COLOUR_WORDS[measure])}"
+        parts = [(colour, "", speech.say(said)) for colour, said in zip(WAITS, WAIT_WORDS, strict=True)]
+    first = drawn(said_first, speech)
+    legend = f'<text x="{MARGIN:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{first}</text>'
     x = MARGIN + text_width(said_first, LEGEND_SIZE) + 12
     for colour, dash, said in parts:
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        drawn += (
+        legend += (
             f'<path d="M{x:.0f},{y:.0f}h24" stroke="{colour}" stroke-width="4"{dashed}/>'
-            f'<text x="{x + 29:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{said}</text>'
+            f'<text x="{x + 29:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{drawn(said, speech)}</text>'
         )
         x += 29 + text_width(said, LEGEND_SIZE) + 12
-    return drawn, x + MARGIN
+    return legend, x + MARGIN
 
 
-def describe_node(node: Node) -> str:
+def describe_node(node: Node) -> Saying:
     """An activity in words."""
-    text = f"{node.name}: {count(node.events, 'time')} in {count(node.cases, 'case')}"
-    if node.service_median_s is not None:
-        text += f", median work {duration(node.service_median_s)}"
-    return text
-
-
-def describe_edge(edge: Edge) -> str:
-    """A step in words."""
-    if edge.source == START:
-        return f"{count(edge.count, 'case')} begin with {edge.target}"
-    if edge.target == END:
-        return f"{count(edge.count, 'case')} end with {edge.source}"
-    return (
-        f"{edge.source} to {edge.target}: {count(edge.count, 'time')} in {count(edge.cases, 'case')}, "
-        f"median wait {duration(edge.median_s)}, 9 in 10 within {duration(edge.p90_s)}"
+    told = {"activity": node.name, "times": times(node.events), "cases": cases(node.cases)}
+    if node.service_median_s is None:
+        return gettext("%(activity)s: %(times)s in %(cases)s", **told)
+    return gettext(
+        "%(activity)s: %(times)s in %(cases)s, median work %(work)s",
+        work=duration(node.service_median_s),
+        **told,
     )
 
 
-def describe_map(process: ProcessMap) -> str:
+def describe_edge(edge: Edge, counted: Callable[[int], Saying] = cases) -> Saying:
+    """A step in words; `counted` says what goes through it."""
+    if edge.source == START:
+        return gettext("%(cases)s begin with %(activity)s", cases=counted(edge.count), activity=edge.target)
+    if edge.target == END:
+        return gettext("%(cases)s end with %(activity)s", cases=counted(edge.count), activity=edge.source)
+    return gettext(
+        "%(source)s to %(target)s: %(times)s in %(cases)s, median wait %(median)s, 9 in 10 within %(most)s",
+        source=edge.source,
+        target=edge.target,
+        times=times(edge.count),
+        cases=counted(edge.cases),
+        median=duration(edge.median_s),
+        most=duration(edge.p90_s),
+    )
+
+
+def describe_map(process: ProcessMap) -> Saying:
     """The map in plain sentences: its size and the way that the most frequent steps make from start to end."""
     if not process.nodes:
-        return "There is nothing on this map."
+        return gettext("There is nothing on this map.")
     leaving: dict[str, list[Edge]] = {}
     for edge in sorted(process.edges, key=lambda e: (-e.count, e.target)):
         leaving.setdefault(edge.source, []).append(edge)
@@ -309,7 +344,12 @@ def describe_map(process: ProcessMap) -> str:
         at = onward[0]
         way.append(at)
     way = [name for name in way if name != END]
-    return (
-        f"{count(process.cases, 'case')}, {count(len(process.nodes), 'activity', 'activities')}. "
-        f"The most usual next steps are: {', then '.join(way)}. {process.note}".strip()
+    return sentences(
+        gettext(
+            "%(cases)s, %(activities)s.",
+            cases=cases(process.cases),
+            activities=activities(len(process.nodes)),
+        ),
+        gettext("The most usual next steps are: %(way)s.", way=one_after_the_other(way)),
+        process.note,
     )

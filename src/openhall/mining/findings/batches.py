@@ -17,8 +17,8 @@ from openhall.mining.calendar import DAY_US, EPOCH_WEEKDAY, MINUTE_US, local_don
 from openhall.mining.findings.claim import BATCH, MICROSECONDS_A_DAY, MIN_SHARE, Claim, gaps
 from openhall.mining.log import EventLog
 from openhall.mining.steps import waits
-from openhall.mining.words import count, days, duration, share
-from openhall.process.office import WEEKDAYS
+from openhall.mining.words import days, duration, share
+from openhall.process.saying import Saying, figure, gettext, ngettext, sentences
 
 HOUR_US = 60 * MINUTE_US
 LEAST_EVENTS, LEAST_BATCHES = 40, 6
@@ -38,6 +38,10 @@ PILE = 5
 """... and at least so many, in the batch of the median case, are a pile."""
 SAME_SIZE = 0.25
 """Piles are cut at a count when 3 in 4 lie within this part of their median size."""
+ON_WEEKDAYS = (
+    gettext("on Mondays"), gettext("on Tuesdays"), gettext("on Wednesdays"), gettext("on Thursdays"),
+    gettext("on Fridays"), gettext("on Saturdays"), gettext("on Sundays"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +70,9 @@ class Rhythm:
 
     within: NDArray[np.bool_]
     batch: NDArray[np.int64]
-    evidence: str
-    attempt: str
-    name: str
+    evidence: Saying
+    attempt: Saying
+    name: Saying
 
 
 def claims(log: EventLog) -> list[Claim]:
@@ -117,15 +121,14 @@ def _weekly(name: str, work: Work, of_weekday: NDArray[np.int64]) -> Rhythm | No
     within = weekday == top
     if _distinct(day[within]) < LEAST_BATCHES:
         return None
-    plural = f"{WEEKDAYS[top]}s"
-    return Rhythm(
-        within,
-        day,
-        f"{share(own[top] / len(weekday))} of “{name}” is done on {plural} ({own[top]:,} of {len(weekday):,}), "
-        f"though {share(1 - arrive)} of it is ready on other days.",
-        f"Do “{name}” every working day instead of on {plural}; one more day in the week would already halve the wait.",
-        f"on {plural}",
+    when = ON_WEEKDAYS[top]
+    attempt = gettext(
+        "Do “%(activity)s” every working day instead of %(when)s; one more day in the week would already halve the "
+        "wait.",
+        activity=name,
+        when=when,
     )
+    return Rhythm(within, day, _done(name, when, own, top, arrive), attempt, when)
 
 
 def _monthly(name: str, work: Work) -> Rhythm | None:
@@ -140,15 +143,13 @@ def _monthly(name: str, work: Work) -> Rhythm | None:
     within = months == top
     if _distinct(day[within]) < LEAST_BATCHES:
         return None
-    when = f"the {_ordinal(top)} of the month"
-    return Rhythm(
-        within,
-        day,
-        f"{share(own[top] / len(months))} of “{name}” is done on {when} ({own[top]:,} of {len(months):,}), "
-        f"though {share(1 - arrive)} of it is ready on other days.",
-        f"Do “{name}” every week instead of on {when}: three quarters of this wait would go.",
-        f"on {when}",
+    when = _on_month_day(top)
+    attempt = gettext(
+        "Do “%(activity)s” every week instead of %(when)s: three quarters of this wait would go.",
+        activity=name,
+        when=when,
     )
+    return Rhythm(within, day, _done(name, when, own, top, arrive), attempt, when)
 
 
 def _counted(name: str, work: Work) -> Rhythm | None:
@@ -170,19 +171,25 @@ def _counted(name: str, work: Work) -> Rhythm | None:
     middle = float(np.median(piles))
     near = float(np.mean(np.abs(piles - middle) <= SAME_SIZE * middle))
     if near >= 0.75:
-        when = f"whenever about {middle:.0f} have piled up"
+        when = gettext("whenever about %(number)s have piled up", number=round(middle))
     elif _distinct(work.done_day[piled]) < 0.35 * (np.ptp(work.done_day) + 1):
         return None
     else:
-        when = f"in piles of {middle:.0f} or so"
-    return Rhythm(
-        piled,
-        batch,
-        f"“{name}” is done {when}: {count(len(piles), 'pile')} hold {share(float(piled.mean()))} of it, each done "
-        "within minutes, while the work was ready at other times.",
-        f"Do “{name}” when a case is ready for it, or at a fixed time every day, instead of {when}.",
-        when,
+        when = gettext("in piles of %(number)s or so", number=round(middle))
+    evidence = gettext(
+        "“%(activity)s” is done %(when)s: %(piles)s hold %(share)s of it, each done within minutes, while the work was "
+        "ready at other times.",
+        activity=name,
+        when=when,
+        piles=ngettext("%(number)s pile", "%(number)s piles", len(piles)),
+        share=share(float(piled.mean())),
     )
+    attempt = gettext(
+        "Do “%(activity)s” when a case is ready for it, or at a fixed time every day, instead of %(when)s.",
+        activity=name,
+        when=when,
+    )
+    return Rhythm(piled, batch, evidence, attempt, when)
 
 
 def _rare(name: str, work: Work) -> Rhythm | None:
@@ -205,14 +212,22 @@ def _rare(name: str, work: Work) -> Rhythm | None:
     large = size >= PILE
     within = np.isin(day, batch_days[large])
     between = float(np.diff(batch_days[large]).mean()) if large.sum() > 1 else float(span)
-    return Rhythm(
-        within,
-        day,
-        f"“{name}” is done on only {count(int(large.sum()), 'day')} in {days(span)}, {np.median(of_event):,.0f} cases "
-        f"on the day of the median case, though cases become ready on {ready_days:,} different days.",
-        f"Do “{name}” every week instead of once in {days(between)} or so, or as soon as a case is ready for it.",
-        f"once in {days(between)}",
+    when = gettext("once in %(days)s", days=days(between))
+    evidence = gettext(
+        "“%(activity)s” is done on only %(days)s in %(span)s, %(cases)s cases on the day of the median case, "
+        "though cases become ready on %(ready)s different days.",
+        activity=name,
+        days=days(int(large.sum())),
+        span=days(span),
+        cases=figure(float(np.median(of_event))),
+        ready=ready_days,
     )
+    attempt = gettext(
+        "Do “%(activity)s” every week instead of %(when)s or so, or as soon as a case is ready for it.",
+        activity=name,
+        when=when,
+    )
+    return Rhythm(within, day, evidence, attempt, when)
 
 
 def _hourly(name: str, work: Work, of_hour: NDArray[np.int64]) -> Rhythm | None:
@@ -225,14 +240,34 @@ def _hourly(name: str, work: Work, of_hour: NDArray[np.int64]) -> Rhythm | None:
     arrive = float(ready[top])
     if not _stands_out(own, of_hour - own, top, ready, IN_HOUR, _distinct(day)):
         return None
-    when = f"between {top}:00 and {top + 1}:00"
-    return Rhythm(
-        hour == top,
-        day,
-        f"{share(own[top] / len(hour))} of “{name}” is done {when} ({own[top]:,} of {len(hour):,}), "
-        f"though {share(1 - arrive)} of it is ready at other hours.",
-        f"Do “{name}” several times a day instead of once {when}.",
-        when,
+    when = gettext("between %(first)s and %(last)s", first=f"{top}:00", last=f"{top + 1}:00")
+    evidence = gettext(
+        "%(share)s of “%(activity)s” is done %(when)s (%(number)s of %(all)s), though %(ready)s of it is ready at "
+        "other hours.",
+        share=share(own[top] / len(hour)),
+        activity=name,
+        when=when,
+        number=own[top],
+        all=len(hour),
+        ready=share(1 - arrive),
+    )
+    attempt = gettext(
+        "Do “%(activity)s” several times a day instead of once %(when)s.", activity=name, when=when
+    )
+    return Rhythm(hour == top, day, evidence, attempt, when)
+
+
+def _done(name: str, when: Saying, own: NDArray[np.int64], top: int, arrive: float) -> Saying:
+    """How much of an activity is done on the day of its rhythm, and how much (`arrive`) of it is ready then."""
+    return gettext(
+        "%(share)s of “%(activity)s” is done %(when)s (%(number)s of %(all)s), though %(ready)s of it is ready on "
+        "other days.",
+        share=share(own[top] / own.sum()),
+        activity=name,
+        when=when,
+        number=own[top],
+        all=own.sum(),
+        ready=share(1 - arrive),
     )
 
 
@@ -277,9 +312,13 @@ def _claim(name: str, work: Work, rhythm: Rhythm) -> Claim | None:
     amount = np.where(passed_over, np.minimum(work.held, since // 2), work.held)[kept]
     until, whole = float(amount.mean()), float(work.held[kept].mean())
     sizes = np.bincount(place)
-    evidence = (
-        f"{rhythm.evidence} These cases wait {duration(whole / 1e6)} on average, "
-        f"{duration(until / 1e6)} of it only for the next batch."
+    evidence = sentences(
+        rhythm.evidence,
+        gettext(
+            "These cases wait %(whole)s on average, %(batch)s of it only for the next batch.",
+            whole=duration(whole / 1e6),
+            batch=duration(until / 1e6),
+        ),
     )
     details = {
         "batches": len(batches),
@@ -287,11 +326,10 @@ def _claim(name: str, work: Work, rhythm: Rhythm) -> Claim | None:
         "median_days_between": usual / MICROSECONDS_A_DAY,
         "by_weekday": np.bincount(_weekday(work.done_day), minlength=7).tolist(),
         "ready_by_weekday": np.bincount(_weekday(work.ready_day), minlength=7).tolist(),
-        "rhythm": rhythm.name,
+        "rhythm": str(rhythm.name),
     }
-    return Claim(
-        BATCH, f"{name} ({rhythm.name})", work.rows[kept], amount, evidence, rhythm.attempt, (), details
-    )
+    where = gettext("%(activity)s (%(when)s)", activity=name, when=rhythm.name)
+    return Claim(BATCH, where, work.rows[kept], amount, evidence, rhythm.attempt, (), details)
 
 
 def _sessions(at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -324,6 +362,13 @@ def _distinct(numbers: NDArray[np.int64]) -> int:
     return int(np.count_nonzero(np.bincount(numbers - numbers.min()))) if len(numbers) else 0
 
 
-def _ordinal(number: int) -> str:
-    ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+def _on_month_day(number: int) -> Saying:
+    """Only English writes the days of a month with four endings."""
+    ending = 0 if 10 < number < 14 else number % 10
+    if ending == 1:
+        return gettext("on the %(day)sst of the month", day=number)
+    if ending == 2:
+        return gettext("on the %(day)snd of the month", day=number)
+    if ending == 3:
+        return gettext("on the %(day)srd of the month", day=number)
+    return gettext("on the %(day)sth of the month", day=number)

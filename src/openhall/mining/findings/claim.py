@@ -23,9 +23,20 @@ from openhall.mining.log import EventLog
 from openhall.mining.parallel import case_slices, share
 from openhall.mining.words import days as in_days
 from openhall.mining.words import share as in_percent
+from openhall.process.saying import Saying, gettext, listing, pgettext, sentences
 
 WAIT, REWORK, HANDOVER, BATCH = "wait", "rework", "handover", "batch"
 QUEUE, TAIL, DETOUR, LIMIT = "queue", "tail", "detour", "limit"
+KIND_WORDS = {
+    WAIT: pgettext("a kind of finding", "wait"),
+    REWORK: pgettext("a kind of finding", "rework"),
+    HANDOVER: pgettext("a kind of finding", "handover"),
+    BATCH: pgettext("a kind of finding", "batch"),
+    QUEUE: pgettext("a kind of finding", "queue"),
+    TAIL: pgettext("a kind of finding", "tail"),
+    DETOUR: pgettext("a kind of finding", "detour"),
+    LIMIT: pgettext("a kind of finding", "limit"),
+}
 
 FLOORS: tuple[tuple[str, ...], ...] = ((BATCH, QUEUE, HANDOVER), (REWORK,), (WAIT, DETOUR), (LIMIT,), (TAIL,))
 """In which order kinds are given the days they claim: first what causes a wait, then where it lies, then whom it
@@ -66,7 +77,7 @@ def gaps(log: EventLog) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, eq=False)
 class Claim:
-    """Days that one cause is said to cost.
+    """Days that one cause is said to cost. Its words are English, and `process.saying` says them in any language.
 
     kind      one of the kinds above
     where     the place, in a few words: "Send fine -> Payment", "Sign permit"
@@ -155,23 +166,24 @@ class Findings:
         return sum(finding.days for finding in self.items)
 
     @property
-    def explanation(self) -> str:
+    def explanation(self) -> Saying:
         """One or two sentences that say how the days of the findings add up."""
         if not self.items:
-            return (
-                f"No finding: nothing in the {in_days(self.log_days)} of this log stands out beyond chance."
+            return gettext(
+                "No finding: nothing in the %(days)s of this log stands out beyond chance.",
+                days=in_days(self.log_days),
             )
         part = self.explained_days / self.log_days if self.log_days else 0.0
-        overlapping = any(finding.overlap for finding in self.items)
-        counted = (
-            " Where two findings claim the same days, they are counted for one of them."
-            if overlapping
-            else ""
+        together = gettext(
+            "Together the findings explain %(explained)s of the %(days)s that all cases took (%(share)s).",
+            explained=in_days(self.explained_days),
+            days=in_days(self.log_days),
+            share=in_percent(part),
         )
-        return (
-            f"Together the findings explain {in_days(self.explained_days)} of the {in_days(self.log_days)} "
-            f"that all cases took ({in_percent(part)}).{counted}"
-        )
+        if not any(finding.overlap for finding in self.items):
+            return together
+        counted = gettext("Where two findings claim the same days, they are counted for one of them.")
+        return sentences(together, counted)
 
 
 def settle(log: EventLog, claims: Sequence[Claim], gap: NDArray[np.int64] | None = None) -> Findings:
@@ -263,8 +275,18 @@ def _overlap(
     )
     most = [int(k) for k in np.argsort(-by_holder, kind="stable")[:3] if by_holder[k] >= 0.05 * lost]
     most = most or [int(np.argmax(by_holder))]
-    names = [f"{before[k].where} ({before[k].kind})" for k in most]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    start = "Mostly explained by others: " if _total(given) < MOSTLY_EXPLAINED * gross else ""
-    part, all_days = in_percent(lost / gross), in_days(gross / MICROSECONDS_A_DAY)
-    return f"{start}{part} of its {all_days} are counted for {listed}."
+    counted = {
+        "share": in_percent(lost / gross),
+        "days": in_days(gross / MICROSECONDS_A_DAY),
+        "findings": listing(
+            [
+                gettext("%(where)s (%(kind)s)", where=before[k].where, kind=KIND_WORDS[before[k].kind])
+                for k in most
+            ]
+        ),
+    }
+    if _total(given) < MOSTLY_EXPLAINED * gross:
+        return gettext(
+            "Mostly explained by others: %(share)s of its %(days)s are counted for %(findings)s.", **counted
+        )
+    return gettext("%(share)s of its %(days)s are counted for %(findings)s.", **counted)

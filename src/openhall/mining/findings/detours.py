@@ -12,7 +12,9 @@ from openhall.mining.findings.claim import DETOUR, Claim, gaps
 from openhall.mining.log import EventLog
 from openhall.mining.steps import cases_per_group
 from openhall.mining.variants import find_variants
-from openhall.mining.words import count, days, duration, share
+from openhall.mining.words import cases as in_cases
+from openhall.mining.words import days, duration, listed, share
+from openhall.process.saying import gettext, sentences
 
 LEAST_SHARE, MOST_SHARE = 0.02, 0.5
 """The share of cases that take a detour; what more than half of the cases do is no detour."""
@@ -130,16 +132,24 @@ def _claim(
     mean_with, mean_without = log.durations[taken].mean() / 8.64e10, log.durations[~taken].mean() / 8.64e10
     amount = gap[rows]
     each = float(amount.sum(dtype=np.float64)) / 1e6 / max(1, cases)
-    evidence = (
-        f"{count(cases, 'case')} ({share(cases / log.n_cases)}) leave the usual path for “{name}”; "
-        f"{duration(each)} pass there in each. "
-        f"They take {days(mean_with)} in all on average, the others {days(mean_without)}."
+    evidence = sentences(
+        gettext(
+            "%(cases)s (%(share)s) leave the usual path for “%(activity)s”; %(duration)s pass there in each.",
+            cases=in_cases(cases),
+            share=share(cases / log.n_cases),
+            activity=name,
+            duration=duration(each),
+        ),
+        gettext(
+            "They take %(these)s in all on average, the others %(others)s.",
+            these=days(mean_with),
+            others=days(mean_without),
+        ),
+        gettext("On the same way: %(names)s.", names=listed(others, 3)) if others else "",
     )
-    if others:
-        listed = ", ".join(f"“{other}”" for other in others[:3])
-        evidence += f" On the same way: {listed}{f' and {len(others) - 3} more' if len(others) > 3 else ''}."
-    attempt = (
-        f"See which of these cases need “{name}” at all, and whether the usual path can go on meanwhile."
+    attempt = gettext(
+        "See which of these cases need “%(activity)s” at all, and whether the usual path can go on meanwhile.",
+        activity=name,
     )
     return Claim(
         DETOUR, name, rows, amount, evidence, attempt,

@@ -15,7 +15,9 @@ from openhall.mining.findings.rework import come_once
 from openhall.mining.groups import summarise
 from openhall.mining.log import EventLog
 from openhall.mining.steps import DIRECT_UP_TO, MICRO, cases_per_group, waits
-from openhall.mining.words import count, duration, share
+from openhall.mining.words import cases as in_cases
+from openhall.mining.words import duration, share
+from openhall.process.saying import gettext, ngettext, sentences
 
 COLUMNS = ("department", "org:department", "org:group", "org:role", "role", "org:resource")
 """Where a record says whose hands a case is in, the largest unit first."""
@@ -219,17 +221,26 @@ def _claim(
     a, b = hands
     each = float(amount.sum(dtype=np.float64)) / 1e6 / cases
     # A round trip is seen twice: when the work goes over again and when it comes back again.
-    evidence = (
-        f"{a} and {b} send the same case back and forth: {count(cases, 'case')} ({share(cases / log.n_cases)}), "
-        f"{count(trips, 'repeated hand-over')}. {duration(each)} pass in such a case between the first and the last."
+    evidence = sentences(
+        gettext(
+            "%(one)s and %(other)s send the same case back and forth: %(cases)s (%(share)s), %(trips)s.",
+            one=a,
+            other=b,
+            cases=in_cases(cases),
+            share=share(cases / log.n_cases),
+            trips=ngettext("%(number)s repeated hand-over", "%(number)s repeated hand-overs", trips),
+        ),
+        gettext("%(duration)s pass in such a case between the first and the last.", duration=duration(each)),
     )
-    attempt = (
-        f"Agree on what {b} needs before {a} hands a case over. "
-        "Send a case back only with a list of all that is missing."
+    attempt = gettext(
+        "Agree on what %(other)s needs before %(one)s hands a case over. Send a case back only with a list of all "
+        "that is missing.",
+        one=a,
+        other=b,
     )
     return Claim(
         HANDOVER,
-        f"{a} ⇄ {b}",
+        gettext("%(one)s ⇄ %(other)s", one=a, other=b),
         rows,
         amount,
         evidence,

@@ -12,7 +12,8 @@ from openhall.mining.calendar import DAY_US, Calendar, find_calendar, local_done
 from openhall.mining.errors import BadFilter
 from openhall.mining.findings.claim import LIMIT, MICROSECONDS_A_DAY, Claim, gaps
 from openhall.mining.log import EventLog
-from openhall.mining.words import count, days, quoted, share
+from openhall.mining.words import cases, days, quoted, share
+from openhall.process.saying import Saying, gettext, ngettext, pgettext
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,25 @@ class Limit:
     to_activity: str | None = None
     working: bool = False
 
-    def in_words(self) -> str:
-        """The limit in a few words: "30 days from start to Decide"."""
-        unit = "working " if self.working else ""
-        number = f"{self.days:g} {unit}{'day' if self.days == 1 else 'days'}"
-        return f"{number} from {self.from_activity or 'start'} to {self.to_activity or 'end'}"
+    def in_words(self) -> Saying:
+        """The limit in a few words, which `parse_limit` reads again in English: "30 days from start to Decide"."""
+        return gettext(
+            "%(days)s from %(begin)s to %(until)s",
+            days=self._days(),
+            begin=self.from_activity or pgettext("of a case", "start"),
+            until=self.to_activity or pgettext("of a case", "end"),
+        )
+
+    def _days(self) -> Saying:
+        # As text: `parse_limit` reads no commas between thousands.
+        number, whole = f"{self.days:g}", int(self.days)
+        if self.working:
+            if whole == self.days:
+                return ngettext("%(number)s working day", "%(number)s working days", whole, number=number)
+            return pgettext("a fraction", "%(number)s working days", number=number)
+        if whole == self.days:
+            return ngettext("%(number)s day", "%(number)s days", whole, number=number)
+        return pgettext("a fraction", "%(number)s days", number=number)
 
 
 LIMIT_TEXT = re.compile(
@@ -52,7 +67,10 @@ def parse_limit(text: str) -> Limit:
     found = LIMIT_TEXT.fullmatch(text.strip())
     if found is None or not float(found["days"]):
         raise BadFilter(
-            f"{quoted(text, 60)} is no time limit; write one like “20 working days” or “8 days from Receive to Decide”."
+            gettext(
+                "%(text)s is no time limit; write one like “20 working days” or “8 days from Receive to Decide”.",
+                text=quoted(text, 60),
+            )
         )
     begin, until = found["begin"], found["until"]
     return Limit(
@@ -111,15 +129,20 @@ def _claim(log: EventLog, limit: Limit, gap: NDArray[np.int64], calendar: Calend
     late = beyond[beyond > 0]
     running = int(np.count_nonzero(begun))
     words = limit.in_words()
-    evidence = (
-        f"{count(len(late), 'case', 'cases')} of {running:,} ({share(len(late) / running)}) take longer than "
-        f"the limit; half of them are more than {days(float(np.median(late)))} over it, 1 in 10 more than "
-        f"{days(float(np.quantile(late, 0.9)))}."
+    evidence = gettext(
+        "%(cases)s of %(running)s (%(share)s) take longer than the limit; half of them are more than %(half)s over "
+        "it, 1 in 10 more than %(longest)s.",
+        cases=cases(len(late)),
+        running=running,
+        share=share(len(late) / running),
+        half=days(float(np.median(late))),
+        longest=days(float(np.quantile(late, 0.9))),
     )
     last = int(np.bincount(log.activity[late_rows], weights=amount).argmax())
-    attempt = (
-        f"Show officers how many days of the limit each open case has left, and act before it runs out: most days "
-        f"beyond it pass while cases wait for “{log.activities[last]}”."
+    attempt = gettext(
+        "Show officers how many days of the limit each open case has left, and act before it runs out: most days "
+        "beyond it pass while cases wait for “%(activity)s”.",
+        activity=log.activities[last],
     )
     details = {"late": len(late), "running": running, "median_days_over": float(np.median(late))}
     return Claim(LIMIT, words, late_rows, amount, evidence, attempt, (), details)
@@ -128,7 +151,11 @@ def _claim(log: EventLog, limit: Limit, gap: NDArray[np.int64], calendar: Calend
 def _code(log: EventLog, name: str) -> int:
     if name not in log.activities:
         raise BadFilter(
-            f"The limit names “{name}”, which is no activity of {log.source}; write it as on the map."
+            gettext(
+                "The limit names “%(activity)s”, which is no activity of %(log)s; write it as on the map.",
+                activity=name,
+                log=log.source,
+            )
         )
     return log.activities.index(name)
 

@@ -19,6 +19,7 @@ from openhall.mining.findings.claim import MIN_SHARE, QUEUE, Claim, gaps
 from openhall.mining.log import EventLog
 from openhall.mining.steps import waits
 from openhall.mining.words import duration
+from openhall.process.saying import Saying, day, figure, gettext, listing, sentences
 
 ROLES = ("org:role", "role", "org:group", "department", "org:department", "group", "org:resource")
 """Columns that say who works, the widest first; where there is none, each activity is a queue of its own."""
@@ -91,7 +92,7 @@ def _roles(log: EventLog, inner: NDArray[np.bool_]) -> tuple[NDArray[np.int32], 
             used = len(np.unique(codes[inner]))
             if 2 <= used <= 500 and np.mean(codes[inner] >= 0) >= 0.8:
                 # A person's code says little by itself.
-                return codes, tuple(f"resource {name}" for name in names) if "resource" in wanted else names
+                return codes, tuple(_person(name) for name in names) if "resource" in wanted else names
     return log.activity.astype(np.int32), log.activities
 
 
@@ -140,19 +141,35 @@ def _claim(name: str, queue: Queue) -> Claim | None:
         return None
     peak = int(backlog[inside].max())
     waited, usual_wait = queue.held[within].mean(), queue.held[~within].mean()
-    evidence = (
-        f"Work that arrived for “{name}” in {when} waited {raised / normal:.1f} times as long as in the rest of the "
-        f"time ({duration(waited / 1e6)} against {duration(usual_wait / 1e6)}). While the backlog grew to {peak:,}, "
-        f"from {usual_backlog:,.0f} usually, {rate:,.0f} a week arrived and {out:,.0f} were done; otherwise "
-        f"{usual_rate:,.0f} and {usual_out:,.0f}."
+    evidence = sentences(
+        gettext(
+            "Work that arrived for “%(name)s” in %(when)s waited %(times)s times as long as in the rest of the time "
+            "(%(waited)s against %(usual)s).",
+            name=name,
+            when=when,
+            times=figure(raised / normal, 1),
+            waited=duration(waited / 1e6),
+            usual=duration(usual_wait / 1e6),
+        ),
+        gettext(
+            "While the backlog grew to %(peak)s, from %(backlog)s usually, %(arrived)s a week arrived and %(done)s "
+            "were done; otherwise %(usual_arrived)s and %(usual_done)s.",
+            peak=peak,
+            backlog=figure(usual_backlog),
+            arrived=figure(rate),
+            done=figure(out),
+            usual_arrived=figure(usual_rate),
+            usual_done=figure(usual_out),
+        ),
     )
     if rate - usual_rate > usual_out - out:
-        attempt = (
-            f"More work arrives then: plan for about {max(1, round(rate - usual_rate)):,} more a week, with help from "
-            "other teams, or spread out what need not be asked for at that time."
+        attempt = gettext(
+            "More work arrives then: plan for about %(number)s more a week, with help from other teams, or spread out "
+            "what need not be asked for at that time.",
+            number=max(1, round(rate - usual_rate)),
         )
     else:
-        attempt = (
+        attempt = gettext(
             "No more work than usual arrives then: look at who was away (leave, vacancies, other duties) and plan "
             "cover before the next time."
         )
@@ -164,7 +181,8 @@ def _claim(name: str, queue: Queue) -> Claim | None:
         "periods": [list(run) for run in periods],
         "times_as_long": raised / normal,
     }
-    return Claim(QUEUE, f"{name}, {when}", queue.rows[kept], amount, evidence, attempt, (), details)
+    where = gettext("%(name)s, %(when)s", name=name, when=when)
+    return Claim(QUEUE, where, queue.rows[kept], amount, evidence, attempt, (), details)
 
 
 def _periods(
@@ -230,7 +248,11 @@ def _rise(start: int, past: int, backlog: NDArray[np.int64], usual: float) -> tu
     return min(first, peak), peak + 1
 
 
-def _in_words(periods: list[tuple[int, int]]) -> str:
+def _person(name: str) -> Saying:
+    return gettext("resource %(name)s", name=name)
+
+
+def _in_words(periods: list[tuple[int, int]]) -> Saying:
     """Periods (weeks since 1970, first and past last) in months: "April to June 2023 and 2024"."""
     spans = [_days(*period) for period in periods]
     years = [end.year for _, end in spans]
@@ -238,12 +260,22 @@ def _in_words(periods: list[tuple[int, int]]) -> str:
     same = len(spans) > 1 and len(set(years)) == len(years) and _near(starts) and _near(ends)
     if same and all(start.year == end.year for start, end in spans):
         start, end = spans[0]
-        months = f"{start:%B}" if start.month == end.month else f"{start:%B} to {end:%B}"
-        return f"{months} {_join([str(year) for year in years])}"
+        months = day(start, "F")
+        if start.month != end.month:
+            months = gettext("%(first)s to %(last)s", first=months, last=day(end, "F"))
+        return gettext(
+            "%(months)s %(years)s", months=months, years=listing([day(last, "Y") for _, last in spans])
+        )
     if len(spans) <= 3:
-        return _join([_in_months(*span) for span in spans])
+        return listing([_in_months(*span) for span in spans])
     longest = max(spans, key=lambda span: span[1] - span[0])
-    return f"{len(spans)} spells from {spans[0][0].year} to {years[-1]}, the longest {_in_months(*longest)}"
+    return gettext(
+        "%(number)s spells from %(first)s to %(last)s, the longest %(longest)s",
+        number=len(spans),
+        first=day(spans[0][0], "Y"),
+        last=day(spans[-1][1], "Y"),
+        longest=_in_months(*longest),
+    )
 
 
 def _days(first_week: int, past_week: int) -> tuple[date, date]:
@@ -256,12 +288,10 @@ def _near(months: set[int]) -> bool:
     return max(months) - min(months) <= 1
 
 
-def _in_months(start: date, end: date) -> str:
+def _in_months(start: date, end: date) -> Saying:
+    last = day(end, "F Y")
     if (start.year, start.month) == (end.year, end.month):
-        return f"{end:%B %Y}"
-    year = "" if start.year == end.year else f" {start.year}"
-    return f"{start:%B}{year} to {end:%B %Y}"
-
-
-def _join(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        return last
+    return gettext(
+        "%(first)s to %(last)s", first=day(start, "F" if start.year == end.year else "F Y"), last=last
+    )

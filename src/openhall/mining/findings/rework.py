@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from openhall.mining.findings.claim import MICROSECONDS_A_DAY, REWORK, Claim, gaps
 from openhall.mining.log import EventLog
-from openhall.mining.words import count, duration, share
+from openhall.mining.words import cases as in_cases
+from openhall.mining.words import duration, listed, share, times
+from openhall.process.saying import gettext, sentences
 
 MIN_CASES = 0.01
 """A repeat in fewer than this share of the cases is an exception, not a loop."""
@@ -227,17 +229,36 @@ def _claim(log: EventLog, loop: _Loop, gap: NDArray[np.int64]) -> Claim:
     rows = np.flatnonzero(loop.marked)
     amount = gap[rows]
     each = float(amount.sum(dtype=np.float64)) / 1e6 / max(1, loop.cases)
-    evidence = (
-        f"“{name}” is done again in {count(loop.cases, 'case')} ({share(loop.cases / log.n_cases)}), "
-        f"{count(loop.repeats, 'time')} in all. From the first time to the last, {duration(each)} pass in such a case "
-        f"on average.{_together(loop.also)}"
+    evidence = sentences(
+        gettext(
+            "“%(activity)s” is done again in %(cases)s (%(share)s), %(times)s in all.",
+            activity=name,
+            cases=in_cases(loop.cases),
+            share=share(loop.cases / log.n_cases),
+            times=times(loop.repeats),
+        ),
+        gettext(
+            "From the first time to the last, %(duration)s pass in such a case on average.",
+            duration=duration(each),
+        ),
+        _together(loop.also),
     )
-    meant = f"Ask first whether “{name}” is meant to come again, as instalments and reminders are. If not, "
+    where: str
     if loop.way.via == loop.activity:
-        where, attempt = name, f"{meant}look at ten of these cases: what was not right the first time?"
+        where = name
+        attempt = gettext(
+            "Ask first whether “%(activity)s” is meant to come again, as instalments and reminders are. If not, "
+            "look at ten of these cases: what was not right the first time?",
+            activity=name,
+        )
     else:
-        where = f"{name} → {via} → {name}"
-        attempt = f"{meant}look at ten of these cases: what sends them back after “{via}”, and could one see it before?"
+        where = gettext("%(activity)s → %(via)s → %(activity)s", activity=name, via=via)
+        attempt = gettext(
+            "Ask first whether “%(activity)s” is meant to come again, as instalments and reminders are. If not, "
+            "look at ten of these cases: what sends them back after “%(via)s”, and could one see it before?",
+            activity=name,
+            via=via,
+        )
     details = {
         "activity": name,
         "repeats": loop.repeats,
@@ -251,5 +272,4 @@ def _claim(log: EventLog, loop: _Loop, gap: NDArray[np.int64]) -> Claim:
 def _together(also: list[str]) -> str:
     if not also:
         return ""
-    listed = ", ".join(f"“{name}”" for name in also[:3])
-    return f" On the same days come again: {listed}{f' and {len(also) - 3} more' if len(also) > 3 else ''}."
+    return gettext("On the same days come again: %(names)s.", names=listed(also, 3))

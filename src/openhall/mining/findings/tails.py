@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,9 @@ from openhall.mining.filters import HasAttribute
 from openhall.mining.findings.claim import TAIL, Claim, gaps
 from openhall.mining.log import CASE, EventLog
 from openhall.mining.table import encode
-from openhall.mining.words import count, days, share
+from openhall.mining.words import cases, days, share
+from openhall.process.office import WEEKDAYS
+from openhall.process.saying import Saying, commas, day, gettext, sentences
 
 MOST_VALUES = 40
 """An attribute with more values than this is a name or a number, not a group."""
@@ -34,6 +37,8 @@ KNOWN_LATE = frozenset(
 )
 """Words in the name of an attribute that say it is written while a case goes on: its value is an outcome of time."""
 MONTH, WEEKDAY = "month of arrival", "weekday of arrival"
+CALLED = {MONTH: gettext("month of arrival"), WEEKDAY: gettext("weekday of arrival")}
+MONTHS = tuple(date(2000, month, 1).strftime("%B") for month in range(1, 13))
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +77,7 @@ def claims(log: EventLog) -> list[Claim]:
         if twin is None:
             kept.append((group, []))
         else:
-            twin[1].append(f"{group.attribute} {group.value}")
+            twin[1].append(gettext("%(attribute)s %(value)s", attribute=_name(group), value=_value(group)))
     gap = gaps(log)
     return [_claim(log, group, others, gap, duration) for group, others in kept[:MOST]]
 
@@ -151,16 +156,24 @@ def _claim(
     rows = np.flatnonzero(np.repeat(group.mask, np.diff(log.offsets)) & (gap > 0))
     inside = int(group.mask.sum())
     exact = group.attribute in log.cases.names
-    evidence = (
-        f"{count(inside, 'case')} ({share(inside / log.n_cases)}) {_called(group, in_first_event=not exact)} take "
-        f"{_days(group.effect)} longer than the others on average "
-        f"(95% sure: {_days(group.low)} to {_days(group.high)})."
+    evidence = sentences(
+        gettext(
+            "%(cases)s (%(share)s) %(which)s take %(effect)s longer than the others on average (95%% sure: %(low)s to "
+            "%(high)s).",
+            cases=cases(inside),
+            share=share(inside / log.n_cases),
+            which=_called(group, in_first_event=not exact),
+            effect=_days(group.effect),
+            low=_days(group.low),
+            high=_days(group.high),
+        ),
+        gettext("These are nearly the same cases as those with %(names)s.", names=commas(others[:3]))
+        if others
+        else "",
     )
-    if others:
-        evidence += f" These are nearly the same cases as those with {', '.join(others[:3])}."
+    where = gettext("%(attribute)s: %(value)s", attribute=_name(group), value=_value(group))
     return Claim(
-        TAIL, f"{group.attribute}: {group.value}", rows, (gap[rows] * part).astype(np.int64), evidence,
-        _attempt(group),
+        TAIL, where, rows, (gap[rows] * part).astype(np.int64), evidence, _attempt(group),
         filters=(filter_text(HasAttribute(group.attribute, (group.value,))),) if exact else (),
         details={
             f"{name}_days": microseconds / 8.64e10
@@ -169,26 +182,46 @@ def _claim(
     )  # fmt: skip
 
 
-def _called(group: _Group, *, in_first_event: bool) -> str:
+def _name(group: _Group) -> str:
+    return CALLED.get(group.attribute, group.attribute)
+
+
+def _value(group: _Group) -> str:
+    """The value; months and weekdays are no words of the record, but ours."""
     if group.attribute == MONTH:
-        return f"that arrived in {group.value}"
+        return day(date(2000, MONTHS.index(group.value) + 1, 1), "F")
+    return WEEKDAYS[WEEKDAYS.index(group.value)] if group.attribute == WEEKDAY else group.value
+
+
+def _called(group: _Group, *, in_first_event: bool) -> Saying:
+    if group.attribute == MONTH:
+        return gettext("that arrived in %(month)s", month=_value(group))
     if group.attribute == WEEKDAY:
-        return f"that arrived on a {group.value}"
-    return f"with {group.attribute} “{group.value}”{' at the first step' if in_first_event else ''}"
-
-
-def _attempt(group: _Group) -> str:
-    if group.attribute in (MONTH, WEEKDAY):
-        return (
-            f"See what is different after a case arrives in {group.value}: leave, holidays, or many cases at once."
-            if group.attribute == MONTH
-            else f"See what is different for cases of a {group.value}: who is in, and what waits for the weekend."
+        return gettext("that arrived on a %(weekday)s", weekday=_value(group))
+    if in_first_event:
+        return gettext(
+            "with %(attribute)s “%(value)s” at the first step", attribute=group.attribute, value=group.value
         )
-    return (
-        f"Compare some of these cases with others of the same kind: what is done or missing for “{group.value}”? "
-        "They go together; that is not yet a cause."
+    return gettext("with %(attribute)s “%(value)s”", attribute=group.attribute, value=group.value)
+
+
+def _attempt(group: _Group) -> Saying:
+    if group.attribute == MONTH:
+        return gettext(
+            "See what is different after a case arrives in %(month)s: leave, holidays, or many cases at once.",
+            month=_value(group),
+        )
+    if group.attribute == WEEKDAY:
+        return gettext(
+            "See what is different for cases of a %(weekday)s: who is in, and what waits for the weekend.",
+            weekday=_value(group),
+        )
+    return gettext(
+        "Compare some of these cases with others of the same kind: what is done or missing for “%(value)s”? They go "
+        "together; that is not yet a cause.",
+        value=group.value,
     )
 
 
-def _days(microseconds: float) -> str:
+def _days(microseconds: float) -> Saying:
     return days(microseconds / 8.64e10)

@@ -17,7 +17,8 @@ from openhall.mining.findings.queues import ROLES
 from openhall.mining.groups import collect
 from openhall.mining.log import EventLog
 from openhall.mining.steps import cases_per_group, index_steps, waits
-from openhall.mining.words import count, days, duration, share
+from openhall.mining.words import days, duration, share
+from openhall.process.saying import Saying, figure, gettext, ngettext, pgettext, sentences
 
 LEAST_SHARE = 0.03
 """A step holds at least this share of the log's days to be a finding."""
@@ -54,23 +55,21 @@ def claims(log: EventLog, calendar: Calendar | None = None) -> list[Claim]:
     workers = _workers(log)
     claimed = np.zeros(log.n_events, np.bool_)
     names = log.activities
-    places = [
-        f"{names[source]} → {names[target]}"
-        for source, target in zip(index.sources, index.targets, strict=True)
-    ]
-    for step in _outstanding(log, index.step, held, len(places), usual, log_time):
+    for step in _outstanding(log, index.step, held, len(index.sources), usual, log_time):
         rows = np.flatnonzero(index.step == step)
         claimed[rows] = True
         source, target = names[index.sources[step]], names[index.targets[step]]
+        place = gettext("%(source)s → %(target)s", source=source, target=target)
         found.append(
-            _claim(log, places[step], rows, held, working, calendar, usual, workers, log_time, source, target)
+            _claim(log, place, rows, held, working, calendar, usual, workers, log_time, source, target)
         )
     rest = np.where((index.step < 0) | claimed, -1, log.activity.astype(np.int32)).astype(np.int32)
     for activity in _outstanding(log, rest, held, len(names), usual, log_time):
         rows = np.flatnonzero(rest == activity)
-        place = (
-            f"{'Other steps' if claimed[log.activity == activity].any() else 'Any step'} → {names[activity]}"
-        )
+        if claimed[log.activity == activity].any():
+            place = gettext("Other steps → %(target)s", target=names[activity])
+        else:
+            place = gettext("Any step → %(target)s", target=names[activity])
         found.append(
             _claim(log, place, rows, held, working, calendar, usual, workers, log_time, None, names[activity])
         )
@@ -105,10 +104,13 @@ def _longest_at(workers: Workers, rows: NDArray[np.int64], amount: NDArray[np.in
         beyond[~asked | (mean < LONGER_AT * rest) | (beyond < CERTAIN)] = 0.0
         if beyond.any():
             k = int(beyond.argmax())
-            there, elsewhere = duration(mean[k] / 1e6), duration(rest[k] / 1e6)
-            found.append(
-                (float(beyond[k]), f" At “{names[k]}” it takes {there} on average, elsewhere {elsewhere}.")
+            words = gettext(
+                "At “%(name)s” it takes %(there)s on average, elsewhere %(elsewhere)s.",
+                name=names[k],
+                there=duration(mean[k] / 1e6),
+                elsewhere=duration(rest[k] / 1e6),
             )
+            found.append((float(beyond[k]), words))
     return max(found, default=(0.0, ""))[1]
 
 
@@ -186,21 +188,23 @@ def _claim(
         "p90_days": ninetieth / MICROSECONDS_A_DAY,
         "usual_mean_days": usual.mean / MICROSECONDS_A_DAY,
     }
-    in_work = ""
+    work = 0.0
     if working is not None:
         work = float(np.median(working[rows])) / calendar.day_length
         details["median_working_days"] = work
-        if work >= 0.05:
-            in_work = f" ({work:.1f} working {'day' if f'{work:.1f}' == '1.0' else 'days'})"
-    part = share(float(amount.sum(dtype=np.float64)) / log_time)
-    if median < 0.05 * amount.mean():
-        half = f"half go through {'at once' if median < 1e6 else 'within ' + duration(median / 1e6)}, but 1 in 10 waits"
-    else:
-        half = f"half of the waits are longer than {duration(median / 1e6)}{in_work}, 1 in 10"
-    evidence = (
-        f"{count(cases, 'case waits', 'cases wait')} here; {half} longer than {duration(ninetieth / 1e6)}. "
-        f"{part} of all days pass here; the average step of this log takes {duration(usual.mean / 1e6)}."
-        f"{_longest_at(workers, rows, amount)}"
+    pass_here = gettext(
+        "%(share)s of all days pass here; the average step of this log takes %(usual)s.",
+        share=share(float(amount.sum(dtype=np.float64)) / log_time),
+        usual=duration(usual.mean / 1e6),
+    )
+    evidence = sentences(
+        gettext(
+            "%(waiting)s; %(longest)s.",
+            waiting=ngettext("%(number)s case waits here", "%(number)s cases wait here", cases),
+            longest=_how_long(median, ninetieth, float(amount.mean()), work),
+        ),
+        pass_here,
+        _longest_at(workers, rows, amount),
     )
     # Of scattered steps, no filter says which of them a case took: the marked cases do.
     filters = () if source is None else (filter_text(FollowsDirectly(source, target)),)
@@ -208,19 +212,59 @@ def _claim(
     return Claim(WAIT, place, rows, amount, evidence, attempt, filters, details)
 
 
-def _attempt(target: str, quarter: float, median: float, ninetieth: float) -> str:
+def _how_long(median: float, ninetieth: float, mean: float, work: float) -> Saying:
+    """Half of the waits and the longest 1 in 10 (microseconds).
+
+    work  how long half of them are in working days, at the least; 0 where that is not known
+    """
+    longest = duration(ninetieth / 1e6)
+    if median < 1e6 and median < 0.05 * mean:
+        return gettext("half go through at once, but 1 in 10 waits longer than %(longest)s", longest=longest)
+    half = duration(median / 1e6)
+    if median < 0.05 * mean:
+        return gettext(
+            "half go through within %(half)s, but 1 in 10 waits longer than %(longest)s",
+            half=half,
+            longest=longest,
+        )
+    if work < 0.05:
+        return gettext(
+            "half of the waits are longer than %(half)s, 1 in 10 longer than %(longest)s",
+            half=half,
+            longest=longest,
+        )
+    return gettext(
+        "half of the waits are longer than %(half)s (%(work)s), 1 in 10 longer than %(longest)s",
+        half=half,
+        work=_working_days(work),
+        longest=longest,
+    )
+
+
+def _working_days(number: float) -> Saying:
+    if f"{number:.1f}" == "1.0":
+        return ngettext("%(number)s working day", "%(number)s working days", 1, number=figure(number, 1))
+    return pgettext("a fraction", "%(number)s working days", number=figure(number, 1))
+
+
+def _attempt(target: str, quarter: float, median: float, ninetieth: float) -> Saying:
     """What could be tried, by the shape of the waits (microseconds)."""
     if quarter >= 0.7 * ninetieth > 0:
-        return (
-            f"Nearly all wait about as long: see which rule or fixed period holds “{target}” back until "
-            f"{days(round(median / MICROSECONDS_A_DAY, 1))} have passed, and whether it could be shorter."
+        return gettext(
+            "Nearly all wait about as long: see which rule or fixed period holds “%(activity)s” back until "
+            "%(days)s have passed, and whether it could be shorter.",
+            activity=target,
+            days=days(round(median / MICROSECONDS_A_DAY, 1)),
         )
     if ninetieth >= 6 * median:
-        return (
-            f"Most go through quickly and some wait very long: list every week what has waited for “{target}” "
-            f"longer than {duration(max(ninetieth / 3, median) / 1e6)}, find out why, and clear the oldest first."
+        return gettext(
+            "Most go through quickly and some wait very long: list every week what has waited for “%(activity)s” "
+            "longer than %(long)s, find out why, and clear the oldest first.",
+            activity=target,
+            long=duration(max(ninetieth / 3, median) / 1e6),
         )
-    return (
-        f"Ask what “{target}” waits for: start it when the step before is done, give it an owner and a target "
-        "in days, and remind when the target nears."
+    return gettext(
+        "Ask what “%(activity)s” waits for: start it when the step before is done, give it an owner and a target in "
+        "days, and remind when the target nears.",
+        activity=target,
     )

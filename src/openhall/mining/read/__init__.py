@@ -15,6 +15,7 @@ from openhall.mining.errors import EmptyLog, UnreadableLog
 from openhall.mining.log import EventLog
 from openhall.mining.read.build import Reading, build
 from openhall.mining.read.options import ReadOptions
+from openhall.process.saying import gettext
 
 __all__ = ["ReadOptions", "Reading", "build", "is_object_log", "read_log"]
 
@@ -53,7 +54,7 @@ def is_object_log(path: Path) -> bool:
 def _reader(path: Path) -> Reader:
     head = _head(path)
     if not head:
-        raise EmptyLog(f"{path.name}: the file is empty.")
+        raise EmptyLog(gettext("%(file)s: the file is empty.", file=path.name))
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head[:4] == b"PAR1":
         from openhall.mining.read.parquet import read_parquet
@@ -85,8 +86,12 @@ def _head(path: Path) -> bytes:
         with gzip.open(path) as stream:
             return stream.read(4096)
     except FileNotFoundError:
-        raise UnreadableLog(f"{path}: there is no such file.") from None
+        raise UnreadableLog(gettext("%(file)s: there is no such file.", file=str(path))) from None
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise UnreadableLog(f"{path.name}: the gzip file is damaged or cut off; copy it again.") from None
+        raise UnreadableLog(
+            gettext("%(file)s: the gzip file is damaged or cut off; copy it again.", file=path.name)
+        ) from None
     except OSError as error:
-        raise UnreadableLog(f"{path}: cannot be opened ({error.strerror}).") from None
+        raise UnreadableLog(
+            gettext("%(file)s: cannot be opened (%(reason)s).", file=str(path), reason=str(error.strerror))
+        ) from None

@@ -23,6 +23,7 @@ from openhall.mining.log import (
 )
 from openhall.mining.order import order_events
 from openhall.mining.table import Table, encode, number_values
+from openhall.process.saying import gettext
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,22 @@ def build(reading: Reading) -> EventLog:
     events, problems = _drop_unplaced(reading)
     if not len(events):
         raise EmptyLog(
-            f"{reading.source}: no event has a case, an activity and a time; check which columns hold them."
+            gettext(
+                "%(file)s: no event has a case, an activity and a time; check which columns hold them.",
+                file=reading.source,
+            )
         )
     case, case_names = number_values(events[CASE])
     activity, activities = encode(events[ACTIVITY])
     if len(activities) > MAX_ACTIVITIES:
         raise UnreadableLog(
-            f"{reading.source}: {len(activities):,} different activities; the limit is {MAX_ACTIVITIES:,}. "
-            "Name a column that holds the kind of step, not free text."
+            gettext(
+                "%(file)s: %(number)s different activities; the limit is %(most)s. Name a column that holds the "
+                "kind of step, not free text.",
+                file=reading.source,
+                number=len(activities),
+                most=MAX_ACTIVITIES,
+            )
         )
     time = _microseconds(events[TIME])
     rows, offsets = order_events(case, time, len(case_names))

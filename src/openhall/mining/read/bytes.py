@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 from openhall.mining.errors import LogTooLarge, UnreadableLog
+from openhall.process.saying import figure, gettext
 
 GZIP = b"\x1f\x8b"
 CHUNK = 1 << 22
@@ -37,24 +38,41 @@ def unpack(path: Path, max_bytes: int) -> bytes:
                     raise LogTooLarge(_too_large(path.name, most, max_bytes))
                 content.write(part)
     except FileNotFoundError:
-        raise UnreadableLog(f"{path}: there is no such file.") from None
+        raise UnreadableLog(gettext("%(file)s: there is no such file.", file=str(path))) from None
     except EOFError:
         raise UnreadableLog(
-            f"{path.name}: the gzip file ends in the middle; copy it again, it did not arrive whole."
+            gettext(
+                "%(file)s: the gzip file ends in the middle; copy it again, it did not arrive whole.",
+                file=path.name,
+            )
         ) from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise UnreadableLog(f"{path.name}: the gzip file is damaged ({error}); copy it again.") from None
+        raise UnreadableLog(
+            gettext(
+                "%(file)s: the gzip file is damaged (%(reason)s); copy it again.",
+                file=path.name,
+                reason=str(error),
+            )
+        ) from None
     except OSError as error:
-        raise UnreadableLog(f"{path}: cannot be opened ({error.strerror}).") from None
+        raise UnreadableLog(
+            gettext("%(file)s: cannot be opened (%(reason)s).", file=str(path), reason=str(error.strerror))
+        ) from None
     return content.getvalue()
 
 
 def _too_large(name: str, most: int, max_bytes: int) -> str:
     if most < max_bytes:
-        return (
-            f"{name}: unpacks to more than {MOST_PACKED} times its size, which no log does; give it unpacked."
+        return gettext(
+            "%(file)s: unpacks to more than %(times)s times its size, which no log does; give it unpacked.",
+            file=name,
+            times=MOST_PACKED,
         )
-    return f"{name}: more than {max_bytes / 1e9:.1f} GB of records; split the file by year."
+    return gettext(
+        "%(file)s: more than %(size)s GB of records; split the file by year.",
+        file=name,
+        size=figure(max_bytes / 1e9, 1),
+    )
 
 
 def xml_as_utf8(content: bytes, name: str) -> bytes:
@@ -73,7 +91,11 @@ def xml_as_utf8(content: bytes, name: str) -> bytes:
         return content.decode(known).encode("utf-8")
     except (LookupError, UnicodeError):
         raise UnreadableLog(
-            f"{name}: says that its encoding is {encoding}, and cannot be read so; save it as UTF-8."
+            gettext(
+                "%(file)s: says that its encoding is %(encoding)s, and cannot be read so; save it as UTF-8.",
+                file=name,
+                encoding=encoding,
+            )
         ) from None
 
 

@@ -9,6 +9,7 @@ from openhall.mining.errors import MissingColumn
 from openhall.mining.log import ACTIVITY, CASE, END, RESOURCE, TIME
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.words import listed, quoted
+from openhall.process.saying import gettext
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "case": (
@@ -92,15 +93,33 @@ def _named(named: str, option: str, names: list[str], source: str) -> str:
     if len(alike) == 1:
         return alike[0]
     raise MissingColumn(
-        f"{source}: {option} names {quoted(named)}, which is not a column; there are {listed(names)}."
+        gettext(
+            "%(file)s: %(option)s names %(column)s, which is not a column; there are %(columns)s.",
+            file=source,
+            option=option,
+            column=quoted(named),
+            columns=listed(names),
+        )
     )
 
 
 def _missing(part: str, names: list[str], source: str) -> MissingColumn:
-    other = (
-        "" if part == "case" else ", or give the date columns of a table with one row a case by --milestones"
-    )
-    return MissingColumn(
-        f"{source}: no column looks like the {part}; name it with {OPTION[part]}{other}. "
-        f"The columns are {listed(names)}."
-    )
+    given = {"file": source, "columns": listed(names)}
+    if part == "case":
+        words = gettext(
+            "%(file)s: no column looks like the case; name it with --case. The columns are %(columns)s.",
+            **given,
+        )
+    elif part == "activity":
+        words = gettext(
+            "%(file)s: no column looks like the activity; name it with --activity, or give the date columns of a table "
+            "with one row a case by --milestones. The columns are %(columns)s.",
+            **given,
+        )
+    else:
+        words = gettext(
+            "%(file)s: no column looks like the time; name it with --time, or give the date columns of a table "
+            "with one row a case by --milestones. The columns are %(columns)s.",
+            **given,
+        )
+    return MissingColumn(words)

@@ -17,6 +17,7 @@ from openhall.mining.read.build import Reading
 from openhall.mining.read.bytes import unpack
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.read.rows import read_rows
+from openhall.process.saying import gettext
 
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 5_000
@@ -33,7 +34,7 @@ def read_csv(path: Path, options: ReadOptions) -> Reading:
     delimiter = find_delimiter(content, path.name)
     table = _without_uncut(_parse(content, delimiter, path.name, problems), delimiter, path.name, problems)
     if not len(table):
-        raise EmptyLog(f"{path.name}: there is a header and no row below it.")
+        raise EmptyLog(gettext("%(file)s: there is a header and no row below it.", file=path.name))
     kept = {options.case, options.activity, options.time, options.end, options.resource, *options.milestones}
     typed = table.select(column if column.name in kept else _typed(column) for column in table)
     return read_rows(typed, options, path.name, tuple(problems))
@@ -47,10 +48,15 @@ def as_utf8(content: bytes, name: str, problems: list[Problem]) -> bytes:
         try:
             return content.decode("utf-16").encode()
         except UnicodeError:
-            raise UnreadableLog(f"{name}: begins like UTF-16 and is not; save it as UTF-8.") from None
+            raise UnreadableLog(
+                gettext("%(file)s: begins like UTF-16 and is not; save it as UTF-8.", file=name)
+            ) from None
     if b"\x00" in content[:4096]:
         raise UnreadableLog(
-            f"{name}: this is not text, so not a CSV file; give XES, CSV, Parquet or OCEL 2.0."
+            gettext(
+                "%(file)s: this is not text, so not a CSV file; give XES, CSV, Parquet or OCEL 2.0.",
+                file=name,
+            )
         )
     try:
         content.decode("utf-8")
@@ -61,7 +67,11 @@ def as_utf8(content: bytes, name: str, problems: list[Problem]) -> bytes:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
         raise UnreadableLog(
-            f"{name}, line {line:,}: the encoding is neither UTF-8 nor Windows-1252; save it as UTF-8."
+            gettext(
+                "%(file)s, line %(line)s: the encoding is neither UTF-8 nor Windows-1252; save it as UTF-8.",
+                file=name,
+                line=line,
+            )
         ) from None
     problems.append(Problem("the encoding is not UTF-8; read as Windows-1252", 1, f"line {line:,}"))
     return text.encode()
@@ -73,7 +83,7 @@ def find_delimiter(content: bytes, name: str) -> str:
     if len(content) > 1 << 16:
         head = head[:-1]
     if not head or not head[0].strip():
-        raise EmptyLog(f"{name}: the file is empty, or its first line is.")
+        raise EmptyLog(gettext("%(file)s: the file is empty, or its first line is.", file=name))
     best, most = ",", (0.0, 0)
     for delimiter in DELIMITERS:
         widths = [len(row) for row in csv.reader(head, delimiter=delimiter)]
@@ -83,7 +93,10 @@ def find_delimiter(content: bytes, name: str) -> str:
             best, most = delimiter, score
     if most[1] < 2:
         raise UnreadableLog(
-            f"{name}: no delimiter (comma, semicolon, tab or |) cuts its lines into columns; is it a CSV file?"
+            gettext(
+                "%(file)s: no delimiter (comma, semicolon, tab or |) cuts its lines into columns; is it a CSV file?",
+                file=name,
+            )
         )
     return best
 
@@ -93,9 +106,22 @@ def _parse(content: bytes, delimiter: str, name: str, problems: list[Problem]) -
     try:
         header = next(csv.reader(head, delimiter=delimiter))
     except csv.Error as error:
-        raise UnreadableLog(f"{name}, line 1: {error}; mend the line that names the columns.") from None
+        raise UnreadableLog(
+            gettext(
+                "%(file)s, line 1: %(reason)s; mend the line that names the columns.",
+                file=name,
+                reason=str(error),
+            )
+        ) from None
     if len(header) > MOST_COLUMNS:
-        raise UnreadableLog(f"{name}: {len(header):,} columns; the limit is {MOST_COLUMNS:,}.")
+        raise UnreadableLog(
+            gettext(
+                "%(file)s: %(number)s columns; the limit is %(most)s.",
+                file=name,
+                number=len(header),
+                most=MOST_COLUMNS,
+            )
+        )
     names = _distinct([field.strip() for field in header])
     try:
         return pl.read_csv(
@@ -122,8 +148,15 @@ def _without_uncut(table: pl.DataFrame, delimiter: str, name: str, problems: lis
     line = int(uncut.arg_max() or 0) + 2
     if 2 * n > len(table):
         raise UnreadableLog(
-            f"{name}, line {line:,}: {n:,} of {len(table):,} lines are not cut by “{delimiter}”, as the first line is; "
-            "use one delimiter all through."
+            gettext(
+                "%(file)s, line %(line)s: %(number)s of %(all)s lines are not cut by “%(delimiter)s”, as the first "
+                "line is; use one delimiter all through.",
+                file=name,
+                line=line,
+                number=n,
+                all=len(table),
+                delimiter=delimiter,
+            )
         )
     problems.append(
         Problem(f"line that “{delimiter}” does not cut into columns, left out", n, f"line {line:,}")
@@ -145,11 +178,25 @@ def _parse_slowly(
             elif row:
                 bad, first = bad + 1, first or reader.line_num
     except csv.Error as error:
-        raise UnreadableLog(f"{name}, line {reader.line_num:,}: {error}; mend that line.") from None
+        raise UnreadableLog(
+            gettext(
+                "%(file)s, line %(line)s: %(reason)s; mend that line.",
+                file=name,
+                line=reader.line_num,
+                reason=str(error),
+            )
+        ) from None
     if bad > len(rows):
         raise UnreadableLog(
-            f"{name}, line {first:,}: {bad:,} of {bad + len(rows):,} lines do not have the {len(names)} columns of "
-            "the first line; is the delimiter the same all through?"
+            gettext(
+                "%(file)s, line %(line)s: %(number)s of %(all)s lines do not have the %(columns)s columns of the first "
+                "line; is the delimiter the same all through?",
+                file=name,
+                line=first,
+                number=bad,
+                all=bad + len(rows),
+                columns=len(names),
+            )
         )
     if bad:
         problems.append(

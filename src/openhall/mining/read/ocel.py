@@ -23,6 +23,7 @@ from openhall.mining.read.options import ReadOptions
 from openhall.mining.read.times import read_times, zone_named
 from openhall.mining.steps import step_table
 from openhall.mining.words import listed, quoted
+from openhall.process.saying import gettext
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def flatten(log: ObjectLog, object_type: str | None) -> Reading:
     """
     types = log.object_types
     if not types:
-        raise EmptyLog(f"{log.source}: no event touches an object, so there are no cases.")
+        raise EmptyLog(
+            gettext("%(file)s: no event touches an object, so there are no cases.", file=log.source)
+        )
     problems = list(log.problems)
     if object_type is None:
         object_type = types[0]
@@ -90,7 +93,12 @@ def flatten(log: ObjectLog, object_type: str | None) -> Reading:
             )
     if object_type not in types:
         raise UnreadableLog(
-            f"{log.source}: no event touches a {quoted(object_type)}; the types are {listed(types)}."
+            gettext(
+                "%(file)s: no event touches a %(type)s; the types are %(types)s.",
+                file=log.source,
+                type=quoted(object_type),
+                types=listed(types),
+            )
         )
     cases = log.objects.filter(pl.col("ocel_type") == object_type)
     cases = cases.select(
@@ -126,7 +134,11 @@ def _from_sqlite(path: Path, options: ReadOptions) -> ObjectLog:
             if not needed <= tables:
                 missing = ", ".join(sorted(needed - tables))
                 raise UnreadableLog(
-                    f"{path.name}: an SQLite file without the tables of OCEL 2.0 ({missing})."
+                    gettext(
+                        "%(file)s: an SQLite file without the tables of OCEL 2.0 (%(missing)s).",
+                        file=path.name,
+                        missing=missing,
+                    )
                 )
             events = _typed_rows(db, "event", tables, path.name)
             objects = _typed_rows(db, "object", tables, path.name)
@@ -138,7 +150,11 @@ def _from_sqlite(path: Path, options: ReadOptions) -> ObjectLog:
             )
     except sqlite3.Error as error:
         raise UnreadableLog(
-            f"{path.name}: the SQLite file cannot be read ({error}); export it again."
+            gettext(
+                "%(file)s: the SQLite file cannot be read (%(reason)s); export it again.",
+                file=path.name,
+                reason=str(error),
+            )
         ) from None
     return _assemble(events, objects, relations, links, options, path.name)
 
@@ -157,7 +173,12 @@ def _typed_rows(db: sqlite3.Connection, what: str, tables: set[str], source: str
         table = f"{what}_{mapped}"
         if table not in tables:
             raise UnreadableLog(
-                f"{source}: the table {table} of the type “{ocel_type}” is missing; export it again."
+                gettext(
+                    "%(file)s: the table %(table)s of the type “%(type)s” is missing; export it again.",
+                    file=source,
+                    table=table,
+                    type=str(ocel_type),
+                )
             )
         cursor = db.execute('SELECT * FROM "{}"'.format(table.replace('"', '""')))  # noqa: S608
         names = [column[0] for column in cursor.description]
@@ -174,10 +195,16 @@ def _from_json(path: Path, options: ReadOptions) -> ObjectLog:
         data = json.loads(unpack(path, options.max_bytes))
     except (ValueError, RecursionError) as error:
         raise UnreadableLog(
-            f"{path.name}: the JSON is broken ({str(error)[:100]}); export it again."
+            gettext(
+                "%(file)s: the JSON is broken (%(reason)s); export it again.",
+                file=path.name,
+                reason=str(error)[:100],
+            )
         ) from None
     if not isinstance(data, dict) or not isinstance(data.get("events"), list):
-        raise UnreadableLog(f"{path.name}: JSON without “events”, so not an OCEL 2.0 log.")
+        raise UnreadableLog(
+            gettext("%(file)s: JSON without “events”, so not an OCEL 2.0 log.", file=path.name)
+        )
     events: list[Row] = []
     objects: list[Row] = []
     relations: list[tuple[Any, ...]] = []
@@ -204,7 +231,11 @@ def _from_json(path: Path, options: ReadOptions) -> ObjectLog:
             ]
     except (KeyError, TypeError, AttributeError) as error:
         raise UnreadableLog(
-            f"{path.name}: an event or object lacks what OCEL 2.0 asks for ({error})."
+            gettext(
+                "%(file)s: an event or object lacks what OCEL 2.0 asks for (%(reason)s).",
+                file=path.name,
+                reason=str(error),
+            )
         ) from None
     return _assemble(events, objects, relations, links, options, path.name)
 
@@ -225,10 +256,10 @@ def _assemble(
     source: str,
 ) -> ObjectLog:
     if not events:
-        raise EmptyLog(f"{source}: there is no event in it.")
+        raise EmptyLog(gettext("%(file)s: there is no event in it.", file=source))
     table = _table(events)
     if "ocel_time" not in table.columns:
-        raise UnreadableLog(f"{source}: no event has a time (ocel_time).")
+        raise UnreadableLog(gettext("%(file)s: no event has a time (ocel_time).", file=source))
     times = read_times(table["ocel_time"], zone_named(options.timezone, source), source)
     rest = [name for name in table.columns if name not in OWN]
     frame = table.select(

@@ -12,6 +12,7 @@ from openhall.mining.errors import EmptyLog, UnreadableLog
 from openhall.mining.read.build import Reading
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.read.rows import read_rows
+from openhall.process.saying import gettext
 
 SAMPLE = 10_000  # rows
 
@@ -23,11 +24,15 @@ def read_parquet(path: Path, options: ReadOptions) -> Reading:
     except (PolarsError, PanicException, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UnreadableLog(
-            f"{path.name}: the Parquet file is damaged ({reason[:120]}); write it again."
+            gettext(
+                "%(file)s: the Parquet file is damaged (%(reason)s); write it again.",
+                file=path.name,
+                reason=reason[:120],
+            )
         ) from None
     table = _plain(table)
     if not len(table):
-        raise EmptyLog(f"{path.name}: the table has no row.")
+        raise EmptyLog(gettext("%(file)s: the table has no row.", file=path.name))
     return read_rows(table, options, path.name)
 
 

@@ -10,6 +10,7 @@ from openhall.mining.read.build import Reading
 from openhall.mining.read.columns import Columns, find_columns
 from openhall.mining.read.options import ReadOptions
 from openhall.mining.read.times import read_times, zone_named
+from openhall.process.saying import gettext
 
 CASE_PREFIX = "case:"
 
@@ -24,7 +25,9 @@ def read_rows(
         return _milestones(table, columns, options, zone, source, problems)
     assert columns.activity is not None and columns.time is not None
     if len({columns.case, columns.activity, columns.time}) < 3:
-        raise MissingColumn(f"{source}: case, activity and time must be three columns; name each.")
+        raise MissingColumn(
+            gettext("%(file)s: case, activity and time must be three columns; name each.", file=source)
+        )
     times = read_times(table[columns.time], zone, source)
     found = [*problems, *times.problems]
     parts = {CASE: _names(table[columns.case]), ACTIVITY: _names(table[columns.activity]), TIME: times.utc}

@@ -12,6 +12,7 @@ from openhall.mining.errors import UnreadableLog
 from openhall.mining.log import Problem
 from openhall.mining.read.iso_times import NO_TIME, UNWRITTEN, parse_times
 from openhall.mining.words import quoted
+from openhall.process.saying import gettext
 
 MISSING = ("", "na", "n/a", "null", "none", "nan", "nat", "-", "?")
 DAY_FIRST = ("%d{s}%m{s}%Y", "%d{s}%m{s}%y")
@@ -41,7 +42,11 @@ def zone_named(name: str | None, source: str) -> str | None:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise UnreadableLog(
-            f"{source}: there is no time zone “{name}”; write it as Europe/Dublin or America/New_York."
+            gettext(
+                "%(file)s: there is no time zone “%(name)s”; write it as Europe/Dublin or America/New_York.",
+                file=source,
+                name=name,
+            )
         ) from None
 
 
@@ -66,8 +71,13 @@ def read_times(column: pl.Series, zone: str | None, source: str, first_line: int
     if times is None:
         bad = text.drop_nulls()[0]
         raise UnreadableLog(
-            f"{source}: column {quoted(column.name)} has no times that can be read, for example {quoted(bad)}; "
-            "write them as 2024-05-03 14:30:00."
+            gettext(
+                "%(file)s: column %(column)s has no times that can be read, for example %(value)s; write them as "
+                "2024-05-03 14:30:00.",
+                file=source,
+                column=quoted(column.name),
+                value=quoted(bad),
+            )
         )
     lost = times.utc.is_null() & text.is_not_null()
     if lost.any():

@@ -18,6 +18,7 @@ from openhall.mining.read.options import ReadOptions
 from openhall.mining.read.times import in_zone
 from openhall.mining.read.xes_pieces import Attributes, Scan, scan_file, text_at
 from openhall.mining.words import quoted
+from openhall.process.saying import gettext
 
 
 def read_xes(path: Path, options: ReadOptions) -> Reading:
@@ -33,7 +34,13 @@ def read_xes(path: Path, options: ReadOptions) -> Reading:
     traces = _columns(scan, scan.of_traces, scan.n_traces, problems, options)
     if ACTIVITY not in events or TIME not in events:
         missing = ACTIVITY if ACTIVITY not in events else TIME
-        raise EmptyLog(f"{scan.name}: no event has {missing}, so there is nothing to put on a map.")
+        raise EmptyLog(
+            gettext(
+                "%(file)s: no event has %(missing)s, so there is nothing to put on a map.",
+                file=scan.name,
+                missing=missing,
+            )
+        )
     if END in events and not events[END].dtype.is_temporal():
         free = _free_name(END, events)
         events[free] = events.pop(END)

@@ -19,17 +19,20 @@ from openhall.mining.parallel import cores, share
 from openhall.mining.read import xes_scan as x
 from openhall.mining.read.bytes import line_of, unpack, xml_as_utf8
 from openhall.mining.words import quoted
+from openhall.process.saying import gettext
 
 ALONE_BELOW = 2_000_000  # bytes; a smaller file is scanned sooner than it is shared out
 BAD_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 FAULTS = {
-    x.TRUNCATED: "ends in the middle; copy it again, it did not arrive whole",
-    x.BAD_TAG: "is not well-formed XML here: a tag or an attribute is broken",
-    x.MISMATCH: "closes an element here that was not opened last",
-    x.DOCTYPE: "has a DOCTYPE or an entity of its own, which Openhall does not read for safety; take it out",
-    x.TOO_DEEP: f"nests elements deeper than {x.DEEPEST}",
-    x.TOO_MANY_KEYS: f"has more than {x.MOST_KEYS:,} different attributes",
-    x.TWO_ROOTS: "goes on after the end of the log",
+    x.TRUNCATED: gettext("ends in the middle; copy it again, it did not arrive whole"),
+    x.BAD_TAG: gettext("is not well-formed XML here: a tag or an attribute is broken"),
+    x.MISMATCH: gettext("closes an element here that was not opened last"),
+    x.DOCTYPE: gettext(
+        "has a DOCTYPE or an entity of its own, which Openhall does not read for safety; take it out"
+    ),
+    x.TOO_DEEP: gettext("nests elements deeper than %(most)s", most=x.DEEPEST),
+    x.TOO_MANY_KEYS: gettext("has more than %(most)s different attributes", most=x.MOST_KEYS),
+    x.TWO_ROOTS: gettext("goes on after the end of the log"),
 }
 
 
@@ -104,10 +107,15 @@ def scan_file(path: Path, max_bytes: int) -> Scan:
     pieces = _side_by_side(content, buffer) or [_piece(content, buffer, 0, len(content), (0, 0))]
     if error := pieces[-1].error:
         raise UnreadableLog(
-            f"{path.name}, line {line_of(content, pieces[-1].at):,}: the file {FAULTS[error]}."
+            gettext(
+                "%(file)s, line %(line)s: the file %(fault)s.",
+                file=path.name,
+                line=line_of(content, pieces[-1].at),
+                fault=FAULTS[error],
+            )
         )
     if not any(len(piece.trace_of_event) for piece in pieces):
-        raise EmptyLog(f"{path.name}: there is no event in it; is it an XES log?")
+        raise EmptyLog(gettext("%(file)s: there is no event in it; is it an XES log?", file=path.name))
     return _put_together(pieces, content, buffer, path.name)
 
 
@@ -207,13 +215,22 @@ def text_at(content: bytes, start: int, length: int, name: str) -> str:
         text = content[start : start + length].decode("utf-8")
     except UnicodeDecodeError:
         raise UnreadableLog(
-            f"{name}, line {line_of(content, start):,}: a value is not UTF-8; save the file as UTF-8."
+            gettext(
+                "%(file)s, line %(line)s: a value is not UTF-8; save the file as UTF-8.",
+                file=name,
+                line=line_of(content, start),
+            )
         ) from None
     if "&" in text:
         if BAD_REFERENCE.search(text):
             raise UnreadableLog(
-                f"{name}, line {line_of(content, start):,}: {quoted(text)} uses an entity that XML does not have; "
-                "write &amp; for an ampersand."
+                gettext(
+                    "%(file)s, line %(line)s: %(value)s uses an entity that XML does not have; write &amp; for an "
+                    "ampersand.",
+                    file=name,
+                    line=line_of(content, start),
+                    value=quoted(text),
+                )
             )
         return unescape(text)
     return text

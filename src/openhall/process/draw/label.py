@@ -5,6 +5,8 @@ from __future__ import annotations
 NARROW, MIDDLE, WIDE = 0.32, 0.56, 0.86
 NARROW_GLYPHS = frozenset("iljtfrI.,:;'|!()[]{}/\\ -·")
 WIDE_GLYPHS = frozenset("mwMWOQGDHNU@%&—→▶■")
+UNSEEN = frozenset("\u2066\u2067\u2068\u2069")
+"""What sets a text apart from the direction of those around it, and is not drawn."""
 MARGIN = 1.08
 """Fonts differ; a label gets this much more room than the estimate."""
 
@@ -17,6 +19,8 @@ def text_width(text: str, size: float) -> float:
             total += NARROW
         elif glyph in WIDE_GLYPHS:
             total += WIDE
+        elif glyph in UNSEEN:
+            continue
         elif ord(glyph) > 0x2E80:
             total += 1.0
         else:
