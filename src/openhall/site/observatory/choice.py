@@ -7,19 +7,22 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openhall.mining.errors import BadFilter
 from openhall.mining.filter_text import parse_filter
 from openhall.mining.map import Level
+from openhall.site.observatory.speech import say_error
 
 MOST_FILTERS = 12
 EVENTS = "events"
 MEASURES = {
-    "frequency": "How often",
-    "median": "Median wait",
-    "mean": "Mean wait",
-    "p90": "Wait that 9 in 10 stay under",
-    "total": "Days in all",
+    "frequency": gettext_lazy("How often"),
+    "median": gettext_lazy("Median wait"),
+    "mean": gettext_lazy("Mean wait"),
+    "p90": gettext_lazy("Wait that 9 in 10 stay under"),
+    "total": gettext_lazy("Days in all"),
 }
 
 
@@ -47,7 +50,7 @@ class Choice:
                 parse_filter(text)
                 filters.append(text)
             except BadFilter as error:
-                problems.append(str(error))
+                problems.append(say_error(error))
         measure = query.get("measure", "frequency")
         return Choice(
             tuple(dict.fromkeys(filters)),
@@ -91,5 +94,7 @@ def _percent(text: str | None, problems: list[str]) -> int | None:
         return None
     if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100:
         return int(text)
-    problems.append(f"“{text[:20]}” is no percentage; it must be a whole number from 0 to 100.")
+    problems.append(
+        _("“%(text)s” is no percentage; it must be a whole number from 0 to 100.") % {"text": text[:20]}
+    )
     return None

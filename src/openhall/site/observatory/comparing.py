@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from openhall.mining.errors import BadFilter, MiningError
 from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import HasAttribute, TimeWindow
 from openhall.mining.log import EventLog
 from openhall.mining.split import split_by_day, split_by_value
-from openhall.mining.words import count
+from openhall.mining.words import cases
+from openhall.process.saying import gettext, listing
 from openhall.site.observatory.fairness import Care, fair_periods
+from openhall.site.observatory.speech import say, say_day, say_error
 
 WAYS = ("day", "periods", "value")
 FEW = 30
@@ -80,16 +83,16 @@ def sides_of(log: EventLog, asked: Asked) -> tuple[Side, Side]:
 def groups_of(log: EventLog, attribute: str) -> dict[str, EventLog]:
     """The values of an attribute, the largest first. Raises `CannotCompare`."""
     if not attribute:
-        raise CannotCompare("Choose what the cases differ in.", "attribute")
+        raise CannotCompare(_("Choose what the cases differ in."), "attribute")
     try:
         return split_by_value(log, attribute)
     except BadFilter as error:
-        words = str(error)
+        words = say_error(error)
         if attribute in log.events.names and attribute not in log.cases.names:
-            words = (
-                f"A case counts for the “{attribute}” that does most of its work, and that is the same one in all of "
-                "these cases. Choose something in which whole cases differ."
-            )
+            words = _(
+                "A case counts for the “%(name)s” that does most of its work, and that is the same one in all of these "
+                "cases. Choose something in which whole cases differ."
+            ) % {"name": attribute}
         raise CannotCompare(words, "attribute") from None
 
 
@@ -98,32 +101,44 @@ def _before_and_after(log: EventLog, asked: Asked) -> tuple[Side, Side]:
     try:
         before, after = split_by_day(log, day)
     except BadFilter as error:
-        raise CannotCompare(str(error), "day") from None
-    words = f"{day.day} {day:%B %Y}"
+        raise CannotCompare(say_error(error), "day") from None
+    words = {"day": say_day(day)}
+    names = _("the time before %(day)s") % words, _("the time from %(day)s") % words
     return (
-        Side(f"the time before {words}", before, filter_text(TimeWindow(last=day - timedelta(days=1)))),
-        Side(f"the time from {words}", after, filter_text(TimeWindow(first=day))),
+        Side(names[0], before, filter_text(TimeWindow(last=day - timedelta(days=1)))),
+        Side(names[1], after, filter_text(TimeWindow(first=day))),
     )
 
 
 def _periods(log: EventLog, asked: Asked) -> tuple[Side, Side]:
     found, days = [], []
-    for side, words in (("a", "first"), ("b", "second")):
+    for side, backwards, empty in (
+        (
+            "a",
+            _("The first period ends before it begins."),
+            _("No case starts in the first period; choose other days."),
+        ),
+        (
+            "b",
+            _("The second period ends before it begins."),
+            _("No case starts in the second period; choose other days."),
+        ),
+    ):
         first = _date(getattr(asked, f"{side}_first"), f"{side}_first")
         last = _date(getattr(asked, f"{side}_last"), f"{side}_last")
         if last < first:
-            raise CannotCompare(f"The {words} period ends before it begins.", f"{side}_last")
+            raise CannotCompare(backwards, f"{side}_last")
         window = TimeWindow(first=first, last=last)
         days.append((first, last))
-        cases = log.take(window.cases(log))
-        if not cases.n_cases:
-            raise CannotCompare(f"No case starts in the {words} period; choose other days.", f"{side}_first")
-        name = f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
-        found.append(Side(name, cases, filter_text(window)))
+        within = log.take(window.cases(log))
+        if not within.n_cases:
+            raise CannotCompare(empty, f"{side}_first")
+        name = _("%(first)s to %(last)s") % {"first": say_day(first), "last": say_day(last)}
+        found.append(Side(name, within, filter_text(window)))
     if found[0].name == found[1].name:
-        raise CannotCompare("Both periods are the same; change one of them.", "b_first")
+        raise CannotCompare(_("Both periods are the same; change one of them."), "b_first")
     if days[0][0] <= days[1][1] and days[1][0] <= days[0][1]:
-        raise CannotCompare("The periods overlap; change one so that no day lies in both.", "b_first")
+        raise CannotCompare(_("The periods overlap; change one so that no day lies in both."), "b_first")
     return found[0], found[1]
 
 
@@ -131,9 +146,10 @@ def sides_of_values(groups: Mapping[str, EventLog], asked: Asked) -> tuple[Side,
     """The two values that were asked for. Raises `CannotCompare`."""
     for field in ("a", "b"):
         if getattr(asked, field) not in groups:
-            raise CannotCompare(f"Choose one of the values of {asked.attribute}.", field)
+            raise CannotCompare(_("Choose one of the values of %(name)s.") % {"name": asked.attribute}, field)
     if asked.a == asked.b:
-        raise CannotCompare(f"Both sides are “{asked.a}”; choose another value for one of them.", "b")
+        words = _("Both sides are “%(value)s”; choose another value for one of them.") % {"value": asked.a}
+        raise CannotCompare(words, "b")
     return _value(groups, asked, asked.a), _value(groups, asked, asked.b)
 
 
@@ -148,10 +164,10 @@ def _date(text: str, field: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise CannotCompare("Enter a day, like 2024-05-31.", field) from None
+        raise CannotCompare(_("Enter a day, like 2024-05-31."), field) from None
     # The day before and the day after have to be days as well.
     if not date.min < day < date.max:
-        raise CannotCompare("Enter a day within the time of the log.", field)
+        raise CannotCompare(_("Enter a day within the time of the log."), field)
     return day
 
 
@@ -160,11 +176,14 @@ def care_for_few(sides: tuple[Side, Side]) -> list[Care]:
     few = [side for side in sides if side.log.n_cases < FEW]
     if not few:
         return []
-    counts = " and ".join(f"“{side.name}” has {count(side.log.n_cases, 'case')}" for side in few)
-    return [Care(f"{counts}. With so few, only a very large difference can be seen.")]
+    counts = listing(
+        [gettext("“%(side)s” has %(cases)s", side=side.name, cases=cases(side.log.n_cases)) for side in few]
+    )
+    words = gettext("%(counts)s. With so few, only a very large difference can be seen.", counts=counts)
+    return [Care(say(words))]
 
 
 def problem_of(error: CannotCompare | MiningError) -> dict[str, str]:
     """The error as the error summary shows it."""
     field = error.field if isinstance(error, CannotCompare) else "attribute"
-    return {"words": str(error), "href": f"#{field}"}
+    return {"words": say_error(error), "href": f"#{field}"}

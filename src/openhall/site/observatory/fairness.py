@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import TimeWindow
 from openhall.mining.log import EventLog
 from openhall.mining.words import days
+from openhall.site.observatory.speech import say, say_day
 
 DAY_US = 86_400_000_000
 NEARLY_ALL = 0.95
@@ -94,10 +96,10 @@ def _open_cases(sides: Sequence[EventLog], records_end: int, sure: date) -> list
     # A side that lies in that time as a whole cannot be mended by leaving it out.
     text = filter_text(TimeWindow(last=sure)) if max(late) < 0.5 else ""
     end = day_of(records_end)
-    words = (
-        f"The records end on {_written(end)}. Cases that started after {_written(sure)} may not be over yet and look "
-        "shorter than they are. Some of the difference comes from that, perhaps all of it."
-    )
+    words = _(
+        "The records end on %(end)s. Cases that started after %(day)s may not be over yet and look shorter than "
+        "they are. Some of the difference comes from that, perhaps all of it."
+    ) % {"end": say_day(end), "day": say_day(sure)}
     return [Care(words, text)]
 
 
@@ -107,8 +109,11 @@ def _seasons(sides: Sequence[EventLog]) -> list[Care]:
         return []
     return [
         Care(
-            "The two sides lie in different months of the year. What comes back every year, like holidays or winter "
-            "damage, looks like a change. Compare the same months of two years where the records reach so far."
+            _(
+                "The two sides lie in different months of the year. What comes back every year, like holidays or "
+                "winter damage, looks like a change. Compare the same months of two years where the records reach "
+                "so far."
+            )
         )
     ]
 
@@ -127,15 +132,18 @@ def _restless_months(sides: Sequence[EventLog], difference: float) -> list[Care]
     as the clusters: the cases of one stretch share its queues.
     """
     parts = [_blocks(log) for log in sides]
-    if min(len(counts) for counts, _ in parts) < LEAST_BLOCKS:
+    if min(len(counts) for counts, _totals in parts) < LEAST_BLOCKS:
         return []
     error = float(np.sqrt(sum(_cluster_variance(counts, totals) for counts, totals in parts)))
     if abs(difference) > NORMAL * error:
         return []
     return [
         Care(
-            f"Within each side the time goes up and down from month to month, so much that {days(abs(difference))} "
-            "between two periods can come about without any lasting change. The intervals below do not know of that."
+            _(
+                "Within each side the time goes up and down from month to month, so much that %(days)s between two "
+                "periods can come about without any lasting change. The intervals below do not know of that."
+            )
+            % {"days": say(days(abs(difference)))}
         )
     ]
 
@@ -153,7 +161,3 @@ def _cluster_variance(counts: NDArray[np.int64], totals: NDArray[np.float64]) ->
     k, n = len(counts), int(counts.sum())
     rest = totals - totals.sum() / n * counts
     return float(k / (k - 1) * (rest * rest).sum() / n**2)
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -10,6 +10,7 @@ from openhall.mining.errors import BadFilter
 from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import EndsWith, Filter, HasActivity, HasAttribute, LacksActivity, StartsWith
 from openhall.mining.log import CASE
+from openhall.process.saying import gettext
 from openhall.site.observatory.shelf import View
 
 ON_ACTIVITY: dict[str, type[HasActivity | LacksActivity | StartsWith | EndsWith]] = {
@@ -63,18 +64,18 @@ def built_filter(query: QueryDict) -> str:
     """The text of the filter that the form says. Raises `BadFilter` when an answer is missing."""
     kind = query.get("kind", "")
     if kind in ON_ACTIVITY:
-        chosen: Filter = ON_ACTIVITY[kind](_answer(query, "activity", "Choose an activity."))
+        chosen: Filter = ON_ACTIVITY[kind](_answer(query, "activity", gettext("Choose an activity.")))
         return filter_text(chosen)
     if kind == "days":
         return f"days:{query.get('least', '').strip()}..{query.get('most', '').strip()}"
     if kind == "time":
         return f"time:{query.get('first', '').strip()}..{query.get('last', '').strip()}"
     if kind == "attr":
-        name, _, value = _answer(query, "attribute", "Choose a value.").partition("\x1f")
+        name, _, value = _answer(query, "attribute", gettext("Choose a value.")).partition("\x1f")
         return filter_text(HasAttribute(name, (value,)))
     if kind == "variants":
         return f"variants:{query.get('share', '').strip()}%"
-    raise BadFilter("Choose a kind of filter.")
+    raise BadFilter(gettext("Choose a kind of filter."))
 
 
 def _answer(query: QueryDict, name: str, words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openhall.process.service.spans import Within
 from openhall.site.cases.models import Case
-from openhall.site.observatory.models import Log
+from openhall.site.observatory.models import LIVE, Log
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
 
@@ -17,7 +17,7 @@ def make_live_logs() -> None:
         Log.objects.get_or_create(
             live=service.slug,
             defaults={
-                "title": f"{service.name} (live)"[:200],
+                "title": f"{service.name[: 200 - len(LIVE)]}{LIVE}",
                 "file_name": "",
                 "status": Log.Status.READY,
                 "limit_text": _limit(service),

@@ -9,17 +9,23 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openhall.mining.calendar import Calendar
 from openhall.mining.calendar_text import parse_calendar
 from openhall.mining.findings.limits import Limit, parse_limit
+from openhall.site.observatory.speech import say_text
+
+LIVE = " (live)"
+"""How the title of a log of cases under way ends, as it is kept."""
 
 
 class Log(models.Model):
     """A log that somebody gave: its events lie beside the database, in the folder that `folder` names.
 
-    live  the address of a service whose cases under way it is of: its events are rows of the ledger
+    live     the address of a service whose cases under way it is of: its events are rows of the ledger
+    problem  why its file cannot be read, as `speech.keep_text` keeps it
     """
 
     class Status(models.TextChoices):
@@ -62,11 +68,23 @@ class Log(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
 
     def get_absolute_url(self) -> str:
         """The map of the log, or how far its reading is."""
         return reverse("observatory:map" if self.ready else "observatory:progress", args=[self.id])
+
+    @property
+    def name(self) -> str:
+        """Its title, in the reader's language where it is not somebody's own."""
+        if self.live and self.title.endswith(LIVE):
+            return gettext("%(service)s (live)") % {"service": self.title.removesuffix(LIVE)}
+        return self.title
+
+    @property
+    def trouble(self) -> str:
+        """Why its file cannot be read, for the reader; empty where nothing is wrong."""
+        return say_text(self.problem)
 
     @property
     def folder(self) -> Path:

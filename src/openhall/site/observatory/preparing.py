@@ -15,10 +15,16 @@ from openhall.mining.object_map import ObjectViews, view_objects, write_views
 from openhall.mining.read import ReadOptions, is_object_log, read_log
 from openhall.mining.read.ocel import read_objects
 from openhall.mining.store import write_log
+from openhall.process.saying import gettext, message_of, with_names
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
+from openhall.site.observatory.speech import keep_text
 
 logger = logging.getLogger(__name__)
+FAULT = gettext(
+    "Openhall failed while reading this file. That is a fault of Openhall's, and it is recorded for the operator. "
+    "Delete the log, or try another format."
+)
 FIELDS = ("case", "activity", "time", "end", "resource", "timezone", "object_type")
 
 
@@ -41,17 +47,16 @@ def prepare(log: Log) -> None:
         objects = view_objects(read_objects(log.upload, options)) if is_object_log(log.upload) else None
     except MiningError as error:
         # The upload is kept under the log's own name; the person knows the file by the name it came with.
-        words = str(error).replace(str(log.upload), log.file_name).replace(log.upload.name, log.file_name)
+        words = with_names(message_of(error), lambda name: _as_given(name, log))
         columns = _columns(log) if isinstance(error, MissingColumn) else []
-        _set(log, status=Log.Status.FAILED, problem=words, columns=columns)
+        _set(log, status=Log.Status.FAILED, problem=keep_text(words), columns=columns)
         return
     except Exception:
         logger.exception("reading log %s failed", log.id)
         _set(
             log,
             status=Log.Status.FAILED,
-            problem="Openhall failed while reading this file. That is a fault of Openhall's, and it is recorded "
-            "for the operator. Delete the log, or try another format.",
+            problem=keep_text(FAULT),
         )
         raise
     keep(log, found, objects)
@@ -97,6 +102,10 @@ def receive(log: Log, chunks: Any) -> None:
         for chunk in chunks:
             out.write(chunk)
     partial.replace(log.upload)
+
+
+def _as_given(name: str, log: Log) -> str:
+    return name.replace(str(log.upload), log.file_name).replace(log.upload.name, log.file_name)
 
 
 def _columns(log: Log) -> list[str]:

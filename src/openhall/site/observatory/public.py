@@ -13,6 +13,7 @@ from openhall.mining.findings.limits import count_within
 from openhall.mining.headline import headline
 from openhall.mining.map import END, START, build_map
 from openhall.mining.words import duration, share
+from openhall.process.saying import gettext, keep, ngettext
 from openhall.site.observatory.models import PublicPage
 from openhall.site.observatory.shelf import View
 
@@ -32,23 +33,32 @@ def published_services() -> QuerySet[PublicPage]:
 def public_numbers(view: View, one: str, many: str) -> dict[str, Any]:
     """What a public page shows, as JSON: sentences, figures, a map without rare ways, cases over time.
 
+    It is in no language: words are kept as `process.saying.keep` keeps them, and said to whoever reads the page.
+
     Raises `TooFewCases` for a log of fewer than `SMALLEST` cases.
     """
     log = view.log
     if log.n_cases < SMALLEST:
-        raise TooFewCases(f"This log has {log.n_cases} cases; a public page needs at least {SMALLEST}.")
+        raise TooFewCases(
+            ngettext(
+                "This log has %(number)s case; a public page needs at least %(least)s.",
+                "This log has %(number)s cases; a public page needs at least %(least)s.",
+                log.n_cases,
+                least=SMALLEST,
+            )
+        )
     quantiles = np.quantile(log.durations / 1e6, [0.5, 0.8, 0.95])
     periods = cases_over_time(log)
     hidden = [k for k, began in enumerate(periods["began"].to_list()) if 0 < began < SMALLEST]
     return {
-        "sentences": headline(log, view.findings, one=one, many=many),
+        "sentences": [keep(words) for words in headline(log, view.findings, one=one, many=many)],
         "limit": _limit(view),
         "cases": log.n_cases,
-        "half": duration(quantiles[0]),
-        "eight": duration(quantiles[1]),
-        "nearly_all": duration(quantiles[2]),
+        "half": keep(duration(quantiles[0])),
+        "eight": keep(duration(quantiles[1])),
+        "nearly_all": keep(duration(quantiles[2])),
         "findings": [
-            {"where": finding.where, "kind": finding.kind, "share": finding.share}
+            {"where": keep(finding.where), "kind": finding.kind, "share": finding.share}
             for finding in view.findings
             if finding.cases >= SMALLEST and finding.share >= 0.03
         ][:3],
@@ -60,7 +70,7 @@ def public_numbers(view: View, one: str, many: str) -> dict[str, Any]:
     }
 
 
-def _limit(view: View) -> dict[str, str] | None:
+def _limit(view: View) -> dict[str, Any] | None:
     """How many keep the time limit, in words that do not tell how many fewer than `SMALLEST` cases do or do not."""
     if view.limit is None:
         return None
@@ -70,12 +80,12 @@ def _limit(view: View) -> dict[str, str] | None:
         return None
     edge = 100 * SMALLEST / running
     if 0 < kept < SMALLEST:
-        within = f"Fewer than {ceil(edge)}%"
+        within = gettext("Fewer than %(share)s%%", share=ceil(edge))
     elif 0 < late < SMALLEST:
-        within = f"More than {floor(100 - edge)}%"
+        within = gettext("More than %(share)s%%", share=floor(100 - edge))
     else:
         within = share(kept / running)
-    return {"words": view.limit.in_words(), "within": within}
+    return {"words": keep(view.limit.in_words()), "within": keep(within)}
 
 
 def _public_map(view: View) -> dict[str, Any]:
@@ -83,7 +93,7 @@ def _public_map(view: View) -> dict[str, Any]:
     level = view.level
     whole = build_map(view.log, activities=min(level.activities, 1.0), steps=min(level.steps, 0.35))
     common = {node.name for node in whole.nodes if node.cases >= SMALLEST} | {START, END}
-    data = whole.as_json()
+    data = whole.as_json() | {"note": keep(whole.note)}
     data["nodes"] = [node for node in data["nodes"] if node["name"] in common]
     data["edges"] = [
         edge

@@ -21,6 +21,7 @@ from openhall.mining.map import Level, ProcessMap, build_map, default_level
 from openhall.mining.store import open_log
 from openhall.mining.summary import Summary
 from openhall.mining.variants import Variants
+from openhall.process.saying import gettext
 from openhall.site.observatory.live import live_log, live_rows
 from openhall.site.observatory.models import Log
 
@@ -30,7 +31,10 @@ ROOM = 40_000_000
 
 @dataclass(eq=False)
 class View:
-    """A log, or a cut of one, with what was worked out from it; each part is worked out when first asked for."""
+    """A log, or a cut of one, with what was worked out from it; each part is worked out when first asked for.
+
+    It is the same for readers of all languages: what is said in it is a `Saying`, and pages say it anew.
+    """
 
     log: EventLog
     limit: Limit | None = None
@@ -73,7 +77,9 @@ class View:
         for finding in self.findings:
             if finding.id == key:
                 return finding
-        raise BadFilter("That finding is not among those of this log any more. Choose one from the list.")
+        raise BadFilter(
+            gettext("That finding is not among those of this log any more. Choose one from the list.")
+        )
 
 
 Key = tuple[str, int, tuple[str, ...], tuple[str, ...], str, bool]

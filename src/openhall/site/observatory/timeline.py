@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from openhall.mining.log import EventLog
 from openhall.mining.words import date
+from openhall.process.saying import gettext, ngettext
+from openhall.site.observatory.speech import say, set_apart
 
 WIDTH, HEIGHT, SIDE = 900, 74, 14
 
@@ -23,22 +25,32 @@ def draw_timeline(log: EventLog) -> SafeString:
 
     for k in range(log.n_events):
         x, over = place(int(log.time[k])), place(int(log.done[k]))
-        words = f"{log.activities[log.activity[k]]}, {date(int(log.local_time[k]))}"
+        words = gettext(
+            "%(activity)s, %(day)s",
+            activity=log.activities[log.activity[k]],
+            day=date(int(log.local_time[k])),
+        )
         marks.append(
-            f'<g><title>{escape(words)}</title>{_work(x, over)}<circle cx="{x:.1f}" cy="30" r="7" '
+            f'<g><title>{escape(say(words))}</title>{_work(x, over)}<circle cx="{x:.1f}" cy="30" r="7" '
             'fill="#0f5f59" stroke="#fff" stroke-width="2"/></g>'
         )
+    counted = ngettext("%(number)s event in time", "%(number)s events in time", log.n_events)
     # The wall clock of the last event, as in the table.
     ahead = int(log.local_time[-1] - log.time[-1])
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{log.n_events} events in time" font-family="system-ui, sans-serif" font-size="14">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" direction="ltr" '
+        f'aria-label="{escape(say(counted))}" font-family="system-ui, sans-serif" font-size="14">'
         f'<path d="M{SIDE},30H{WIDTH - SIDE}" stroke="#8fada7" stroke-width="4"/>{"".join(marks)}'
-        f'<text x="{SIDE}" y="64" fill="#12211f">{date(int(log.local_time[0]))}</text>'
-        f'<text x="{WIDTH - SIDE}" y="64" text-anchor="end" fill="#12211f">{date(last + ahead)}</text></svg>'
+        f'<text x="{SIDE}" y="64" fill="#12211f">{drawn(date(int(log.local_time[0])))}</text>'
+        f'<text x="{WIDTH - SIDE}" y="64" text-anchor="end" fill="#12211f">{drawn(date(last + ahead))}</text></svg>'
     )
     # Our own drawing; the only text from a record in it is escaped above.
     return mark_safe(svg)  # noqa: S308
+
+
+def drawn(words: str) -> str:
+    """Words as they stand in the picture, which runs from left to right in every language."""
+    return escape(set_apart(say(words)))
 
 
 def _work(begin: float, over: float) -> str:

@@ -57,7 +57,7 @@ def _load(service: ServiceRecords, owner: User, say: Callable[[str], None]) -> N
         owner=owner,
         file_name=f"{BEGIN}{service.key}",
         status=Log.Status.READING,
-        limit_text=service.limit.in_words() if service.limit else "",
+        limit_text=str(service.limit.in_words()) if service.limit else "",
     )
     keep(log, service.log())
     view = shelf.view(log)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 
 def within_limit(given: UploadedFile, mend: str, most: int | None = None) -> UploadedFile:
@@ -16,6 +18,11 @@ def within_limit(given: UploadedFile, mend: str, most: int | None = None) -> Upl
     limit = allowed if most is None else min(most, allowed)
     if (given.size or 0) > limit:
         raise ValidationError(
-            f"This file has {(given.size or 0) / 1e6:,.0f} MB; the limit is {limit / 1e6:,.0f} MB. {mend}"
+            _("This file has %(size)s MB; the limit is %(limit)s MB. %(mend)s")
+            % {"size": _megabytes(given.size or 0), "limit": _megabytes(limit), "mend": mend}
         )
     return given
+
+
+def _megabytes(size: float) -> str:
+    return number_format(round(size / 1e6), force_grouping=True)

@@ -17,6 +17,7 @@ from openhall.site.improvement.models import Evidence, Idea
 from openhall.site.observatory.choice import Choice
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import View
+from openhall.site.observatory.speech import say
 from openhall.site.people.models import User
 from openhall.site.portal.models import Feedback
 
@@ -77,7 +78,7 @@ def figures_of(finding: Finding) -> tuple[tuple[str, str], ...]:
     return (
         (_("Cases"), number_format(finding.cases, force_grouping=True)),
         (_("Days lost"), number_format(round(finding.days), force_grouping=True)),
-        (_("Share of all days"), share(finding.share)),
+        (_("Share of all days"), say(share(finding.share))),
     )
 
 
@@ -86,9 +87,9 @@ def of_finding(log: Log, view: View, choice: Choice, key: str) -> Found:
     found = view.finding(key)
     return Found(
         Kind.FINDING,
-        f"{log.title}: {found.where}",
-        found.evidence,
-        (*figures_of(found), (_("What could be tried"), found.attempt)),
+        f"{log.name}: {say(found.where)}",
+        say(found.evidence),
+        (*figures_of(found), (_("What could be tried"), say(found.attempt))),
         found.cases,
         # The finding by its place and kind, on the map of the cases it meets.
         reverse("observatory:map", args=[log.id]) + choice.query(finding=key if not choice.filters else ""),
@@ -99,18 +100,18 @@ def of_finding(log: Log, view: View, choice: Choice, key: str) -> Found:
 def of_map(log: Log, view: View, choice: Choice) -> Found:
     """A map as it is shown, with its filters."""
     half = view.log.durations
-    filters = [parse_filter(text).in_words() for text in choice.filters]
+    filters = [say(parse_filter(text).in_words()) for text in choice.filters]
     numbers = [
         (_("Cases"), number_format(view.log.n_cases, force_grouping=True)),
         (_("Activities"), number_format(len(view.log.activities), force_grouping=True)),
     ]
     if len(half):
-        numbers.append((_("Half of the cases take more than"), duration(float(np.median(half)) / 1e6)))
+        numbers.append((_("Half of the cases take more than"), say(duration(float(np.median(half)) / 1e6))))
     if filters:
-        numbers.append((_("Only cases"), ", ".join(filters)))
+        numbers.append((_("Only cases"), _(", ").join(filters)))
     return Found(
         Kind.MAP,
-        _("Map of %(log)s") % {"log": log.title},
+        _("Map of %(log)s") % {"log": log.name},
         "",
         tuple(numbers),
         view.log.n_cases,

@@ -23,6 +23,7 @@ from openhall.site.ledger.models import Event
 from openhall.site.measures.models import Measure, Target, Value
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
+from openhall.site.observatory.speech import say
 from openhall.site.people.models import User
 from openhall.site.portal.models import Feedback
 
@@ -81,7 +82,7 @@ def _of_map(assessment: Assessment) -> Iterator[Source]:
         yield Source(
             kind=Kind.MAP,
             title=finding.where[:300],
-            words=finding.evidence,
+            words=say(finding.evidence),
             numbers=[list(each) for each in figures_of(finding)],
             people=finding.cases,
         )
@@ -127,7 +128,7 @@ def _of_feedback(assessment: Assessment) -> Iterator[Source]:
         numbers = [
             [_("Answers"), number_format(sums["n"], force_grouping=True)],
             [_("Mean points of 5"), number_format(sums["mean"], 1)],
-            [_("Gave 1 or 2 points"), share(sums["bad"] / sums["n"])],
+            [_("Gave 1 or 2 points"), say(share(sums["bad"] / sums["n"]))],
         ]
         yield Source(kind=Kind.FEEDBACK, title=title, numbers=numbers, people=sums["n"])
 
@@ -155,7 +156,7 @@ def _of_appeals(assessment: Assessment) -> Iterator[Source]:
         return
     numbers = [
         [_("Cases with one"), number_format(cases, force_grouping=True)],
-        [_("Of all cases with any act"), share(cases / every)],
+        [_("Of all cases with any act"), say(share(cases / every))],
     ]
     yield Source(kind=Kind.COMPLAINT, title=title, numbers=numbers, people=cases)
 

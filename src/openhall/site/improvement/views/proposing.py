@@ -28,6 +28,7 @@ from openhall.site.improvement.ideas.proposing import (
 )
 from openhall.site.improvement.models import Act, Idea
 from openhall.site.improvement.views.page import show
+from openhall.site.observatory.speech import say_error
 from openhall.site.observatory.views.page import cut_of
 from openhall.site.people.audience import ANALYSTS, PUBLIC, STAFF, visible_to
 from openhall.site.portal.limits import too_often, within
@@ -136,7 +137,7 @@ def from_map(request: HttpRequest, log_id: UUID) -> HttpResponse:
     try:
         carry(request, of_finding(log, view, choice, key) if key else of_map(log, view, choice))
     except BadFilter as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
         return redirect(reverse("observatory:findings", args=[log.id]) + choice.query())
     return redirect("improvement:ask", ORDER[0])
 

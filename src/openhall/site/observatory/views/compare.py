@@ -11,6 +11,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openhall.mining.compare import START_WORK, Comparison, Difference, compare
 from openhall.mining.compare_groups import Place, compare_groups
@@ -22,7 +24,8 @@ from openhall.mining.log import EventLog
 from openhall.mining.map import ProcessMap, build_map, project
 from openhall.mining.samples import LEAST_CASES
 from openhall.mining.split import MOST_GROUPS
-from openhall.mining.words import days, share, signed_days
+from openhall.mining.words import days, share, signed, signed_days
+from openhall.process.saying import Saying, commas, gettext
 from openhall.site.observatory.choice import Choice
 from openhall.site.observatory.comparing import (
     DATES,
@@ -40,17 +43,19 @@ from openhall.site.observatory.fairness import cares_over_time, last_sure_day
 from openhall.site.observatory.filtering import attribute_values, event_attribute_values
 from openhall.site.observatory.interval import draw_interval
 from openhall.site.observatory.shelf import View
+from openhall.site.observatory.speech import say, speech
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
 ROWS = 20
+STARTS = gettext("(first work)")
 TONES = {"slower": "slower", "faster": "faster", "only in A": "only_a", "only in B": "only_b"}
 VERDICTS = {
-    "slower": "takes longer",
-    "faster": "takes less",
-    "only in A": "only in the first",
-    "only in B": "only in the second",
-    "no clear difference": "we can’t tell",
+    "slower": gettext_lazy("takes longer"),
+    "faster": gettext_lazy("takes less"),
+    "only in A": gettext_lazy("only in the first"),
+    "only in B": gettext_lazy("only in the second"),
+    "no clear difference": gettext_lazy("we can’t tell"),
 }
 
 
@@ -97,8 +102,8 @@ def _records_end(last: datetime | None, log: EventLog) -> int:
 def _form(view: View, asked: Asked, begin: dict[str, str]) -> dict[str, Any]:
     return {
         "asked": asked,
-        "attributes": [name for name, _ in attribute_values(view)],
-        "event_attributes": [name for name, _ in event_attribute_values(view)],
+        "attributes": [name for name, _values in attribute_values(view)],
+        "event_attributes": [name for name, _values in event_attribute_values(view)],
         "most_values": MOST_GROUPS,
         "day": asked.day or begin["b_first"],
         "periods": begin | {name: text for name, text in asked.pairs() if name in DATES},
@@ -116,23 +121,28 @@ def _two_sides(
     marks = _highlights(_at_level(a.log, b.log, picture, found), names)
     page = Paginator(found.steps, ROWS).get_page(request.GET.get("page"))
     reach = max((max(abs(step.low), abs(step.high)) for step in page), default=1.0) or 1.0
-    title = f"Where cases of {b.name} differ from those of {a.name}"
+    title = _("Where cases of %(second)s differ from those of %(first)s") % {
+        "second": b.name,
+        "first": a.name,
+    }
     return {
         "sides": sides,
         "found": found,
-        "words": found.in_words(),
+        "words": [say(words) for words in found.in_words()],
         "cares": _cares(view.log, sides, found, asked, choice, end),
         "figures": [
-            (side.name, side.log.n_cases, days(found.median_days[k]), days(found.mean_days[k]))
+            (side.name, side.log.n_cases, say(days(found.median_days[k])), say(days(found.mean_days[k])))
             for k, side in enumerate(sides)
         ],
-        "whole": signed_days(found.whole.part),
-        "svg": _drawn(draw_map(picture, title=title, highlights=marks)),
+        "whole": say(signed_days(found.whole.part)),
+        "svg": _drawn(draw_map(picture, title=title, highlights=marks, speech=speech())),
         "note": picture.note,
         "page": page,
         "rows": [_row(step, sides, choice, reach) for step in page],
         "shares": [
-            (row.activity, share(row.share_a), share(row.share_b)) for row in found.activities if row.clear
+            (row.activity, say(share(row.share_a)), say(share(row.share_b)))
+            for row in found.activities
+            if row.clear
         ][:ROWS],
         "activities": round(level.activities * 100),
         "steps": round(level.steps * 100),
@@ -174,8 +184,18 @@ def _highlights(found: Comparison, names: tuple[str, str]) -> dict[tuple[str, st
     marks = {}
     for step in found.steps:
         tone = TONES.get(step.verdict, "same")
-        label = f"{signed_days(step.part)} ({_ends(step)})" if step.verdict in ("slower", "faster") else ""
-        words = f"{step.where[0]} to {step.where[1]}: {signed_days(step.part)} a case in {names[1]}, {_span(step)}"
+        part = signed_days(step.part)
+        label = ""
+        if step.verdict in ("slower", "faster"):
+            label = say(gettext("%(days)s (%(span)s)", days=part, span=_ends(step)))
+        words = gettext(
+            "%(source)s to %(target)s: %(days)s a case in %(second)s, %(span)s",
+            source=STARTS if step.where[0] == START_WORK else step.where[0],
+            target=step.where[1],
+            days=part,
+            second=names[1],
+            span=_span(step),
+        )
         marks[step.where] = Highlight(label, tone, words)  # type: ignore[arg-type]
     return marks
 
@@ -189,27 +209,27 @@ def _row(step: Difference, sides: tuple[Side, Side], choice: Choice, reach: floa
         for side in sides
     ]
     return {
-        "source": "Start of the case" if first else step.where[0],
+        "source": _("Start of the case") if first else step.where[0],
         "target": step.where[1],
         "cells": [
-            (step.cases_a, days(step.mean_a) if step.cases_a else "–", links[0], sides[0].name),
-            (step.cases_b, days(step.mean_b) if step.cases_b else "–", links[1], sides[1].name),
+            (step.cases_a, say(days(step.mean_a)) if step.cases_a else "–", links[0], sides[0].name),
+            (step.cases_b, say(days(step.mean_b)) if step.cases_b else "–", links[1], sides[1].name),
         ],
-        "part": signed_days(step.part),
-        "span": _span(step),
+        "part": say(signed_days(step.part)),
+        "span": say(_span(step)),
         "picture": _drawn(draw_interval(step.low, step.part, step.high, reach, clear=clear)),
         "verdict": VERDICTS[step.verdict],
         "clear": clear,
     }
 
 
-def _span(each: Difference) -> str:
-    return f"95% sure: {_ends(each)} days"
+def _span(each: Difference) -> Saying:
+    return gettext("95%% sure: %(low)s to %(high)s days", low=signed(each.low), high=signed(each.high))
 
 
-def _ends(each: Difference) -> str:
+def _ends(each: Difference) -> Saying:
     """The ends of the interval, without their unit: "−1.5 to −0.4"."""
-    return " to ".join(signed_days(end).split(" ")[0] for end in (each.low, each.high))
+    return gettext("%(first)s to %(last)s", first=signed(each.low), last=signed(each.high))
 
 
 def _drawn(svg: str) -> SafeString:
@@ -221,20 +241,22 @@ def _all_values(groups: dict[str, EventLog], asked: Asked, choice: Choice) -> di
     """Every value of an attribute beside the others."""
     large = {name: each for name, each in groups.items() if each.n_cases >= LEAST_CASES}
     if len(large) < 2:
-        raise CannotCompare(
-            f"Fewer than two values of {asked.attribute} have {LEAST_CASES} cases; choose something else.",
-            "attribute",
-        )
+        words = _("Fewer than two values of %(name)s have %(least)s cases; choose something else.")
+        raise CannotCompare(words % {"name": asked.attribute, "least": LEAST_CASES}, "attribute")
     found = compare_groups(large)
     low = min(place.mean.low for place in found.places)
     high = max(place.mean.high for place in found.places)
     return {
         "groups": [_group(place, (low, high), found.fastest, asked, choice) for place in found.places],
-        "words": found.in_words(),
-        "scale": f"{days(low)} to {days(high)}",
-        "left_out": [name for name in groups if name not in large],
+        "words": [say(words) for words in found.in_words()],
+        "scale": say(_between(low, high)),
+        "left_out": say(commas([name for name in groups if name not in large])),
         "kept": asked.pairs(),
     }
+
+
+def _between(low: float, high: float) -> Saying:
+    return gettext("%(first)s to %(last)s", first=days(low), last=days(high))
 
 
 def _group(
@@ -245,10 +267,10 @@ def _group(
     return {
         "name": place.name,
         "cases": place.cases,
-        "mean": days(mean.value),
-        "span": f"{days(mean.low)} to {days(mean.high)}",
-        "median": days(place.median.value),
-        "fastest": share(place.fastest_by_mean),
+        "mean": say(days(mean.value)),
+        "span": say(_between(mean.low, mean.high)),
+        "median": say(days(place.median.value)),
+        "fastest": say(share(place.fastest_by_mean)),
         # Drawn from the lowest end of all, not from 0: what matters here is where the intervals overlap.
         "picture": _drawn(
             draw_interval(

@@ -7,10 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from openhall.mining.errors import BadFilter
 from openhall.mining.findings.limits import parse_limit
 from openhall.site.observatory.forms import HoursForm, LimitForm
+from openhall.site.observatory.speech import say
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
@@ -22,11 +24,12 @@ def limit(request: HttpRequest, log_id: UUID) -> HttpResponse:
     if request.method == "POST" and "remove" in request.POST:
         log.limit_text = ""
         log.save(update_fields=["limit_text"])
-        messages.success(request, "The time limit is taken away.")
+        messages.success(request, _("The time limit is taken away."))
         return redirect("observatory:findings", log.id)
     form = LimitForm(request.POST or None, activities=view.log.activities, limit=log.limit)
     if request.method == "POST" and form.is_valid():
-        text = form.limit().in_words()
+        # In English, which is how limits are read again whatever language set them.
+        text = str(form.limit().in_words())
         try:
             same = parse_limit(text) == form.limit()
         except BadFilter:
@@ -34,10 +37,11 @@ def limit(request: HttpRequest, log_id: UUID) -> HttpResponse:
         if same and len(text) <= 500:
             log.limit_text = text
             log.save(update_fields=["limit_text"])
-            messages.success(request, f"The time limit is set: {text}.")
+            limit = {"limit": say(form.limit().in_words())}
+            messages.success(request, _("The time limit is set: %(limit)s.") % limit)
             return redirect("observatory:findings", log.id)
         form.add_error(
-            "begin", "The names of these activities cannot be told apart in a limit. Choose others."
+            "begin", _("The names of these activities cannot be told apart in a limit. Choose others.")
         )
     response = show(request, "observatory/limit.html", log, view, choice, form=form)
     response.status_code = 400 if form.errors else response.status_code
@@ -53,9 +57,8 @@ def hours(request: HttpRequest, log_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         log.hours_text, log.holidays_text = form.cleaned_data["hours"], form.cleaned_data["holidays"]
         log.save(update_fields=["hours_text", "holidays_text"])
-        messages.success(
-            request, "The office hours are saved." if log.hours_text else "The records say the hours."
-        )
+        words = _("The office hours are saved.") if log.hours_text else _("The records say the hours.")
+        messages.success(request, words)
         return redirect("observatory:findings", log.id)
     response = show(request, "observatory/hours.html", log, view, choice, form=form)
     response.status_code = 400 if form.errors else response.status_code

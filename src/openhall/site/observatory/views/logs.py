@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openhall.site.observatory.forms import ReadingForm, UploadForm
@@ -18,7 +20,7 @@ from openhall.site.observatory.preparing import discard, receive
 from openhall.site.observatory.tasks import read_uploaded_log
 from openhall.site.people.audience import ANALYSTS, visible_to
 
-CRUMBS = [{"words": "Observatory", "href": "/observatory/"}]
+CRUMBS = [{"words": gettext_lazy("Observatory"), "href": "/observatory/"}]
 
 
 @visible_to(ANALYSTS)
@@ -79,7 +81,7 @@ def delete(request: HttpRequest, log_id: UUID) -> HttpResponse:
     if request.method == "POST":
         title = log.title
         discard(log)
-        messages.success(request, f"“{title}” is deleted.")
+        messages.success(request, _("“%(title)s” is deleted.") % {"title": title})
         return redirect("observatory:logs")
     return render(request, "observatory/delete.html", {"log": log, "crumbs": CRUMBS})
 
@@ -92,5 +94,5 @@ def stop(request: HttpRequest, log_id: UUID) -> HttpResponse:
     if log.ready:
         return redirect(log)
     discard(log)
-    messages.success(request, "The upload is taken back.")
+    messages.success(request, _("The upload is taken back."))
     return redirect(reverse("observatory:logs"))

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from openhall.mining.draw import draw_map
 from openhall.mining.errors import BadFilter
@@ -21,6 +22,7 @@ from openhall.mining.write_xes import export_xes
 from openhall.site.observatory.choice import MEASURES, Choice
 from openhall.site.observatory.filtering import built_filter, filter_choices
 from openhall.site.observatory.shelf import View
+from openhall.site.observatory.speech import speech
 from openhall.site.observatory.views.page import TABS, cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
@@ -34,7 +36,11 @@ def process_map(request: HttpRequest, log_id: UUID) -> HttpResponse:
     level = choice.level(view.level)
     picture = view.map(level)
     svg = draw_map(
-        picture, measure=choice.measure, title=f"Map of {log.title}", links=_links(picture, choice)
+        picture,
+        measure=choice.measure,
+        title=_("Map of %(log)s") % {"log": log.name},
+        links=_links(picture, choice),
+        speech=speech(),
     )
     return show(
         request, "observatory/map.html", log, view, choice,
@@ -77,7 +83,9 @@ def picture(request: HttpRequest, log_id: UUID, kind: str) -> HttpResponse:
     elif kind == "json":
         response = HttpResponse(json.dumps(_json(view, choice)), content_type="application/json")
     else:
-        svg = draw_map(view.map(choice.level(view.level)), measure=choice.measure, title=log.title)
+        svg = draw_map(
+            view.map(choice.level(view.level)), measure=choice.measure, title=log.name, speech=speech()
+        )
         response = HttpResponse(svg, content_type="image/svg+xml")
     response["Content-Disposition"] = f'attachment; filename="{name or "map"}.{kind}"'
     return response

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from openhall.mining.draw.objects import draw_object_map, letter_of
 from openhall.mining.object_map import build_object_map, default_object_level, open_views
 from openhall.site.observatory.choice import MEASURES
+from openhall.site.observatory.speech import speech
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
@@ -24,7 +26,8 @@ def object_map(request: HttpRequest, log_id: UUID) -> HttpResponse:
     wanted = tuple(name for name in views.types if name in request.GET.getlist("type"))
     level = choice.level(default_object_level(views))
     found = build_object_map(views, activities=level.activities, steps=level.steps, types=wanted)
-    svg = draw_object_map(found, measure=choice.measure, title=f"Map of all objects of {log.title}")
+    title = _("Map of all objects of %(log)s") % {"log": log.name}
+    svg = draw_object_map(found, measure=choice.measure, title=title, speech=speech())
     return show(
         request, "observatory/objects.html", log, view, choice, keep=[("type", name) for name in wanted],
         found=found,

@@ -11,25 +11,28 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openhall.mining.errors import BadFilter, MiningError
 from openhall.mining.filter_text import parse_filter
 from openhall.site.observatory.choice import EVENTS, Choice
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import View, shelf
+from openhall.site.observatory.speech import say, say_error
 
 TABS = (
-    ("map", "Map"),
-    ("findings", "Findings"),
-    ("variants", "Variants"),
-    ("cases", "Cases"),
-    ("compare", "Compare"),
-    ("what_if", "What if"),
+    ("map", gettext_lazy("Map")),
+    ("findings", gettext_lazy("Findings")),
+    ("variants", gettext_lazy("Variants")),
+    ("cases", gettext_lazy("Cases")),
+    ("compare", gettext_lazy("Compare")),
+    ("what_if", gettext_lazy("What if")),
 )
 
 PARTS = {"scenario": "what_if"}
 """Pages below a tab, by their names: the tab of each."""
-OBJECTS = ("objects", "Objects")
+OBJECTS = ("objects", gettext_lazy("Objects"))
 """The tab of logs that have objects of several types."""
 
 
@@ -54,7 +57,7 @@ def cut_of(request: HttpRequest, log_id: UUID) -> tuple[Log, View, Choice]:
     try:
         return log, shelf.view(log, choice.filters, choice.finding, by_event=bool(choice.unit)), choice
     except BadFilter as error:
-        bare = replace(choice, filters=(), finding="", problems=(*choice.problems, str(error)))
+        bare = replace(choice, filters=(), finding="", problems=(*choice.problems, say_error(error)))
         return log, shelf.view(log, by_event=bool(choice.unit)), bare
 
 
@@ -93,7 +96,7 @@ def show(
             }
             for name, words in (*TABS, *([OBJECTS] if log.has_objects else []))
         ],
-        "crumbs": [{"words": "Observatory", "href": reverse("observatory:logs")}],
+        "crumbs": [{"words": _("Observatory"), "href": reverse("observatory:logs")}],
         **more,
     }
     return render(request, template, context, status=400 if problems else 200)
@@ -102,13 +105,13 @@ def show(
 def _chips(choice: Choice, stay: str) -> list[dict[str, str]]:
     chips = [
         {
-            "words": parse_filter(text).in_words(),
+            "words": say(parse_filter(text).in_words()),
             "remove": choice.query(filters=tuple(other for other in choice.filters if other != text)) + stay,
         }
         for text in choice.filters
     ]
     if choice.finding:
-        chips.append({"words": "of one finding", "remove": choice.query(finding="") + stay})
+        chips.append({"words": _("of one finding"), "remove": choice.query(finding="") + stay})
     return chips
 
 
@@ -118,7 +121,7 @@ def _units(log: Log, choice: Choice, stay: str) -> list[dict[str, Any]]:
         return []
     return [
         {"words": words, "href": choice.query(unit=unit, finding="") + stay, "here": unit == choice.unit}
-        for words, unit in (("Pieces of work", ""), ("Events as recorded", EVENTS))
+        for words, unit in ((_("pieces of work"), ""), (_("events as recorded"), EVENTS))
     ]
 
 
@@ -143,5 +146,5 @@ class LogPages:
         if isinstance(error, NotReady):
             return redirect_unready(error)
         if isinstance(error, MiningError):
-            return render(request, "observatory/broken.html", {"problem": str(error)}, status=409)
+            return render(request, "observatory/broken.html", {"problem": say_error(error)}, status=409)
         return None

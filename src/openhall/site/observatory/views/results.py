@@ -8,23 +8,26 @@ import numpy as np
 import polars as pl
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import InVariant
+from openhall.mining.findings.claim import KIND_WORDS
 from openhall.mining.findings.limits import share_within
 from openhall.mining.log import NO_END, EventLog
 from openhall.mining.steps import waits
-from openhall.mining.words import duration, share
+from openhall.mining.words import days, duration, share
 from openhall.site.observatory.shelf import View
+from openhall.site.observatory.speech import say
 from openhall.site.observatory.timeline import draw_timeline
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
 ORDERS = {
-    "longest": "Longest first",
-    "shortest": "Shortest first",
-    "newest": "Newest first",
-    "events": "Most events first",
+    "longest": gettext_lazy("Longest first"),
+    "shortest": gettext_lazy("Shortest first"),
+    "newest": gettext_lazy("Newest first"),
+    "events": gettext_lazy("Most events first"),
 }
 WORTH_A_CARD = 0.01
 """Findings with less than this share of the days stand in a list below the others."""
@@ -40,7 +43,9 @@ def findings(request: HttpRequest, log_id: UUID) -> HttpResponse:
             "finding": finding,
             "place": place,
             "percent": max(1, round(finding.share * 100)),
-            "share": share(finding.share),
+            "kind": KIND_WORDS[finding.kind],
+            "days": say(days(round(finding.days))),
+            "share": say(share(finding.share)),
             "cases": choice.query(finding=finding.id) if not choice.filters else None,
         }
         for place, finding in enumerate(found, start=1)
@@ -58,7 +63,7 @@ def _within(view: View) -> str:
     if view.limit is None or not view.log.n_cases:
         return ""
     part = share_within(view.log, view.limit, view.calendar)
-    return "" if np.isnan(part) else share(part)
+    return "" if np.isnan(part) else say(share(part))
 
 
 @visible_to(ANALYSTS)
@@ -75,9 +80,9 @@ def variants(request: HttpRequest, log_id: UUID) -> HttpResponse:
         {
             "rank": k + 1,
             "cases": int(found.cases[k]),
-            "share": share(found.cases[k] / view.log.n_cases),
-            "covered": share(covered[k] / view.log.n_cases),
-            "median": duration(median[k] / 1e6),
+            "share": say(share(found.cases[k] / view.log.n_cases)),
+            "covered": say(share(covered[k] / view.log.n_cases)),
+            "median": say(duration(median[k] / 1e6)),
             "activities": found.activities(view.log, k),
             "href": choice.adding(filter_text(InVariant(k + 1)))
             if not (choice.filters or choice.finding)
@@ -115,7 +120,7 @@ def cases(request: HttpRequest, log_id: UUID) -> HttpResponse:
             "events": int(view.log.offsets[case + 1] - view.log.offsets[case]),
             "start": _moment(int(view.log.case_start[case])),
             "end": _moment(int(view.log.case_end[case])),
-            "duration": duration(float(view.log.durations[case]) / 1e6),
+            "duration": say(duration(float(view.log.durations[case]) / 1e6)),
             "last": view.log.activities[view.log.activity[view.log.offsets[case + 1] - 1]],
         }
         for case in page
@@ -146,7 +151,7 @@ def _work(log: EventLog, event: int) -> str:
     """How long the work of an event took, in words; a dash where its end is not on record."""
     if log.end is None or log.end[event] == NO_END:
         return "–"
-    return duration(float(max(log.end[event] - log.time[event], 0)) / 1e6)
+    return say(duration(float(max(log.end[event] - log.time[event], 0)) / 1e6))
 
 
 @visible_to(ANALYSTS)
@@ -167,7 +172,7 @@ def one_case(request: HttpRequest, log_id: UUID) -> HttpResponse:
         {
             "activity": only.activities[only.activity[k]],
             "time": _moment(int(only.local_time[k])),
-            "wait": duration(float(wait[k]) / 1e6) if k else "",
+            "wait": say(duration(float(wait[k]) / 1e6)) if k else "",
             "work": _work(only, k),
             "attributes": [
                 (key, value) for key, value in attributes.row(k, named=True).items() if value is not None
@@ -181,5 +186,6 @@ def one_case(request: HttpRequest, log_id: UUID) -> HttpResponse:
     return show(
         request, "observatory/case.html", log, view, choice,
         keep=[("case", name)],
-        name=name, events=events, facts=facts, svg=draw_timeline(only), taken=duration(float(only.durations[0]) / 1e6),
+        name=name, events=events, facts=facts, svg=draw_timeline(only),
+        taken=say(duration(float(only.durations[0]) / 1e6)),
     )  # fmt: skip

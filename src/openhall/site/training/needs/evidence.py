@@ -13,6 +13,7 @@ from openhall.measure.effects import Series, series
 from openhall.mining.findings import Findings
 from openhall.mining.findings.claim import REWORK
 from openhall.mining.log import EventLog
+from openhall.process.saying import keep
 
 FEWEST_CASES = 30
 """Cases that have to go through an activity before anything is said of it."""
@@ -28,7 +29,7 @@ class Evidence:
     again, of    cases in which it is, and cases with it; share: of these
     days         calendar days that all these loops claim
     via          the activity by which the way back mostly goes
-    sentence     what the finding says
+    sentence     what the finding says, to be said to its readers in their language
     finding      its id on the log's page
     since, until the days of the first and the last event, as ISO text
     """
@@ -46,7 +47,7 @@ class Evidence:
 
     def as_json(self) -> dict[str, Any]:
         """The evidence as a JSON object."""
-        return asdict(self)
+        return asdict(self) | {"sentence": keep(self.sentence)}
 
 
 def evidence_in(log: EventLog, findings: Findings) -> list[Evidence]:
