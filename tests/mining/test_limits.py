@@ -89,6 +89,8 @@ def test_a_limit_on_an_unknown_activity_is_refused_in_words() -> None:
         Limit(2.5, "Receive", "Decide"),
         Limit(8, to_activity="Send response", working=True),
         Limit(8, from_activity="Ask for documents"),
+        Limit(1_200, working=True),
+        Limit(12_345.25),
     ],
 )
 def test_a_limit_is_read_as_it_is_written(limit: Limit) -> None:

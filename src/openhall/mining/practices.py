@@ -301,4 +301,4 @@ def _range(values: Sequence[float], text: Callable[[float], Saying]) -> Saying:
     if not known:
         return gettext("never")
     low, high = text(min(known)), text(max(known))
-    return low if low == high else gettext("%(first)s to %(last)s", first=low, last=high)
+    return low if low == high else gettext("%(low)s to %(high)s", low=low, high=high)

@@ -12,8 +12,9 @@ from openhall.mining.calendar import DAY_US, Calendar, find_calendar, local_done
 from openhall.mining.errors import BadFilter
 from openhall.mining.findings.claim import LIMIT, MICROSECONDS_A_DAY, Claim, gaps
 from openhall.mining.log import EventLog
-from openhall.mining.words import cases, days, quoted, share
-from openhall.process.saying import Saying, gettext, ngettext, pgettext
+from openhall.mining.words import cases, quoted, share
+from openhall.mining.words import days as in_days
+from openhall.process.saying import Saying, figure, gettext, ngettext, pgettext
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,18 @@ class Limit:
         )
 
     def _days(self) -> Saying:
-        # As text: `parse_limit` reads no commas between thousands.
-        number, whole = f"{self.days:g}", int(self.days)
+        if self.days == int(self.days):
+            if self.working:
+                return ngettext("%(number)s working day", "%(number)s working days", int(self.days))
+            return ngettext("%(number)s day", "%(number)s days", int(self.days))
+        number = figure(self.days, len(f"{self.days:.3f}".rstrip("0").partition(".")[2]))
         if self.working:
-            if whole == self.days:
-                return ngettext("%(number)s working day", "%(number)s working days", whole, number=number)
             return pgettext("a fraction", "%(number)s working days", number=number)
-        if whole == self.days:
-            return ngettext("%(number)s day", "%(number)s days", whole, number=number)
         return pgettext("a fraction", "%(number)s days", number=number)
 
 
 LIMIT_TEXT = re.compile(
-    r"(?P<days>\d{1,5}(?:\.\d{1,3})?) +(?P<working>working +|calendar +)?days?"
+    r"(?P<days>(?:\d{1,2},\d{3}|\d{1,5})(?:\.\d{1,3})?) +(?P<working>working +|calendar +)?days?"
     r"(?: +from +(?P<begin>.+?))??(?: +to +(?P<until>.+))?",
     re.IGNORECASE,
 )
@@ -65,7 +65,8 @@ def parse_limit(text: str) -> Limit:
     "from start" and "to end", or leaving them out, mean the whole case. Raises `BadFilter` for anything else.
     """
     found = LIMIT_TEXT.fullmatch(text.strip())
-    if found is None or not float(found["days"]):
+    days = float(found["days"].replace(",", "")) if found else 0.0
+    if found is None or not days:
         raise BadFilter(
             gettext(
                 "%(text)s is no time limit; write one like “20 working days” or “8 days from Receive to Decide”.",
@@ -74,7 +75,7 @@ def parse_limit(text: str) -> Limit:
         )
     begin, until = found["begin"], found["until"]
     return Limit(
-        float(found["days"]),
+        days,
         None if begin in (None, "start") else begin,
         None if until in (None, "end") else until,
         (found["working"] or "").strip().lower() == "working",
@@ -135,8 +136,8 @@ def _claim(log: EventLog, limit: Limit, gap: NDArray[np.int64], calendar: Calend
         cases=cases(len(late)),
         running=running,
         share=share(len(late) / running),
-        half=days(float(np.median(late))),
-        longest=days(float(np.quantile(late, 0.9))),
+        half=in_days(float(np.median(late))),
+        longest=in_days(float(np.quantile(late, 0.9))),
     )
     last = int(np.bincount(log.activity[late_rows], weights=amount).argmax())
     attempt = gettext(

@@ -229,7 +229,7 @@ def _span(each: Difference) -> Saying:
 
 def _ends(each: Difference) -> Saying:
     """The ends of the interval, without their unit: "−1.5 to −0.4"."""
-    return gettext("%(first)s to %(last)s", first=signed(each.low), last=signed(each.high))
+    return gettext("%(low)s to %(high)s", low=signed(each.low), high=signed(each.high))
 
 
 def _drawn(svg: str) -> SafeString:
@@ -256,7 +256,7 @@ def _all_values(groups: dict[str, EventLog], asked: Asked, choice: Choice) -> di
 
 
 def _between(low: float, high: float) -> Saying:
-    return gettext("%(first)s to %(last)s", first=days(low), last=days(high))
+    return gettext("%(low)s to %(high)s", low=days(low), high=days(high))
 
 
 def _group(
