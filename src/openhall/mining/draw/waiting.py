@@ -12,11 +12,26 @@ from math import sqrt
 from typing import Any
 
 from openhall.mining.draw.layout import LINE_HEIGHT, lay_out
-from openhall.mining.draw.svg import ACCENT, INK, PAPER, QUIET, arrow_of, escaped, mark_of, path_of
+from openhall.mining.draw.svg import (
+    ACCENT,
+    ENDS_HERE,
+    INK,
+    PAPER,
+    QUIET,
+    STARTS_HERE,
+    arrow_of,
+    drawn,
+    escaped,
+    mark_of,
+    path_of,
+)
 from openhall.mining.map import END, START, ProcessMap
+from openhall.process.saying import ENGLISH, Speech
 
 BAR, BAR_HEIGHT = 60.0, 11.0
 """The bar of what waits, the same at each activity, so that bars can be compared."""
+HALF = 56.0
+"""Half the room of the bar and the number beside it."""
 NARROWEST = 132.0
 """Room for the bar, a number of five digits beside it, and the rim."""
 FOR_PEOPLE, FOR_OTHERS, TRACK = "#a3231b", "#e3a02c", "#eef2f4"
@@ -111,7 +126,7 @@ def draw_waiting(
     changed: Collection[str] = (),
     gone: Collection[str] = (),
     never: str = "",
-    ends: tuple[str, str] = ("Start", "End"),
+    speech: Speech = ENGLISH,
     from_the_right: bool = False,
 ) -> str:
     """The map at one moment, as one SVG element.
@@ -120,7 +135,7 @@ def draw_waiting(
     most           how many fill a bar
     title, words   what the picture is, and what it says
     changed, gone  names of activities that are changed, and that are not done any more; `never` says the latter
-    ends           what the marks of start and end are called
+    speech         the language of its names and numbers
     from_the_right whether bars grow from the right, as one reads
 
     A script finds ways and places by `data-way` and `data-place`, their numbers, and puts dots into `.oh-dots`.
@@ -138,18 +153,23 @@ def draw_waiting(
         f"{way.tip}</g>"
         for number, way in enumerate(plan.ways)
     ]
-    parts += [
-        mark_of(each.name == START, ends[each.name == END], each.x, each.y, each.width / 2)
-        for each in plan.marks
-    ]
+    for mark in plan.marks:
+        start = mark.name == START
+        called = speech.say(STARTS_HERE if start else ENDS_HERE)
+        parts.append(mark_of(start, called, mark.x, mark.y, mark.width / 2))
     # Dots go below the activities, in which a case is not to be seen.
     parts.append('<g class="oh-dots"></g>')
     for number, place in enumerate(plan.places):
         if place.name in gone:
-            parts.append(_gone(place, never))
+            parts.append(_gone(place, never, speech))
         else:
-            waits = (people[number], other[number])
-            parts.append(_place(place, number, waits, most, place.name in changed, from_the_right))
+            bar = _bar(place, people[number], other[number], most, from_the_right)
+            count = speech.number(people[number] + other[number], 0)
+            hot = HOTTEST * min(1.0, (people[number] + other[number]) / max(1, most))
+            parts.append(
+                f'<g data-place="{number}">{_box(place, place.name in changed, hot)}{_lines(place, INK, speech)}{bar}'
+                f"{_number(place, count, from_the_right)}</g>"
+            )
     return "".join([*parts, "</svg>"])
 
 
@@ -159,47 +179,55 @@ def bars(people: int, other: int, most: int) -> tuple[float, float]:
     return round(first, 1), round(both - first, 1)
 
 
-def _place(
-    place: Place, number: int, waits: tuple[int, int], most: int, changed: bool, from_the_right: bool
-) -> str:
-    people, other = waits
+def _box(place: Place, changed: bool, hot: float) -> str:
     left, top = place.x - place.width / 2, place.y - place.height / 2
-    first, second = bars(people, other, most)
-    hot = HOTTEST * min(1.0, (people + other) / max(1, most))
-    at = top + place.height - 8 - BAR_HEIGHT
-    # The bar and its number stand in the middle together, the bar where reading begins.
-    if from_the_right:
-        bar_at, text_at, anchor = f"translate({place.x + 56:.1f},{at:.1f}) scale(-1,1)", place.x - 10, "end"
-    else:
-        bar_at, text_at, anchor = f"translate({place.x - 56:.1f},{at:.1f})", place.x + 10, "start"
     rim = f'stroke="{ACCENT}" stroke-width="3.5"' if changed else f'stroke="{RIM}" stroke-width="1.2"'
     box = f'x="{left:.1f}" y="{top:.1f}" width="{place.width:.1f}" height="{place.height:.1f}" rx="6"'
     return (
-        f'<g data-place="{number}"><rect {box} fill="{PAPER}" {rim}/>'
-        f'<rect {box} data-part="heat" fill="{FOR_PEOPLE}" fill-opacity="{hot:.3f}"/>{_lines(place, INK)}'
-        f'<g transform="{bar_at}"><rect width="{BAR:g}" height="{BAR_HEIGHT:g}" fill="{TRACK}"/>'
-        f'<rect data-part="people" width="{first:g}" height="{BAR_HEIGHT:g}" fill="{FOR_PEOPLE}"/>'
-        f'<rect data-part="other" x="{first:g}" width="{second:g}" height="{BAR_HEIGHT:g}" fill="{FOR_OTHERS}"/>'
-        f'<rect width="{BAR:g}" height="{BAR_HEIGHT:g}" fill="none" stroke="{RIM}"/></g>'
-        f'<text data-part="number" x="{text_at:.1f}" y="{at + 10.5:.1f}" text-anchor="{anchor}" font-size="14" '
-        f'font-weight="700" fill="{INK}">{people + other:,}</text></g>'
+        f'<rect {box} fill="{PAPER}" {rim}/>'
+        f'<rect {box} data-part="heat" fill="{FOR_PEOPLE}" fill-opacity="{hot:.3f}"/>'
     )
 
 
-def _gone(place: Place, never: str) -> str:
+def _bar(place: Place, people: int, other: int, most: int, from_the_right: bool) -> str:
+    """The bar, where reading begins; it grows as one reads."""
+    first, second = bars(people, other, most)
+    at = place.y + place.height / 2 - 8 - BAR_HEIGHT
+    moved = (
+        f"{place.x + HALF:.1f},{at:.1f}) scale(-1,1" if from_the_right else f"{place.x - HALF:.1f},{at:.1f}"
+    )
+    tall = f'height="{BAR_HEIGHT:g}"'
+    return (
+        f'<g transform="translate({moved})"><rect width="{BAR:g}" {tall} fill="{TRACK}"/>'
+        f'<rect data-part="people" width="{first:g}" {tall} fill="{FOR_PEOPLE}"/>'
+        f'<rect data-part="other" x="{first:g}" width="{second:g}" {tall} fill="{FOR_OTHERS}"/>'
+        f'<rect width="{BAR:g}" {tall} fill="none" stroke="{RIM}"/></g>'
+    )
+
+
+def _number(place: Place, count: str, from_the_right: bool) -> str:
+    """How many wait in all, beside the bar."""
+    aside, anchor = (-10, "end") if from_the_right else (10, "start")
+    return (
+        f'<text data-part="number" x="{place.x + aside:.1f}" y="{place.y + place.height / 2 - 8.5:.1f}" '
+        f'text-anchor="{anchor}" font-size="14" font-weight="700" fill="{INK}">{count}</text>'
+    )
+
+
+def _gone(place: Place, never: str, speech: Speech) -> str:
     left, top = place.x - place.width / 2, place.y - place.height / 2
     return (
         f'<g><rect x="{left:.1f}" y="{top:.1f}" width="{place.width:.1f}" height="{place.height:.1f}" rx="6" '
-        f'fill="{PAPER}" stroke="{ACCENT}" stroke-width="3.5" stroke-dasharray="4 5"/>{_lines(place, QUIET)}'
+        f'fill="{PAPER}" stroke="{ACCENT}" stroke-width="3.5" stroke-dasharray="4 5"/>{_lines(place, QUIET, speech)}'
         f'<text x="{place.x:.1f}" y="{top + place.height - 9:.1f}" text-anchor="middle" font-size="12" '
         f'fill="{QUIET}">{escaped(never)}</text></g>'
     )
 
 
-def _lines(place: Place, colour: str) -> str:
+def _lines(place: Place, colour: str, speech: Speech) -> str:
     top = place.y - place.height / 2 + 17
     return "".join(
         f'<text x="{place.x:.1f}" y="{top + k * LINE_HEIGHT:.1f}" text-anchor="middle" font-size="13" '
-        f'font-weight="600" fill="{colour}">{escaped(line)}</text>'
+        f'font-weight="600" fill="{colour}">{drawn(line, speech)}</text>'
         for k, line in enumerate(place.lines)
     )
