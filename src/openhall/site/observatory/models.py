@@ -171,6 +171,8 @@ class Scenario(models.Model):
     changes  as `mining.simulation.changes` reads them, one a line
     cost     of an hour of work; 0 where it is not looked at
     told     as `mining.simulation.report.as_json` has it; empty before it is ready
+    motion   as `mining.simulation.motion.Motion` writes it; empty before it is ready, and where it was played before
+             there was a map in motion
     problem  why it could not be played, as `speech.keep_text` keeps words
     """
 
@@ -191,6 +193,7 @@ class Scenario(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
     told = models.JSONField(default=dict)
+    motion = models.JSONField(default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from openhall.mining.errors import BadChange, EmptyLog, MiningError
 from openhall.mining.log import EventLog
+from openhall.mining.simulation.apply import apply_changes
 from openhall.mining.simulation.calibrate import fit_best, trust
 from openhall.mining.simulation.changes import Change, parse_changes
+from openhall.mining.simulation.motion import motion_of
 from openhall.mining.simulation.parameters import history_of
 from openhall.mining.simulation.report import as_json
 from openhall.mining.simulation.whatif import what_if
@@ -87,10 +89,15 @@ def play(scenario: Scenario) -> None:
             parameters, changes, days=DAYS, replications=REPLICATIONS,
             cost_per_hour=scenario.cost, seed=SEED, progress=told.stage(2),
         )  # fmt: skip
+        # The play that is nearest to the means of all is the one that is shown.
+        changed = apply_changes(parameters, changes)
+        motion = motion_of(parameters, changed, found.days, SEED + found.typical, changed_in(changes))
     except (MiningError, ProcessError) as error:
         kept.update(status=Scenario.Status.FAILED, problem=keep_text(message_of(error)))
         return
-    kept.update(status=Scenario.Status.READY, progress=100, told=as_json(found, trusted))
+    kept.update(
+        status=Scenario.Status.READY, progress=100, told=as_json(found, trusted), motion=motion.as_json()
+    )
 
 
 def under_way() -> int:

@@ -21,6 +21,7 @@ from openhall.mining.simulation.words import (
     GRADES,
     NAMES,
     UNKNOWN,
+    UNSTAFFED,
     bare_value,
     load_words,
     value,
@@ -28,6 +29,7 @@ from openhall.mining.simulation.words import (
 )
 from openhall.mining.words import DAY, duration
 from openhall.site.observatory.models import Scenario
+from openhall.site.observatory.motion import Moving
 from openhall.site.observatory.scenario_forms import ChangeForm, ScenarioForm
 from openhall.site.observatory.scenarios import MOST_UNDER_WAY, simulated_log, under_way
 from openhall.site.observatory.speech import digits, say, speech
@@ -56,7 +58,7 @@ def what_if(request: HttpRequest, log_id: UUID) -> HttpResponse:
             line = ChangeForm(activities=activities)
         form = ScenarioForm(initial=kept, activities=activities)
     else:
-        begun = log.scenarios.defer("told").filter(pk=_number(request.GET.get("like"))).first()
+        begun = log.scenarios.defer("told", "motion").filter(pk=_number(request.GET.get("like"))).first()
         first = {"changes": begun.changes, "cost": begun.cost or ""} if begun else {}
         form = ScenarioForm(request.POST or None, initial=first, activities=activities)
         if request.method == "POST" and form.is_valid():
@@ -74,7 +76,7 @@ def what_if(request: HttpRequest, log_id: UUID) -> HttpResponse:
         "form": form,
         "line": line,
         "wrong": line if line.errors else form,
-        "played": log.scenarios.select_related("made_by").defer("told")[:SHOWN],
+        "played": log.scenarios.select_related("made_by").defer("told", "motion")[:SHOWN],
     }
     response = show(request, "observatory/what_if.html", log, view, choice, **context)
     response.status_code = 400 if form.errors or line.errors else response.status_code
@@ -102,6 +104,13 @@ def scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResponse:
             "bounds": _bounds(found),
             "plays_words": _plays_words(found),
         }
+        if made.motion:
+            moving = Moving(made)
+            context |= {
+                "waits": moving.largest(),
+                "mean_words": moving.mean_words(),
+                "unstaffed": "" if moving.motion.staffed else say(UNSTAFFED),
+            }
     response = show(request, "observatory/scenario.html", log, view, choice, **context)
     if made.under_way:
         # Works without JavaScript; the page says that it looks again by itself.
