@@ -1,4 +1,4 @@
-// Builds the look: openhall.scss to openhall.css, openhall.js beside it, each under its notice.
+// Builds the look: openhall.scss to openhall.css under its notice, and the scripts beside it.
 // `node build.mjs FOLDER` writes there; without a folder, into the Python package.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -29,4 +29,4 @@ const logical = css
 
 mkdirSync(target, { recursive: true });
 writeFileSync(join(target, "openhall.css"), `/*!\n${notice}\n*/\n${logical}\n`);
-writeFileSync(join(target, "openhall.js"), readFileSync(join(here, "openhall.js"), "utf8"));
+for (const script of ["openhall.js", "motion.js"]) writeFileSync(join(target, script), readFileSync(join(here, script), "utf8"));

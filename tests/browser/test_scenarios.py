@@ -67,6 +67,6 @@ def test_a_change_is_put_together_played_and_read_beside_today(
     good(page)
     page.get_by_role("link", name="Play it with other changes").press("Enter")
     expect(page.get_by_label("What is changed?")).to_have_value(f"{line}\ndemand x2")
-    page.get_by_role("link", name=line).press("Enter")
+    page.get_by_role("link", name="1 more person does").press("Enter")
     page.get_by_role("button", name="Delete this scenario").press("Enter")
     expect(page.get_by_text("The scenario is deleted.")).to_be_visible()

@@ -11,7 +11,9 @@ from openhall.mining.simulation.arrivals import Arrivals, draw_arrivals
 from openhall.mining.simulation.calibrate import calibrate, choose_memory, later_cases, split_at
 from openhall.mining.simulation.distance import emd_hours
 from openhall.mining.simulation.parameters import fit, history_of
+from openhall.mining.simulation.report import trust_as_json
 from openhall.mining.simulation.run import run
+from openhall.mining.simulation.words import verdict
 
 
 def test_simulated_cases_take_as_long_as_those_on_record():
@@ -67,7 +69,7 @@ def test_choices_follow_the_attributes_of_a_case():
 
 def test_a_stable_office_is_predicted_well_and_one_that_changed_is_not_trusted_blindly():
     stable = calibrate(history_of(office_log(cases=2_000)))
-    assert stable.grade == "good" and "can be trusted" in stable.verdict
+    assert stable.grade == "good" and "can be trusted" in verdict(trust_as_json(stable))
     assert stable.known == 1_600 and stable.held_out == 400
     changed = calibrate(history_of(office_log(cases=2_000, slower_after=0.8, factor=4.0)))
     assert changed.grade == "poor" and changed.cycle_time > 3 * stable.cycle_time

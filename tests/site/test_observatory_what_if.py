@@ -54,7 +54,8 @@ def test_changes_are_played_and_shown_beside_today(analyst: Client, keep_log: An
     text = page.content.decode()
     assert "Refresh" not in page
     assert "Work on a case costs" in text and "Cases take on average" in text
-    assert made.told["trust"]["verdict"] in text
+    assert "verdict" not in made.told["trust"], "facts are kept, sentences are made of them"
+    assert f"It knew the first {made.told['trust']['known_cases']} cases" in text
     demand = made.told["cases"]
     assert 1.5 < demand["changed"] / demand["today"] < 2.5
     assert from_json(made.told).figures[0].today.mean == made.told["figures"][0]["today"]["mean"]

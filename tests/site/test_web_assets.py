@@ -13,6 +13,8 @@ ROOT = Path(__file__).parent.parent.parent
 ASSETS = ROOT / "assets"
 BUILT = ROOT / "src/openhall/site/web/static/openhall"
 LARGEST = 25_000
+LARGEST_OF_ONE_PAGE = 3_000
+"""Of the script of a page that has one of its own."""
 
 
 @pytest.mark.timeout(300)
@@ -26,7 +28,7 @@ def test_a_fresh_build_gives_the_files_in_the_package(tmp_path: Path) -> None:
     ):
         done = subprocess.run(command, cwd=sources, capture_output=True, text=True, check=False, timeout=250)
         assert done.returncode == 0, done.stderr
-    for name in ("openhall.css", "openhall.js"):
+    for name in ("openhall.css", "openhall.js", "motion.js"):
         assert (built / name).read_bytes() == (BUILT / name).read_bytes(), (
             f"{name}: run npm run build in assets"
         )
@@ -37,6 +39,7 @@ def test_style_and_script_are_small() -> None:
         name: len(gzip.compress((BUILT / name).read_bytes())) for name in ("openhall.css", "openhall.js")
     }
     assert sum(sizes.values()) <= LARGEST, sizes
+    assert len(gzip.compress((BUILT / "motion.js").read_bytes())) <= LARGEST_OF_ONE_PAGE
 
 
 def test_the_look_is_ours_and_says_where_its_parts_come_from() -> None:

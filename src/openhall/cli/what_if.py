@@ -20,9 +20,10 @@ from openhall.mining.simulation.calibrate import Calibration, choose_memory, tru
 from openhall.mining.simulation.changes import parse_changes
 from openhall.mining.simulation.parameters import Parameters, fit, history_of
 from openhall.mining.simulation.report import as_json as result_as_json
-from openhall.mining.simulation.report import page, value
+from openhall.mining.simulation.report import page, trust_as_json
 from openhall.mining.simulation.run import run
 from openhall.mining.simulation.whatif import WhatIf, what_if
+from openhall.mining.simulation.words import UNSTAFFED, value, verdict
 from openhall.mining.words import count, share
 
 MOST_LOADS = 6
@@ -82,6 +83,8 @@ def simulate_changes(asked: Asked, as_json: bool) -> None:
         write_log(run(written, asked.cases, asked.seed).log(asked.out.name), asked.out)
     if as_json:
         told_all = result_as_json(result, trusted)
+        if told_all["trust"] is not None:
+            told_all["trust"]["verdict"] = verdict(told_all["trust"])
         typer.echo(json.dumps({**told_all, "notes": notes}, ensure_ascii=False))
         return
     _print(result, trusted, notes, asked)
@@ -98,7 +101,7 @@ def _notes(parameters: Parameters, model: Path | None) -> list[str]:
         for name in parameters.unseen
     ]
     if not (parameters.staff.share > 0).any():
-        notes.append("The record does not say who did the work, so nobody waits for people.")
+        notes.append(UNSTAFFED)
     return notes
 
 
@@ -113,7 +116,7 @@ def _print(result: WhatIf, trust: Calibration | None, notes: list[str], asked: A
     # Names come from the file: what looks like markup or an emoji in them is text.
     console = Console(markup=False, emoji=False, highlight=False)
     if trust is not None:
-        console.print(trust.verdict)
+        console.print(verdict(trust_as_json(trust)))
     for note in notes:
         console.print(f"Note: {note}")
     table = Table(

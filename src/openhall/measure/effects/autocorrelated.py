@@ -96,6 +96,7 @@ class Fit:
 
     coefficients  their mean over the mixture; correlation  of errors that follow each other, the mean over the mixture
     spread        standard deviation of the errors of a value of average count
+    follows       how likely each of `CORRELATIONS` is
     """
 
     answers: tuple[Answer, ...]
@@ -103,6 +104,7 @@ class Fit:
     correlation: float
     spread: float
     free: int
+    follows: Floats
 
 
 def fit(
@@ -152,7 +154,7 @@ def fit(
         for q in range(len(asked))
     )
     spread = size * float(np.sqrt(weights @ found.squares[0] / (n - p)))
-    return Fit(answers, coefficients, float(by_correlation @ CORRELATIONS), spread, n - p)
+    return Fit(answers, coefficients, float(by_correlation @ CORRELATIONS), spread, n - p, by_correlation)
 
 
 def _level(columns: Floats) -> Floats:
@@ -331,23 +333,29 @@ def chances(
 
 
 def hidden_correlation(
-    columns: Floats, asked: Floats, at: NDArray[np.int64], correlation: float, sampled: float
+    columns: Floats, asked: Floats, at: NDArray[np.int64], follows: Floats, sampled: float
 ) -> float:
     """By how much longer the error of an answer is where part of the errors is known to be of sampling.
 
+    follows  how likely each of `CORRELATIONS` is
     sampled  the share of the variance of values that comes from their being means of some cases each
 
     What is of sampling does not follow from one period to the next. So the rest of the errors follows more closely, and
-    for longer, than the `correlation` of neighbours lets expect (an autoregression with white noise upon it); one that
+    for longer, than the correlation of neighbours lets expect (an autoregression with white noise upon it); one that
     is estimated from neighbours alone makes intervals too short. Source: Granger and Morris, Time series modelling and
     interpretation, Journal of the Royal Statistical Society A 139 (1976).
     """
     share = min(max(sampled, 0.0), MOST_SAMPLED)
-    if correlation <= 0 or share == 0:
-        return 1.0
     weights = asked @ np.linalg.pinv(columns)
     apart = np.abs(at[:, None] - at[None, :])
-    signal = min(correlation / (1 - share), float(CORRELATIONS[-1]))
-    seen = correlation**apart
-    real = (1 - share) * signal**apart + share * np.eye(len(at))
-    return max(1.0, float(np.sqrt((weights @ real @ weights) / (weights @ seen @ weights))))
+    seen = real = 0.0
+    for correlation, likely in zip(CORRELATIONS, follows, strict=True):
+        short = float(weights @ (correlation**apart) @ weights)
+        seen += likely * short
+        if correlation <= 0:
+            real += likely * short
+            continue
+        signal = min(correlation / (1 - share), float(CORRELATIONS[-1]))
+        mixed = (1 - share) * signal**apart + share * np.eye(len(at))
+        real += likely * max(short, float(weights @ mixed @ weights))
+    return float(np.sqrt(real / seen))

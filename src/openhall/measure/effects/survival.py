@@ -19,7 +19,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from openhall.measure.effects.autocorrelated import hidden_correlation
+from openhall.measure.effects.autocorrelated import fit, hidden_correlation
 from openhall.measure.effects.design import Model, Shape, design
 from openhall.measure.effects.durations import Curve, Durations, curve, influence, log_rank
 from openhall.measure.effects.effect import ALPHA, RESERVED, Effect, chance, farthest
@@ -202,13 +202,9 @@ def _difference(
         inside = np.bincount(place, weights=(values - centres[place]) ** 2) / np.maximum(counts - 1, 1)
         laid = lay(given, start, Grain.MONTH, model.settling)
         plan = design(laid, monthly)
-        wider = hidden_correlation(
-            plan.columns,
-            plan.asked[0],
-            laid.at,
-            found.correlation,
-            float((inside / counts).mean()) / found.spread**2,
-        )
+        noise = fit(laid.values, plan.columns, plan.asked, laid.at, laid.counts, calibrate=False)
+        sampled = float((inside / counts).mean()) / noise.spread**2
+        wider = hidden_correlation(plan.columns, plan.asked[0], laid.at, noise.follows, sampled)
         effect, free = found.effect, float(len(laid.at) - plan.columns.shape[1])
         low = effect.estimate - wider * (effect.estimate - effect.low)
         high = effect.estimate + wider * (effect.high - effect.estimate)

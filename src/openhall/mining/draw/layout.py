@@ -19,6 +19,7 @@ NAME_SIZE, SMALL_SIZE = 13.0, 12.0
 BOLD = 1.1
 LINE_HEIGHT = 16.0
 WIDEST_NAME = 150.0
+NARROWEST = 84.0
 PADDING = 10.0
 GAP = 16.0
 ROW_GAP, ARROW_ROOM, SIDEWAYS_MOST = 9.0, 6.0, 26.0
@@ -89,8 +90,11 @@ class _Grid:
         return len(self.rank) - 1
 
 
-def lay_out(process: ProcessMap, label_of: Callable[[Edge], str]) -> Layout:
-    """Lay out a map; `label_of` gives the text on a line ("" for none). The same map gives the same layout."""
+def lay_out(process: ProcessMap, label_of: Callable[[Edge], str], narrowest: float = NARROWEST) -> Layout:
+    """Lay out a map; `label_of` gives the text on a line ("" for none), `narrowest` is the least width of an activity.
+
+    The same map gives the same layout.
+    """
     nodes = {node.name: node for node in process.nodes}
     names = [START, *nodes, END]
     number = {name: k for k, name in enumerate(names)}
@@ -104,7 +108,7 @@ def lay_out(process: ProcessMap, label_of: Callable[[Edge], str]) -> Layout:
     grid = _Grid([], [], [], [])
     layer = _layers(edges, number, places)
     for name in names:
-        half, height = _size(texts.get(name), nodes.get(name))
+        half, height = _size(texts.get(name), nodes.get(name), narrowest)
         loop = LOOP + text_width(label_of(loops[name]), SMALL_SIZE) if name in loops else 0.0
         grid.add(2 * layer[number[name]], half, half + loop, height)
     chains = [_chain(grid, edge, number, label_of(edge)) for edge in edges]
@@ -156,14 +160,14 @@ def _layers(edges: list[Edge], number: dict[str, int], places: list[int]) -> lis
     return layer
 
 
-def _size(lines: tuple[str, ...] | None, node: Node | None) -> tuple[float, float]:
+def _size(lines: tuple[str, ...] | None, node: Node | None, narrowest: float) -> tuple[float, float]:
     """Half the width, and the height, of a box."""
     if lines is None or node is None:
         return MARK / 2, MARK
     words = max(
         *(text_width(line, NAME_SIZE) * BOLD for line in lines), text_width(f"{node.events:,}", SMALL_SIZE)
     )
-    return max(42.0, words / 2 + PADDING), (len(lines) + 1) * LINE_HEIGHT + PADDING
+    return max(narrowest / 2, words / 2 + PADDING), (len(lines) + 1) * LINE_HEIGHT + PADDING
 
 
 def _chain(grid: _Grid, edge: Edge, number: dict[str, int], label: str) -> tuple[list[int], int]:

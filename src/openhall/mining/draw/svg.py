@@ -227,7 +227,9 @@ def box_of(
 ) -> str:
     """An activity, the darker the more often it is done; or the mark of start or end."""
     if box.node is None:
-        return _mark(box, speech)
+        start = box.name == START
+        words = speech.say(STARTS_HERE if start else ENDS_HERE)
+        return mark_of(start, words, box.x, box.y, box.width / 2)
     node = box.node
     words = speech.say(words or describe_node(node))
     left, top = box.x - box.width / 2, box.y - box.height / 2
@@ -255,18 +257,16 @@ def _tint(part: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def _mark(box: Box, speech: Speech) -> str:
-    radius = box.width / 2
-    if box.name == START:
-        left, right = box.x - 4, box.x + 7
-        corners = f"{left:.1f},{box.y - 6:.1f} {left:.1f},{box.y + 6:.1f} {right:.1f},{box.y:.1f}"
+def mark_of(start: bool, words: str, x: float, y: float, radius: float) -> str:
+    """The mark at which every case begins, or ends; `words` say so."""
+    if start:
+        left, right = x - 4, x + 7
+        corners = f"{left:.1f},{y - 6:.1f} {left:.1f},{y + 6:.1f} {right:.1f},{y:.1f}"
         inner = f'<polygon points="{corners}" fill="{PAPER}"/>'
-        words = speech.say(STARTS_HERE)
     else:
-        inner = f'<rect x="{box.x - 5:.1f}" y="{box.y - 5:.1f}" width="10" height="10" fill="{PAPER}"/>'
-        words = speech.say(ENDS_HERE)
+        inner = f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="{PAPER}"/>'
     return (
-        f'<g class="oh-mark"><title>{escaped(words)}</title><circle cx="{box.x:.1f}" cy="{box.y:.1f}" r="{radius:.1f}" '
+        f'<g class="oh-mark"><title>{escaped(words)}</title><circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" '
         f'fill="{ACCENT}"/>{inner}</g>'
     )
 

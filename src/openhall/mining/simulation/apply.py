@@ -21,6 +21,7 @@ from openhall.mining.simulation.changes import (
     ChangeWait,
     ChangeWork,
     Skip,
+    written,
 )
 from openhall.mining.simulation.kernel import FIRST_IN, LAST_IN
 from openhall.mining.simulation.parameters import Parameters
@@ -28,6 +29,7 @@ from openhall.mining.simulation.staff import Staff
 from openhall.mining.simulation.week import WEEK_HOURS
 from openhall.mining.words import listed, quoted
 from openhall.process.office import DAY_MINUTES, Hours
+from openhall.process.saying import gettext, ngettext
 
 
 def apply_changes(parameters: Parameters, changes: Sequence[Change]) -> Parameters:
@@ -43,7 +45,11 @@ def _apply(parameters: Parameters, change: Change) -> Parameters:
         surges = (*parameters.surges, Surge(change.factor, change.day, change.days))
         if highest(surges) > MOST_TIMES:
             raise BadChange(
-                f"Demand can grow {MOST_TIMES:g} times at the most; all changes together make it x{highest(surges):g}."
+                gettext(
+                    "Demand can grow %(most)s times at the most; all changes together make it x%(given)s.",
+                    most=int(MOST_TIMES),
+                    given=written(highest(surges)),
+                )
             )
         return replace(parameters, surges=surges)
     activity = _activity(parameters, change.activity)
@@ -80,7 +86,11 @@ def _activity(parameters: Parameters, name: str) -> int:
         return known.index(name)
     found = [place for place, each in enumerate(known) if each.casefold() == name.casefold()]
     if len(found) != 1:
-        raise BadChange(f"There is no activity {quoted(name)}; there are {listed(known)}.")
+        raise BadChange(
+            gettext(
+                "There is no activity %(name)s; there are %(known)s.", name=quoted(name), known=listed(known)
+            )
+        )
     return found[0]
 
 
@@ -88,7 +98,10 @@ def _doing(staff: Staff, activity: int, name: str) -> NDArray[np.int64]:
     people = np.flatnonzero(staff.share[activity] > 0)
     if not len(people):
         raise BadChange(
-            f"The record does not say who does “{name}”, so nothing about those people can be changed."
+            gettext(
+                "The record does not say who does “%(name)s”, so nothing about those people can be changed.",
+                name=name,
+            )
         )
     return people
 
@@ -100,14 +113,23 @@ def _more(parameters: Parameters, activity: int, change: AddStaff) -> Staff:
     if change.people < 0:
         if len(people) <= -change.people:
             raise BadChange(
-                f"“{change.activity}” is done by {len(people)} people; at least one must be left to do it."
+                ngettext(
+                    "“%(name)s” is done by %(number)s person; at least one must be left to do it.",
+                    "“%(name)s” is done by %(number)s people; at least one must be left to do it.",
+                    len(people),
+                    name=change.activity,
+                )
             )
         # Those who do the most are the ones who are missed.
         share = staff.share.copy()
         share[:, busiest[: -change.people]] = 0.0
         if (share.sum(axis=1) <= 0)[staff.share.sum(axis=1) > 0].any():
             raise BadChange(
-                f"Without {-change.people} of those who do “{change.activity}”, nobody is left for another one."
+                gettext(
+                    "Without %(people)s of those who do “%(name)s”, nobody is left for another one.",
+                    people=-change.people,
+                    name=change.activity,
+                )
             )
         return replace(staff, share=share)
     # A new person is like the one of those people who does the most.

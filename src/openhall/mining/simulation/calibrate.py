@@ -14,7 +14,6 @@ from openhall.mining.simulation.history import History
 from openhall.mining.simulation.parameters import Parameters, fit
 from openhall.mining.simulation.run import Run, run
 from openhall.mining.simulation.week import DAY_US, HOUR_US
-from openhall.mining.words import HOUR, duration
 from openhall.process.model import Model
 
 HELD_OUT = 0.2
@@ -70,22 +69,6 @@ class Calibration:
         middle = abs(float(np.median(self.simulated)) - float(np.median(self.happened)))
         off = max(self.share, 0.5 * middle / max(float(self.happened.mean()), 1e-9))
         return "good" if off <= 0.15 else "fair" if off <= 0.4 else "poor"
-
-    @property
-    def verdict(self) -> str:
-        """How far to trust it, in plain words."""
-        off, mean = duration(self.cycle_time * HOUR), duration(float(self.happened.mean()) * HOUR)
-        told = (
-            f"It knew the first {self.known:,} cases and was compared with the {self.held_out:,} that "
-            f"came later. A simulated case is off by {off} on average; the cases took {mean}."
-        )
-        advice = {
-            "good": "Its times can be trusted for plans.",
-            "fair": "Trust which of two changes is better, and take its times as rough.",
-            "poor": "Take from it which way a change goes, not how far: later cases were unlike the earlier ones, "
-            "or something that matters is not in the record.",
-        }
-        return f"{told} {advice[self.grade]}"
 
 
 def trust(

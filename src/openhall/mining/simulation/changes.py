@@ -21,6 +21,7 @@ from openhall.mining.errors import BadChange
 from openhall.mining.words import quoted
 from openhall.process.errors import BadCalendar
 from openhall.process.office import Hours, parse_hours
+from openhall.process.saying import Saying, commas, figure, gettext, message_of
 
 LONGEST = 4_000
 MOST = 50
@@ -136,10 +137,16 @@ LONGEST_SHOWN = 80
 def parse_changes(text: str) -> tuple[Change, ...]:
     """The changes that a text says, one a line. Raises `BadChange` with what is wrong and an example."""
     if len(text) > LONGEST:
-        raise BadChange(f"Changes have at most {LONGEST:,} characters; these have {len(text):,}.")
+        words = gettext(
+            "Changes have at most %(most)s characters; these have %(many)s.", most=LONGEST, many=len(text)
+        )
+        raise BadChange(words)
     lines = [line.strip() for line in re.split(r"[\n;]", text) if line.strip()]
     if len(lines) > MOST:
-        raise BadChange(f"At most {MOST} changes are simulated together; these are {len(lines)}.")
+        words = gettext(
+            "At most %(most)s changes are simulated together; these are %(many)s.", most=MOST, many=len(lines)
+        )
+        raise BadChange(words)
     return tuple(parse_change(line) for line in lines)
 
 
@@ -165,39 +172,72 @@ def parse_change(line: str) -> Change:
         case "order" if rest in ORDERS:
             return ChangeOrder(name, rest)
         case "order":
-            raise BadChange(f"{_shown(line)}: the order is one of: {', '.join(ORDERS)}.")
+            raise BadChange(
+                gettext(
+                    "%(line)s: the order is one of: %(orders)s.", line=_shown(line), orders=commas(ORDERS)
+                )
+            )
         case _:
             raise BadChange(
-                f'{_shown(line)} is no change; write one like staff "Plan check" +1 (kinds: {KINDS}).'
+                gettext(
+                    '%(line)s is no change; write one like staff "Plan check" +1 (kinds: %(kinds)s).',
+                    line=_shown(line),
+                    kinds=KINDS,
+                )
             )
 
 
 def _demand(line: str) -> ChangeDemand:
     found = _DEMAND.fullmatch(line)
     if found is None:
-        raise BadChange(f"{_shown(line)} is no change of demand; write demand x3, or demand x3 for 20 days.")
+        raise BadChange(
+            gettext(
+                "%(line)s is no change of demand; write demand x3, or demand x3 for 20 days.",
+                line=_shown(line),
+            )
+        )
     factor = float(found["factor"])
     if factor > MOST_TIMES:
-        raise BadChange(f"Demand can grow {MOST_TIMES:g} times at the most; x{factor:g} was given.")
+        raise BadChange(
+            gettext(
+                "Demand can grow %(most)s times at the most; x%(given)s was given.",
+                most=int(MOST_TIMES),
+                given=written(factor),
+            )
+        )
     return ChangeDemand(factor, float(found["day"] or 0), float(found["days"]) if found["days"] else None)
 
 
 def _people(text: str, line: str) -> int:
     if not _PEOPLE.fullmatch(text):
-        raise BadChange(f'{_shown(line)}: say how many people more or fewer, as staff "Plan check" +1.')
+        raise BadChange(
+            gettext(
+                '%(line)s: say how many people more or fewer, as staff "Plan check" +1.', line=_shown(line)
+            )
+        )
     people = int("".join(text.split()))
     if not 0 < abs(people) <= MOST_PEOPLE:
-        raise BadChange(f"{_shown(line)}: give between 1 and {MOST_PEOPLE} people more or fewer.")
+        raise BadChange(
+            gettext(
+                "%(line)s: give between 1 and %(most)s people more or fewer.",
+                line=_shown(line),
+                most=MOST_PEOPLE,
+            )
+        )
     return people
 
 
 def _factor(text: str, line: str) -> float:
     found = _PERCENT.fullmatch(text)
     if found is None:
-        raise BadChange(f'{_shown(line)}: say how much longer or shorter, as work "Plan check" -20%.')
+        raise BadChange(
+            gettext(
+                '%(line)s: say how much longer or shorter, as work "Plan check" -20%%.', line=_shown(line)
+            )
+        )
     percent = float(found["number"]) * (1 if found["sign"] == "+" else -1)
     if percent < -100:
-        raise BadChange(f"{_shown(line)}: nothing gets shorter by more than 100%.")
+        raise BadChange(gettext("%(line)s: nothing gets shorter by more than 100%%.", line=_shown(line)))
     return 1.0 + percent / 100.0
 
 
@@ -205,10 +245,16 @@ def _hours(name: str, text: str) -> ChangeHours:
     try:
         return ChangeHours(name, text, parse_hours(text))
     except BadCalendar as error:
-        raise BadChange(f'hours "{name}": {error}') from None
+        raise BadChange(gettext('hours "%(name)s": %(fault)s', name=name, fault=message_of(error))) from None
 
 
-def _shown(line: str) -> str:
+def written(number: float) -> Saying:
+    """A number that somebody wrote, with the decimals that they wrote, two at the most."""
+    places = next((places for places in (0, 1) if round(number, places) == round(number, 2)), 2)
+    return figure(number, places)
+
+
+def _shown(line: str) -> Saying:
     return quoted(line, LONGEST_SHOWN)
 
 

@@ -20,6 +20,7 @@ from openhall.mining.simulation.replay import Replayed, replay
 from openhall.mining.simulation.staff import Staff, staff_of
 from openhall.mining.simulation.week import DAY_US, until_hour, worked_between
 from openhall.process.model import Model
+from openhall.process.saying import gettext
 
 ENOUGH_WAITS = 25
 """A distribution of waits of its own needs as many."""
@@ -64,12 +65,16 @@ def history_of(log: EventLog) -> History:
     `LogTooLarge` for one that spans more than `MOST_YEARS`."""
     history = History.of(pair_lifecycle(log))
     if history.n_cases < 2:
-        raise EmptyLog("A simulation learns from at least two cases; the log has fewer.")
+        raise EmptyLog(gettext("A simulation learns from at least two cases; the log has fewer."))
     years = (history.until - int(history.done.min())) / (365.25 * DAY_US)
     if years > MOST_YEARS:
         raise LogTooLarge(
-            f"The log spans {years:,.0f} years, so a date in it must be wrong; a simulation learns from {MOST_YEARS} "
-            "years at the most. Leave out the cases with wrong dates."
+            gettext(
+                "The log spans %(years)s years, so a date in it must be wrong; a simulation learns from %(most)s years "
+                "at the most. Leave out the cases with wrong dates.",
+                years=round(years),
+                most=MOST_YEARS,
+            )
         )
     return history
 

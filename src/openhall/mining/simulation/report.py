@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from openhall.mining.draw.svg import ACCENT, QUIET
 from openhall.mining.report import STYLE, table_of
 from openhall.mining.simulation.calibrate import Calibration
 from openhall.mining.simulation.whatif import Figure, Interval, WhatIf
+from openhall.mining.simulation.words import value, verdict
 from openhall.mining.words import count
+from openhall.process.saying import ENGLISH, Speech, figure, gettext, pgettext
 
 SHOWN_BOUNDS = (10, 25, 50, 75, 90, 95)
 
@@ -22,6 +25,7 @@ def as_json(result: WhatIf, calibration: Calibration | None) -> dict[str, Any]:
         "changes": list(result.changes),
         "days": result.days,
         "replications": result.replications,
+        "typical_play": result.typical,
         "cases": {"today": result.cases[0], "changed": result.cases[1]},
         "figures": [
             {
@@ -60,18 +64,19 @@ def from_json(told: Mapping[str, Any]) -> WhatIf:
     today, changed = (np.array(told["days_at_percent"][side], np.float64) for side in ("today", "changed"))
     cases = (told["cases"]["today"], told["cases"]["changed"])
     return WhatIf(
-        tuple(told["changes"]), figures, (today, changed), told["days"], cases, told["replications"]
-    )
+        tuple(told["changes"]), figures, (today, changed), told["days"], cases, told["replications"],
+        told.get("typical_play", 0),
+    )  # fmt: skip
 
 
 def trust_as_json(calibration: Calibration) -> dict[str, Any]:
     """How far the simulation was off on held-out cases."""
     return {
         "grade": calibration.grade,
-        "verdict": calibration.verdict,
         "known_cases": calibration.known,
         "held_out_cases": calibration.held_out,
         "memory_days": calibration.memory,
+        "mean_hours": float(calibration.happened.mean()),
         "emd_hours": {
             "cycle_time": calibration.cycle_time,
             **{
@@ -81,24 +86,6 @@ def trust_as_json(calibration: Calibration) -> dict[str, Any]:
             "past_as_forecast": calibration.past,
         },
     }
-
-
-def value(figure: Figure, number: float) -> str:
-    """A number of a figure with its unit."""
-    match figure.unit:
-        case "share":
-            return f"{_said(100 * number, 0)}%"
-        case "days" if abs(figure.today.mean) < 1 and abs(figure.changed.mean) < 1:
-            return f"{_said(number * 24, 1)} hours"
-        case "money":
-            return _said(number, 2)
-        case _:
-            return f"{_said(number, 1)} {figure.unit}"
-
-
-def _said(number: float, places: int) -> str:
-    # Nothing is not less than nothing: -0.04 is 0.0.
-    return f"{round(number, places) + 0.0:,.{places}f}"
 
 
 def page(result: WhatIf, calibration: Calibration | None, source: str) -> str:
@@ -122,19 +109,19 @@ def _page(result: WhatIf, calibration: Calibration | None, source: str) -> Itera
         "sides had the same cases with the same luck. The first fifth only fills the queues and is not counted.</p>"
     )
     if calibration is not None:
-        yield f'<h2>How far to trust it</h2><p class="lead">{escape(calibration.verdict)}</p>'
+        yield f'<h2>How far to trust it</h2><p class="lead">{escape(verdict(trust_as_json(calibration)))}</p>'
     yield "<h2>Today and changed</h2><table><caption>Means over all plays, each with its 95% interval</caption>"
     yield '<thead><tr><th scope="col">Figure</th>'
     yield from (f'<th scope="col" class="n">{name}</th>' for name in ("Today", "Changed", "Difference"))
     yield '<th scope="col">Is it a change?</th></tr></thead><tbody>'
-    for figure in result.figures:
-        yield f'<tr><th scope="row">{escape(figure.name)}</th>'
-        for each in (figure.today, figure.changed, figure.difference):
+    for one in result.figures:
+        yield f'<tr><th scope="row">{escape(one.name)}</th>'
+        for each in (one.today, one.changed, one.difference):
             yield (
-                f'<td class="n">{value(figure, each.mean)}<br>'
-                f"{value(figure, each.low)} to {value(figure, each.high)}</td>"
+                f'<td class="n">{value(one, each.mean)}<br>'
+                f"{value(one, each.low)} to {value(one, each.high)}</td>"
             )
-        yield f"<td>{'yes' if figure.certain else 'may be chance'}</td></tr>"
+        yield f"<td>{'yes' if one.certain else 'may be chance'}</td></tr>"
     yield "</tbody></table><h2>How long cases take</h2>"
     yield draw_times(result)
     rows = (
@@ -145,8 +132,9 @@ def _page(result: WhatIf, calibration: Calibration | None, source: str) -> Itera
     yield "</main></body></html>"
 
 
-def draw_times(result: WhatIf, *, width: int = 760, height: int = 300) -> str:
+def draw_times(result: WhatIf, speech: Speech = ENGLISH, *, width: int = 760, height: int = 300) -> str:
     """The share of cases that are done within so many days, today and changed, as SVG."""
+    say = speech.say
     left, bottom, top, right = 52, 44, 14, 96
     most = max(float(bounds[94]) for bounds in result.bounds) or 1.0
 
@@ -156,33 +144,47 @@ def draw_times(result: WhatIf, *, width: int = 760, height: int = 300) -> str:
     def y(percent: float) -> float:
         return height - bottom - percent / 100.0 * (height - bottom - top)
 
-    middle = [float(bounds[49]) for bounds in result.bounds]
+    title = say(gettext("How long cases take"))
+    today, changed = (figure(float(bounds[49]), 1) for bounds in result.bounds)
+    words = gettext(
+        "Days within which half of the cases are done: %(today)s today, %(changed)s changed.",
+        today=today,
+        changed=changed,
+    )
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        'font-family="system-ui, sans-serif" font-size="12" class="oh-chart"><title>How long cases take</title>'
-        f"<desc>Half of the cases are done within {middle[0]:.1f} days today and {middle[1]:.1f} days changed.</desc>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" direction="ltr" '
+        f'font-family="system-ui, sans-serif" font-size="12" class="oh-chart"><title>{escape(title)}</title>'
+        f"<desc>{escape(say(words))}</desc>"
     ]
     for percent in (0, 25, 50, 75, 100):
         parts.append(
             f'<line x1="{left}" x2="{width - right}" y1="{y(percent):.1f}" y2="{y(percent):.1f}" stroke="#d9dee2"/>'
-            f'<text x="{left - 6}" y="{y(percent) + 4:.1f}" text-anchor="end" fill="#404b54">{percent}%</text>'
+            + _text(left - 6, y(percent) + 4, f"{percent}%", "end")
         )
     for k in range(5):
         day = most * k / 4
-        parts.append(
-            f'<text x="{x(day):.1f}" y="{height - bottom + 18}" text-anchor="middle" fill="#404b54">{day:,.0f}</text>'
-        )
+        parts.append(_text(x(day), height - bottom + 18, speech.number(day, 0), "middle"))
     parts.append(
-        f'<text x="{(left + width - right) / 2:.0f}" y="{height - 6}" text-anchor="middle" fill="#404b54">days</text>'
+        _text((left + width - right) / 2, height - 6, say(pgettext("the axis of a chart", "days")), "middle")
     )
     for bounds, color, dash, name, drop in (
-        (result.bounds[0], "#404b54", ' stroke-dasharray="6 4"', "today", 14),
-        (result.bounds[1], "#0b5a63", "", "changed", 0),
+        (
+            result.bounds[0],
+            QUIET,
+            ' stroke-dasharray="6 4"',
+            pgettext("figures of a simulation", "today"),
+            14,
+        ),
+        (result.bounds[1], ACCENT, "", pgettext("figures of a simulation", "changed"), 0),
     ):
         shown = [(float(day), k + 1) for k, day in enumerate(bounds) if day <= most]
         points = " ".join(f"{x(day):.1f},{y(percent):.1f}" for day, percent in [(0.0, 0), *shown])
         parts.append(
             f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2.5"{dash}/>'
-            f'<text x="{width - right + 8}" y="{y(shown[-1][1]) + 4 + drop:.1f}" fill="{color}">{name}</text>'
+            + _text(width - right + 8, y(shown[-1][1]) + 4 + drop, say(name), "start", color)
         )
     return "".join([*parts, "</svg>"])
+
+
+def _text(x: float, y: float, words: str, anchor: str, color: str = QUIET) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}">{escape(words)}</text>'

@@ -16,6 +16,7 @@ from openhall.mining.simulation.arrivals import draw_arrivals
 from openhall.mining.simulation.kernel import FULL, play
 from openhall.mining.simulation.week import until_hour
 from openhall.process.errors import LimitReached
+from openhall.process.saying import gettext
 
 if TYPE_CHECKING:
     from openhall.mining.simulation.parameters import Parameters
@@ -134,5 +135,8 @@ def play_arrivals(
             )
         room *= 3
     raise LimitReached(
-        f"The simulation makes more than {MOST_ROWS:,} events; let fewer cases come, or look for a loop without end."
+        gettext(
+            "The simulation makes more than %(most)s events; let fewer cases come, or look for a loop without end.",
+            most=MOST_ROWS,
+        )
     )

@@ -65,6 +65,7 @@ class WhatIf:
     bounds        throughput times in days at 1%, 2%, ... 99% of the cases: of today and changed, both 99 long
     days, cases   for how many days cases came, and how many on average, today and changed
     replications  how often each was played
+    typical       which of the plays, from 0, is nearest to the means of all
     """
 
     changes: tuple[str, ...]
@@ -73,6 +74,7 @@ class WhatIf:
     days: float
     cases: tuple[float, float]
     replications: int
+    typical: int = 0
 
 
 FIGURES = (
@@ -110,7 +112,7 @@ def what_if(
 
     def both(number: int, _: int) -> tuple[_Played, _Played]:
         one, other = (
-            _measure(each, _play(each, days, seed + number), days, cost_per_hour, roles)
+            _measure(each, play_days(each, days, seed + number), days, cost_per_hour, roles)
             for each, roles in zip((parameters, after), groups, strict=True)
         )
         return one, other
@@ -139,6 +141,7 @@ def what_if(
         days,
         (float(np.mean([each.cases for each in today])), float(np.mean([each.cases for each in then]))),
         replications,
+        _typical(today, then),
     )
 
 
@@ -168,9 +171,9 @@ class _Played:
     cases: int
 
 
-def _play(parameters: Parameters, days: float, seed: int) -> Run:
-    """Cases that come for so many days. Usual cases are the same whatever the demand: those of a surge come on top, or
-    some of them are left out."""
+def play_days(parameters: Parameters, days: float, seed: int) -> Run:
+    """Play cases that come for so many days. Usual cases are the same whatever the demand: those of a surge come on
+    top, or some of them are left out."""
     begin = parameters.until
     end = begin + int(days * DAY_US)
     times, names = [], []
@@ -239,6 +242,13 @@ def _measure(parameters: Parameters, played: Run, days: float, cost_per_hour: fl
         for name, people in roles
     }
     return _Played(values, np.quantile(took, np.arange(1, 100) / 100.0), n)
+
+
+def _typical(today: Sequence[_Played], then: Sequence[_Played]) -> int:
+    """The play whose cases take as long as those of all plays do, today as with the changes."""
+    took = np.array([[each.values["mean time"] for each in side] for side in (today, then)])
+    off = np.abs(took - took.mean(axis=1, keepdims=True)) / np.maximum(took.std(axis=1, keepdims=True), 1e-12)
+    return int(off.sum(axis=0).argmin())
 
 
 def _figure(name: str, unit: str, today: NDArray[np.float64], changed: NDArray[np.float64]) -> Figure:

@@ -14,8 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.mining.calendar import Calendar
 from openhall.mining.calendar_text import parse_calendar
+from openhall.mining.errors import BadChange
 from openhall.mining.findings.limits import Limit, parse_limit
-from openhall.site.observatory.speech import say_text
+from openhall.mining.simulation.changes import parse_changes
+from openhall.mining.simulation.words import change_words
+from openhall.process.saying import semicolons
+from openhall.site.observatory.speech import say, say_text
 
 LIVE = " (live)"
 """How the title of a log of cases under way ends, as it is kept."""
@@ -167,6 +171,9 @@ class Scenario(models.Model):
     changes  as `mining.simulation.changes` reads them, one a line
     cost     of an hour of work; 0 where it is not looked at
     told     as `mining.simulation.report.as_json` has it; empty before it is ready
+    motion   as `mining.simulation.motion.Motion` writes it; empty before it is ready, and where it was played before
+             there was a map in motion
+    problem  why it could not be played, as `speech.keep_text` keeps words
     """
 
     class Status(models.TextChoices):
@@ -186,6 +193,7 @@ class Scenario(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
     told = models.JSONField(default=dict)
+    motion = models.JSONField(default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -193,11 +201,24 @@ class Scenario(models.Model):
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
-        return ", ".join(self.changes.splitlines())
+        return say(semicolons(self.said_changes))
 
     def get_absolute_url(self) -> str:
         """What came of it, or how far it is."""
         return reverse("observatory:scenario", args=[self.log_id, self.pk])
+
+    @property
+    def said_changes(self) -> list[str]:
+        """The changes in plain words; as they were written where that cannot be read any more."""
+        try:
+            return [say(change_words(change)) for change in parse_changes(self.changes)]
+        except BadChange:
+            return self.changes.splitlines()
+
+    @property
+    def said_problem(self) -> str:
+        """Why it could not be played, in the visitor's language."""
+        return say_text(self.problem)
 
     @property
     def under_way(self) -> bool:

@@ -6,21 +6,24 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from openhall.mining.errors import BadChange
 from openhall.mining.simulation.changes import LONGEST, parse_change
 from openhall.process.errors import ProcessError
 from openhall.site.observatory.scenarios import fault_in
+from openhall.site.observatory.speech import say_error
 
 KINDS = {
-    "staff": ("More or fewer people do", 'staff "{activity}" {amount}', "+1"),
-    "hours": ("Those who do it work at the hours", 'hours "{activity}" {amount}', "Mon-Sat 8:00-18:00"),
-    "work": ("The work takes longer or shorter on", 'work "{activity}" {amount}', "-20%"),
-    "wait": ("What is waited for takes longer or shorter before", 'wait "{activity}" {amount}', "-50%"),
-    "automate": ("A machine does at once", 'automate "{activity}"', ""),
-    "skip": ("Nobody does any more", 'skip "{activity}"', ""),
-    "order": ("What waits is taken in this order for", 'order "{activity}" {amount}', "last in first out"),
-    "demand": ("More or fewer cases come (no activity)", "demand {amount}", "x3 for 20 days"),
+    "staff": (_("More or fewer people do"), 'staff "{activity}" {amount}', "+1"),
+    "hours": (_("Those who do it work at the hours"), 'hours "{activity}" {amount}', "Mon-Sat 8:00-18:00"),
+    "work": (_("The work takes longer or shorter on"), 'work "{activity}" {amount}', "-20%"),
+    "wait": (_("What is waited for takes longer or shorter before"), 'wait "{activity}" {amount}', "-50%"),
+    "automate": (_("A machine does at once"), 'automate "{activity}"', ""),
+    "skip": (_("Nobody does any more"), 'skip "{activity}"', ""),
+    "order": (_("What waits is taken in this order for"), 'order "{activity}" {amount}', "last in first out"),
+    "demand": (_("More or fewer cases come (no activity)"), "demand {amount}", "x3 for 20 days"),
 }
 """Kinds of change: what they are called, the line, and an amount as an example; "" where it takes none."""
 
@@ -29,22 +32,23 @@ class ScenarioForm(forms.Form):
     """The changes, and what an hour of work costs."""
 
     changes = forms.CharField(
-        label="What is changed?",
-        help_text="One change a line. The form below writes a line for you.",
+        label=_("What is changed?"),
+        help_text=_("One change a line. The form below writes a line for you."),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
-        error_messages={"required": "Say what is changed, one change a line."},
+        # Lines begin with an English word, whatever the language of the page.
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "dir": "ltr"}),
+        error_messages={"required": _("Say what is changed, one change a line.")},
     )
     cost = forms.FloatField(
-        label="What does an hour of work cost? (optional)",
-        help_text="Then the cost of a case is shown too.",
+        label=_("What does an hour of work cost? (optional)"),
+        help_text=_("Then the cost of a case is shown too."),
         required=False,
         min_value=0,
         max_value=100_000,
         error_messages={
-            "invalid": "Enter a number, like 45.50.",
-            "min_value": "Enter 0 or more.",
-            "max_value": "Enter 100,000 or less.",
+            "invalid": _("Enter a number, like 45.50."),
+            "min_value": _("Enter 0 or more."),
+            "max_value": _("Enter 100,000 or less."),
         },
     )
 
@@ -66,12 +70,14 @@ class ChangeForm(forms.Form):
     """One change, put together of its parts."""
 
     kind = forms.ChoiceField(
-        label="What changes", choices=[(key, words) for key, (words, *_) in KINDS.items()]
+        label=_("What changes"), choices=[(key, words) for key, (words, *_) in KINDS.items()]
     )
-    activity = forms.ChoiceField(label="Activity")
+    activity = forms.ChoiceField(label=_("Activity"))
     amount = forms.CharField(
-        label="How much",
-        help_text="People: +1 or -1. Times: -20%. Hours: Mon-Fri 8:00-17:00. Demand: x3, or x3 for 20 days.",
+        label=_("How much"),
+        help_text=_(
+            "People: +1 or -1. Times: -20%. Hours: Mon-Fri 8:00-17:00. Demand: x3, or x3 for 20 days."
+        ),
         required=False,
         max_length=200,
     )
@@ -85,13 +91,13 @@ class ChangeForm(forms.Form):
         given = super().clean() or {}
         if self.errors:
             return given
-        _words, line, example = KINDS[given["kind"]]
+        _name, line, example = KINDS[given["kind"]]
         if example and not given["amount"].strip():
-            self.add_error("amount", f"Say how much, like {example}.")
+            self.add_error("amount", gettext("Say how much, like %(example)s.") % {"example": example})
             return given
         given["line"] = line.format(activity=given["activity"], amount=given["amount"].strip())
         try:
             parse_change(given["line"])
         except (BadChange, ProcessError) as error:
-            self.add_error("amount", str(error))
+            self.add_error("amount", say_error(error))
         return given

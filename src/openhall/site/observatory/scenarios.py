@@ -7,34 +7,25 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from openhall.mining.errors import BadChange, EmptyLog, MiningError
 from openhall.mining.log import EventLog
+from openhall.mining.simulation.apply import apply_changes
 from openhall.mining.simulation.calibrate import fit_best, trust
-from openhall.mining.simulation.changes import parse_changes
+from openhall.mining.simulation.changes import Change, parse_changes
+from openhall.mining.simulation.motion import motion_of
 from openhall.mining.simulation.parameters import history_of
 from openhall.mining.simulation.report import as_json
 from openhall.mining.simulation.whatif import what_if
 from openhall.process.errors import ProcessError
+from openhall.process.saying import gettext, message_of
 from openhall.site.observatory.models import Log, Scenario
 from openhall.site.observatory.shelf import shelf
+from openhall.site.observatory.speech import keep_text, say_error
 
 DAYS, REPLICATIONS = 182.0, 20
 SEED = 2026
 """The same luck each time: whoever plays the same again sees the same."""
-NAMES = {
-    "median time": gettext_noop("Half of the cases take more than"),
-    "mean time": gettext_noop("Cases take on average"),
-    "time within which 9 of 10 are done": gettext_noop("9 of 10 cases are done within"),
-    "wait for people": gettext_noop("Wait for somebody to have time, on average"),
-    "other wait": gettext_noop("Other waits, on average"),
-    "work per case": gettext_noop("Work on a case"),
-    "cost per case": gettext_noop("Work on a case costs"),
-    "cases done per week": gettext_noop("Cases done in a week"),
-    "cases open at the end": gettext_noop("Cases open at the end"),
-}
-"""The figures that are shown, and what they are called."""
 MOST_UNDER_WAY = 5
 """Scenarios of all logs that wait or are played at a time: each takes all of a worker."""
 LEAST_CASES = 20
@@ -42,6 +33,10 @@ LONGEST = timedelta(hours=1)
 """What is under way for longer than this was left by a worker that ended."""
 STAGES = ((0.0, 0.5), (0.5, 0.7), (0.7, 1.0))
 """Which part of the work it is to compare with held-out cases, to learn, and to play."""
+BROKEN_OFF = gettext(
+    "The playing was broken off before it came to its end, perhaps because the server was started anew. Choose “Play "
+    "it with other changes” and play it again."
+)
 
 
 def simulated_log(log: Log) -> EventLog:
@@ -54,16 +49,21 @@ def fault_in(changes: str, activities: Collection[str]) -> str:
     try:
         parsed = parse_changes(changes)
     except (BadChange, ProcessError) as error:
-        return str(error)
+        return say_error(error)
     if not parsed:
         return _("Say what is changed, one change a line")
-    for each in parsed:
-        name = getattr(each, "activity", None)
-        if name is not None and name not in activities:
+    for name in changed_in(parsed):
+        if name not in activities:
             return _("“%(name)s” is no activity of this log. Its map shows what they are called.") % {
                 "name": name
             }
     return ""
+
+
+def changed_in(changes: Collection[Change]) -> list[str]:
+    """The activities that changes name."""
+    named = (getattr(each, "activity", None) for each in changes)
+    return [name for name in named if name is not None]
 
 
 def play(scenario: Scenario) -> None:
@@ -75,19 +75,29 @@ def play(scenario: Scenario) -> None:
         log = simulated_log(scenario.log)
         if log.n_cases < LEAST_CASES:
             raise EmptyLog(
-                f"A process is learned from {LEAST_CASES} cases or more; this log has {log.n_cases}."
+                gettext(
+                    "A process is learned from %(least)s cases or more; this log has %(cases)s.",
+                    least=LEAST_CASES,
+                    cases=log.n_cases,
+                )
             )
         history = history_of(log)
         trusted = trust(history, SEED, told.stage(0))
         parameters = fit_best(history, SEED, told.stage(1))
+        changes = parse_changes(scenario.changes)
         found = what_if(
-            parameters, parse_changes(scenario.changes), days=DAYS, replications=REPLICATIONS,
+            parameters, changes, days=DAYS, replications=REPLICATIONS,
             cost_per_hour=scenario.cost, seed=SEED, progress=told.stage(2),
         )  # fmt: skip
+        # The play that is nearest to the means of all is the one that is shown.
+        changed = apply_changes(parameters, changes)
+        motion = motion_of(parameters, changed, found.days, SEED + found.typical, changed_in(changes))
     except (MiningError, ProcessError) as error:
-        kept.update(status=Scenario.Status.FAILED, problem=str(error))
+        kept.update(status=Scenario.Status.FAILED, problem=keep_text(message_of(error)))
         return
-    kept.update(status=Scenario.Status.READY, progress=100, told=as_json(found, trusted))
+    kept.update(
+        status=Scenario.Status.READY, progress=100, told=as_json(found, trusted), motion=motion.as_json()
+    )
 
 
 def under_way() -> int:
@@ -99,12 +109,8 @@ def under_way() -> int:
 
 def give_back_left() -> int:
     """Say of scenarios that a worker left what became of them; gives how many. The worker looks now and then."""
-    words = (
-        "The playing was broken off before it came to its end, perhaps because the server was started anew. Choose "
-        "“Play it with other changes” and play it again."
-    )
     left = Scenario.objects.filter(status__in=Scenario.UNDER_WAY, made_at__lte=timezone.now() - LONGEST)
-    return left.update(status=Scenario.Status.FAILED, problem=words)
+    return left.update(status=Scenario.Status.FAILED, problem=keep_text(BROKEN_OFF))
 
 
 class _Told:

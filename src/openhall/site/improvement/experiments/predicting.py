@@ -11,10 +11,11 @@ from openhall.mining.simulation.calibrate import fit_best
 from openhall.mining.simulation.changes import parse_changes
 from openhall.mining.simulation.parameters import history_of
 from openhall.mining.simulation.whatif import what_if
+from openhall.mining.simulation.words import NAMES
 from openhall.process.errors import ProcessError
 from openhall.site.improvement.models.simulated import Simulated
 from openhall.site.observatory.models import Log
-from openhall.site.observatory.scenarios import NAMES, fault_in, simulated_log
+from openhall.site.observatory.scenarios import fault_in, simulated_log
 
 DAYS, REPLICATIONS = 120.0, 12
 SEED = 2026

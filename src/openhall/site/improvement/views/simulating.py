@@ -7,17 +7,17 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from openhall.mining.simulation.words import NAMES
 from openhall.site.improvement.experiments.predicting import check_changes
 from openhall.site.improvement.measured import said_number
 from openhall.site.improvement.models import Idea, Simulated
 from openhall.site.improvement.tasks import simulate_effect
 from openhall.site.improvement.views.page import show
 from openhall.site.observatory.models import Log
-from openhall.site.observatory.scenarios import NAMES
+from openhall.site.observatory.speech import say
 from openhall.site.opendata.forms import Words
 from openhall.site.people.audience import ANALYSTS, visible_to
 
@@ -77,7 +77,7 @@ def simulated(request: HttpRequest, identifier: str, key: int) -> HttpResponse:
     rows = [
         {
             "name": name,
-            "words": _(NAMES[name]),
+            "words": say(NAMES[name]),
             "today": said_number(today, unit),
             "changed": said_number(changed, unit),
             "difference": said_number(difference, unit, signed=True),

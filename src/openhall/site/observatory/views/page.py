@@ -30,7 +30,7 @@ TABS = (
     ("what_if", gettext_lazy("What if")),
 )
 
-PARTS = {"scenario": "what_if"}
+PARTS = {"scenario": "what_if", "scenario_map": "what_if"}
 """Pages below a tab, by their names: the tab of each."""
 OBJECTS = ("objects", gettext_lazy("Objects"))
 """The tab of logs that have objects of several types."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openhall.mining.simulation.changes import LONGEST
-from openhall.mining.simulation.report import SHOWN_BOUNDS, draw_times, from_json, value
+from openhall.mining.simulation.report import SHOWN_BOUNDS, draw_times, from_json
 from openhall.mining.simulation.whatif import Figure, WhatIf
+from openhall.mining.simulation.words import (
+    GRADES,
+    NAMES,
+    UNKNOWN,
+    UNSTAFFED,
+    bare_value,
+    load_words,
+    value,
+    verdict,
+)
+from openhall.mining.words import DAY, duration
 from openhall.site.observatory.models import Scenario
+from openhall.site.observatory.motion import Moving
 from openhall.site.observatory.scenario_forms import ChangeForm, ScenarioForm
-from openhall.site.observatory.scenarios import MOST_UNDER_WAY, NAMES, simulated_log, under_way
+from openhall.site.observatory.scenarios import MOST_UNDER_WAY, simulated_log, under_way
+from openhall.site.observatory.speech import digits, say, speech
 from openhall.site.observatory.tasks import play_scenario
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
@@ -43,7 +58,7 @@ def what_if(request: HttpRequest, log_id: UUID) -> HttpResponse:
             line = ChangeForm(activities=activities)
         form = ScenarioForm(initial=kept, activities=activities)
     else:
-        begun = log.scenarios.filter(pk=_number(request.GET.get("like"))).first()
+        begun = log.scenarios.defer("told", "motion").filter(pk=_number(request.GET.get("like"))).first()
         first = {"changes": begun.changes, "cost": begun.cost or ""} if begun else {}
         form = ScenarioForm(request.POST or None, initial=first, activities=activities)
         if request.method == "POST" and form.is_valid():
@@ -55,14 +70,13 @@ def what_if(request: HttpRequest, log_id: UUID) -> HttpResponse:
                 )
                 play_scenario.enqueue(made.pk)
                 return redirect(made)
-            form.add_error(
-                None, f"{MOST_UNDER_WAY} scenarios are being played already. Try again in a few minutes."
-            )
+            words = _("%(many)s scenarios are being played already. Try again in a few minutes.")
+            form.add_error(None, words % {"many": MOST_UNDER_WAY})
     context = {
         "form": form,
         "line": line,
         "wrong": line if line.errors else form,
-        "played": log.scenarios.select_related("made_by")[:SHOWN],
+        "played": log.scenarios.select_related("made_by").defer("told", "motion")[:SHOWN],
     }
     response = show(request, "observatory/what_if.html", log, view, choice, **context)
     response.status_code = 400 if form.errors or line.errors else response.status_code
@@ -80,17 +94,23 @@ def scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResponse:
         found = from_json(made.told)
         context |= {
             "found": found,
-            "trust": made.told["trust"],
-            "rows": [_row(each, _(NAMES[each.name])) for each in found.figures if each.name in NAMES],
+            **_trust(made.told["trust"]),
+            "rows": [_row(each, say(NAMES[each.name])) for each in found.figures if each.name in NAMES],
             "loads": [
-                _row(each, each.name.removeprefix(LOAD))
-                for each in found.figures
-                if each.name.startswith(LOAD)
+                _row(each, say(load_words(each.name))) for each in found.figures if each.name.startswith(LOAD)
             ],
-            # Our own drawing: it holds numbers only.
-            "picture": mark_safe(draw_times(found)),  # noqa: S308
+            # Our own drawing: it holds numbers and our own words only.
+            "picture": mark_safe(draw_times(found, speech())),  # noqa: S308
             "bounds": _bounds(found),
+            "plays_words": _plays_words(found),
         }
+        if made.motion:
+            moving = Moving(made)
+            context |= {
+                "waits": moving.largest(),
+                "mean_words": moving.mean_words(),
+                "unstaffed": "" if moving.motion.staffed else say(UNSTAFFED),
+            }
     response = show(request, "observatory/scenario.html", log, view, choice, **context)
     if made.under_way:
         # Works without JavaScript; the page says that it looks again by itself.
@@ -103,8 +123,28 @@ def scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResponse:
 def delete_scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResponse:
     """Delete one; it can be played again."""
     get_object_or_404(Scenario, log=log_id, pk=number).delete()
-    messages.success(request, "The scenario is deleted.")
+    messages.success(request, _("The scenario is deleted."))
     return redirect("observatory:what_if", log_id)
+
+
+def _trust(kept: Mapping[str, Any] | None) -> dict[str, str]:
+    """How far to trust it: a word and a sentence, of facts."""
+    if kept is None:
+        return {"grade": "", "trust": say(UNKNOWN)}
+    return {"grade": say(GRADES[kept["grade"]]), "trust": say(verdict(kept))}
+
+
+def _plays_words(found: WhatIf) -> str:
+    plays = ngettext(
+        "Means of %(times)s play of %(days)s, each with the interval that holds it in 95 of 100 cases.",
+        "Means of %(times)s plays of %(days)s, each with the interval that holds it in 95 of 100 cases.",
+        found.replications,
+    ) % {"times": digits(found.replications, 0), "days": say(duration(found.days * DAY))}
+    cases = _("Cases that came, on average: %(today)s today, %(changed)s with the changes.") % {
+        "today": digits(found.cases[0], 0),
+        "changed": digits(found.cases[1], 0),
+    }
+    return f"{plays} {cases}"
 
 
 def _number(text: str | None) -> int | None:
@@ -118,7 +158,11 @@ def _row(figure: Figure, words: str) -> dict[str, Any]:
         "certain": figure.certain,
         "sides": [
             # The unit of an interval is said once, at its end.
-            (value(figure, each.mean), value(figure, each.low).split()[0], value(figure, each.high))
+            (
+                say(value(figure, each.mean)),
+                say(bare_value(figure, each.low)),
+                say(value(figure, each.high)),
+            )
             for each in sides
         ],
     }

@@ -1,0 +1,91 @@
+"""What a simulation says is made of facts whenever somebody reads, in their language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from openhall.mining.errors import BadChange
+from openhall.mining.simulation.changes import parse_change, parse_changes
+from openhall.mining.simulation.whatif import Figure, Interval
+from openhall.mining.simulation.words import change_words, load_words, value, verdict
+from openhall.process.saying import ENGLISH, message_of
+
+SAID = {
+    'staff "Check" +1': "1 more person does “Check”",
+    'staff "Check" +2': "2 more people do “Check”",
+    'staff "Check" -1': "1 person fewer does “Check”",
+    'hours "Check" Mon-Fri 8:00-12:00 13:00-17:00, Sat 9-12': (
+        "Who does “Check” works at these hours: Monday to Friday 8:00 to 12:00 and 13:00 to 17:00, "
+        "Saturday 9:00 to 12:00"
+    ),
+    'hours "Check" Mon-Sun 0:00-24:00': "Who does “Check” works at these hours: every day, all day",
+    "demand x3": "3 times as many cases come",
+    "demand x1.5 for 1 day": "1.5 times as many cases come for 1 day",
+    "demand x2 from day 10": "2 times as many cases come, from day 10 on",
+    "demand x2 from day 10 for 20 days": "2 times as many cases come, from day 10 on for 20 days",
+    'automate "Decide"': "A machine does “Decide” at once",
+    'skip "Visit"': "Nobody does “Visit” any more",
+    'work "Check" -20%': "The work on “Check” takes 20% less time",
+    'work "Check" +12.5%': "The work on “Check” takes 12.5% longer",
+    'wait "Decide" -50%': "What is waited for before “Decide” takes 50% less time",
+    'order "Check" last in first out': "Of what waits for “Check”, the newest is taken first",
+    'order "Check" first in first out': "What waits for “Check” is taken in the order in which it came",
+}
+
+
+@pytest.mark.parametrize("line", SAID)
+def test_a_change_is_said_in_plain_words(line: str):
+    assert change_words(parse_change(line)) == SAID[line]
+
+
+def test_how_far_to_trust_it_is_made_of_facts():
+    told = {
+        "grade": "fair", "known_cases": 48, "held_out_cases": 12, "mean_hours": 480.0, "emd_hours": {"cycle_time": 2.5}
+    }  # fmt: skip
+    assert verdict(told) == (
+        "It knew the first 48 cases and was compared with the 12 that came later. A simulated case is off by 2.5 hours "
+        "on average; the cases took 20 days. Trust which of two changes is better, and take its times as rough."
+    )
+    told.pop("mean_hours")
+    assert "is off by 2.5 hours on average. Trust" in verdict(told), "kept before the mean was"
+
+
+def figure(unit: str, mean: float) -> Figure:
+    one = Interval(mean, mean, mean)
+    return Figure("mean time", unit, one, one, one)
+
+
+@pytest.mark.parametrize(
+    ("unit", "mean", "number", "said"),
+    [
+        ("days", 12, 12.34, "12.3 days"),
+        ("days", 0.5, 0.25, "6.0 hours"),
+        ("hours", 3, 1, "1.0 hours"),
+        ("cases", 30, 1_234, "1,234.0 cases"),
+        ("share", 0.4, 0.456, "46%"),
+        ("money", 40, 1_040.5, "1,040.50"),
+        ("days", 12, -0.04, "0.0 days"),
+        ("days", 12, -9.62, "−9.6 days"),
+    ],
+)
+def test_a_figure_has_its_unit(unit: str, mean: float, number: float, said: str):
+    assert value(figure(unit, mean), number) == said
+
+
+def test_whose_load_it_is_is_said():
+    assert load_words("load: mostly Check (2)") == "mostly Check (2)"
+    assert load_words("load: mostly mostly") == "mostly mostly"
+
+
+def test_what_is_wrong_with_a_change_can_be_said_in_another_language():
+    with pytest.raises(BadChange) as raised:
+        parse_changes('hours "Check" always')
+    assert (
+        str(raised.value)
+        == 'hours "Check": “always” are no office hours; write them like Mon-Fri 8:00-17:00.'
+    )
+    loud = replace(ENGLISH, gettext=lambda words: f"{words}!")
+    said = loud.say(message_of(raised.value))
+    assert said.count("!") == 3, "the words about the line, those about its hours, and the quotation marks"
