@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -126,3 +127,13 @@ def test_the_picture_shows_how_much_waits_and_escapes_names():
     totals = ET.fromstring(draw_totals([0, 2, 4], [0, 1, 1], 2, 1, title="Waiting", words="4 and 1"))
     lines = [each.get("points") for each in totals.iter() if each.get("points")]
     assert lines == ["0.5,98.0 1.5,51.0 2.5,4.0", "0.5,98.0 1.5,74.5 2.5,74.5"]
+
+
+def test_names_are_kept_as_a_database_can_hold_them():
+    log = office_log(cases=100)
+    names = tuple({"Visit": "V\0isit" + "t" * 300}.get(name, name) for name in log.activities)
+    parameters = fit(history_of(replace(log, activities=names)))
+    found = motion_of(parameters, parameters, 10, SEED)
+    kept = next(each.name for each in found.plan.places if each.name.startswith("V"))
+    assert kept == ("V\ufffdisit" + "t" * 300)[: motion.LONGEST_NAME]
+    assert kept in {way.target for way in found.plan.ways} and "\\u0000" not in json.dumps(found.as_json())

@@ -275,11 +275,14 @@ def _side_of(
 
 
 def _cut(plan: Plan) -> Plan:
-    return replace(
-        plan,
-        places=tuple(replace(each, name=each.name[:LONGEST_NAME]) for each in plan.places),
-        ways=tuple(
-            replace(each, source=each.source[:LONGEST_NAME], target=each.target[:LONGEST_NAME])
-            for each in plan.ways
-        ),
+    """The plan with names that can be kept: not too long, and without what databases cannot hold."""
+
+    def kept(name: str) -> str:
+        return name.replace("\0", "\ufffd")[:LONGEST_NAME]
+
+    places = tuple(
+        replace(each, name=kept(each.name), lines=tuple(kept(line) for line in each.lines))
+        for each in plan.places
     )
+    ways = tuple(replace(each, source=kept(each.source), target=kept(each.target)) for each in plan.ways)
+    return replace(plan, places=places, ways=ways)

@@ -148,5 +148,6 @@ const begin = (told) => {
   show();
 };
 
-// Where what moves does not come, the still pictures stay.
-if (player) fetch(player.dataset.moves).then((answer) => (answer.ok ? answer.json().then(begin) : null), () => null);
+// Where what moves does not come, or a page to sign in comes instead, the still pictures stay.
+const arrived = (answer) => (answer.ok && !answer.redirected ? answer.json().then(begin) : null);
+if (player) fetch(player.dataset.moves).then(arrived, () => null);
