@@ -70,10 +70,17 @@ def listed(names: Sequence[str]) -> Said:
     *before, last = (Said(gettext_noop("“%(name)s”"), {"name": name}) for name in names)
     if not before:
         return last
-    first, *between = before
-    for each in between:
-        first = Said(gettext_noop("%(names)s, %(last)s"), {"names": first, "last": each})
-    return Said(gettext_noop("%(names)s and %(last)s"), {"names": first, "last": last})
+    return Said(gettext_noop("%(names)s and %(last)s"), {"names": joined(before), "last": last})
+
+
+def joined(things: Sequence[str | Said]) -> str | Said:
+    """Things one after the other: a, b, c."""
+    if not things:
+        return ""
+    whole, *rest = things
+    for each in rest:
+        whole = Said(gettext_noop("%(names)s, %(last)s"), {"names": whole, "last": each})
+    return whole
 
 
 def _part(part: str | Said, translate: Translate | None) -> str:

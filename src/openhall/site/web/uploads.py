@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 
 
 def within_limit(given: UploadedFile, mend: str, most: int | None = None) -> UploadedFile:
@@ -16,6 +17,7 @@ def within_limit(given: UploadedFile, mend: str, most: int | None = None) -> Upl
     limit = allowed if most is None else min(most, allowed)
     if (given.size or 0) > limit:
         raise ValidationError(
-            f"This file has {(given.size or 0) / 1e6:,.0f} MB; the limit is {limit / 1e6:,.0f} MB. {mend}"
+            gettext("This file has %(size)s MB; the limit is %(most)s MB. %(mend)s")
+            % {"size": f"{(given.size or 0) / 1e6:,.0f}", "most": f"{limit / 1e6:,.0f}", "mend": mend}
         )
     return given

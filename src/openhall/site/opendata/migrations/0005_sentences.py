@@ -46,6 +46,13 @@ def keep_sentences(apps: Any, editor: Any) -> None:
                 name: [rule for rule, _words in rungs] for name, rungs in ladders.items()
             }
         version.save(update_fields=["problem", "quality", "risk"])
+    for year in apps.get_model("opendata", "MoneyVersion").objects.all():
+        year.problem = said(year.problem_text)
+        year.findings = [
+            {name: value for name, value in each.items() if name != "words"} | {"said": said(each["words"])}
+            for each in year.findings
+        ]
+        year.save(update_fields=["problem", "findings"])
     for decision in apps.get_model("opendata", "Decision").objects.all():
         decision.before, decision.after = told(decision.before), told(decision.after)
         decision.save(update_fields=["before", "after"])
@@ -75,9 +82,12 @@ class Migration(migrations.Migration):
         ),
         migrations.RenameField("datasetversion", "problem", "problem_text"),
         migrations.AddField("datasetversion", "problem", models.JSONField(default=dict)),
+        migrations.RenameField("moneyversion", "problem", "problem_text"),
+        migrations.AddField("moneyversion", "problem", models.JSONField(default=dict)),
         migrations.RenameField("harvestrun", "why", "why_text"),
         migrations.AddField("harvestrun", "why", models.JSONField(default=dict)),
         migrations.RunPython(keep_sentences, migrations.RunPython.noop),
         migrations.RemoveField("datasetversion", "problem_text"),
+        migrations.RemoveField("moneyversion", "problem_text"),
         migrations.RemoveField("harvestrun", "why_text"),
     ]
