@@ -65,9 +65,19 @@ def one_line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-def listed(names: Sequence[str]) -> Said:
+def quoted(name: str) -> Said:
+    """A name in quotes: “a”."""
+    return Said(gettext_noop("“%(name)s”"), {"name": name})
+
+
+def listed(names: Sequence[str]) -> str | Said:
     """Names in quotes: “a”, “b” and “c”."""
-    *before, last = (Said(gettext_noop("“%(name)s”"), {"name": name}) for name in names)
+    return enumerated([quoted(name) for name in names])
+
+
+def enumerated(things: Sequence[str | Said]) -> str | Said:
+    """Things of which there are no more: a, b and c."""
+    *before, last = things or [""]
     if not before:
         return last
     return Said(gettext_noop("%(names)s and %(last)s"), {"names": joined(before), "last": last})

@@ -30,7 +30,7 @@ from openhall.measure.disclosure.steps import (
     Step,
 )
 from openhall.measure.spc.speech import ENGLISH, Speech
-from openhall.process.saying import gettext_noop, listed
+from openhall.process.saying import Said, gettext_noop, listed
 
 LONGEST = 200_000
 MOST_STEPS = 500
@@ -59,7 +59,8 @@ class DropRows:
     def in_words(self, speech: Speech = ENGLISH) -> str:
         """What it does, in a sentence."""
         words = gettext_noop("rows that share %(columns)s with fewer than %(others)s others are left out")
-        return speech.say(words, columns=listed(self.by).sentence(speech.translate), others=f"{self.k - 1}")
+        said = Said(words, {"columns": listed(self.by), "others": f"{self.k - 1}"})
+        return said.sentence(speech.translate)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from html import escape
 from openhall.process.draw.label import wrap
 from openhall.process.draw.layout import EVENTS, HEAD, SIZE, Box, Layout, corners, lay_out, lines_of
 from openhall.process.model import EventKind, LoopKind, Model, Node, NodeKind
+from openhall.process.saying import Translate, gettext_noop
 
 INK, QUIET, PAPER, LINE, BAND = "#12211f", "#4a5b58", "#ffffff", "#5f7683", "#f2f7f5"
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -51,35 +52,46 @@ class Mark(StrEnum):
     NOW = "now"
 
 
+MARKED = {Mark.DONE: gettext_noop("%(name)s (done)"), Mark.NOW: gettext_noop("%(name)s (now)")}
 FILL = {None: PAPER, Mark.DONE: "#dcebe6", Mark.NOW: "#ffe7a8"}
 EDGE = {None: INK, Mark.DONE: "#0f5f59", Mark.NOW: "#8a5200"}
 
 
-def draw_model(model: Model, marks: Mapping[str, Mark] | None = None, title: str = "The process") -> str:
-    """The picture of a model as one SVG element. `marks` are by the ids of nodes."""
+def draw_model(
+    model: Model,
+    marks: Mapping[str, Mark] | None = None,
+    title: str = "The process",
+    translate: Translate = str,
+) -> str:
+    """The picture of a model as one SVG element. `marks` are by the ids of nodes; `translate` gives its own words."""
     marks = marks or {}
     layout = lay_out(model)
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-MARGIN:g} {-MARGIN:g} {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}" role="img" font-family="system-ui, sans-serif" '
-        f'font-size="{SIZE:g}"><title>{_said(title)}</title><desc>{_said(_in_words(model, marks))}</desc>'
+        f'font-size="{SIZE:g}"><title>{_said(title)}</title><desc>{_said(_in_words(model, marks, translate))}</desc>'
     ]
     parts += [_band(band.name, band.box) for band in layout.bands]
     scopes = sorted(layout.boxes, key=lambda place: _depth(model, place))
     parts += [_flow(model, layout, number) for number in range(len(model.flows))]
-    parts += [_node(model, place, layout.boxes[place], marks.get(model.nodes[place].id)) for place in scopes]
+    parts += [
+        _node(model, place, layout.boxes[place], marks.get(model.nodes[place].id), translate)
+        for place in scopes
+    ]
     return "".join([*parts, "</svg>"])
 
 
-def _in_words(model: Model, marks: Mapping[str, Mark]) -> str:
+def _in_words(model: Model, marks: Mapping[str, Mark], translate: Translate) -> str:
     here = [node.label for node in model.nodes if marks.get(node.id) == Mark.NOW]
     done = [node.label for node in model.nodes if marks.get(node.id) == Mark.DONE and node.kind.is_activity]
     named = [node.label for node in model.nodes if node.kind.is_activity]
-    words = f"Activities: {', '.join(named)}."
-    if marks:
-        words += f" Done: {', '.join(done) or 'none'}. Now at: {', '.join(here) or 'none'}."
-    return words
+    words = translate(gettext_noop("Activities: %(names)s.")) % {"names": ", ".join(named)}
+    if not marks:
+        return words
+    none = translate(gettext_noop("none"))
+    stands = translate(gettext_noop("Done: %(done)s. Now at: %(here)s."))
+    return f"{words} {stands % {'done': ', '.join(done) or none, 'here': ', '.join(here) or none}}"
 
 
 def _depth(model: Model, place: int) -> tuple[int, bool]:
@@ -125,9 +137,9 @@ def _flow(model: Model, layout: Layout, number: int) -> str:
     return drawn
 
 
-def _node(model: Model, place: int, box: Box, mark: Mark | None) -> str:
+def _node(model: Model, place: int, box: Box, mark: Mark | None, translate: Translate) -> str:
     node = model.nodes[place]
-    words = f"{node.label} ({mark.value})" if mark else node.label
+    words = translate(MARKED[mark]) % {"name": node.label} if mark else node.label
     if node.kind in EVENTS:
         body = _event(node, box, mark)
     elif node.kind.is_gateway:

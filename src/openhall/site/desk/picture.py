@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from openhall.process.draw import Mark, draw_model
 from openhall.process.rules.state import State
@@ -20,4 +21,4 @@ def picture_of(case: Case) -> SafeString:
     for token in State.unpack(case.state).tokens.values():
         marks[model.nodes[token.at if token.at >= 0 else model.flows[~token.at].target].id] = Mark.NOW
     # Our own drawing: every name in it is escaped where it is written.
-    return mark_safe(draw_model(model, marks, case.version.service.name))  # noqa: S308
+    return mark_safe(draw_model(model, marks, case.version.service.name, gettext))  # noqa: S308

@@ -6,6 +6,7 @@ import re
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from openhall.process.service.text import FILE as TEXT
 from openhall.site.people.models import Department, User
@@ -36,10 +37,11 @@ def share(version: Version, path: str, name: str, summary: str, by: User | None)
     """
     kind = kind_of(path)
     if version.status == Version.Status.DRAFT:
-        raise CannotPublish("Publish the version first: others take what works already.")
+        raise CannotPublish(_("Publish the version first: others take what works already."))
     if kind is None or (path and path not in files_of(version)):
         raise CannotPublish(
-            f"“{path}” cannot be shared; choose a form, a letter, a decision or the whole service."
+            _("“%(path)s” cannot be shared; choose a form, a letter, a decision or the whole service.")
+            % {"path": path}
         )
     known = Shared.objects.filter(version__service=version.service, path=path).first()
     entry = known or Shared(kind=kind, path=path)
@@ -63,7 +65,9 @@ def adopt_file(entry: Shared, service: Service, by: User | None) -> Version:
     """A new draft of a service with a shared file in it, in place of one of the same name. Raises `CannotPublish`."""
     latest = service.versions.first()
     if latest is None:
-        raise CannotPublish(f"“{service}” has no version yet; upload its folder first.")
+        raise CannotPublish(
+            _("“%(service)s” has no version yet; upload its folder first.") % {"service": service}
+        )
     files = files_of(latest)
     with transaction.atomic():
         made = _draft_of(latest, files | {entry.path: files_of(entry.version)[entry.path]}, by)
@@ -90,7 +94,7 @@ def take_changes(adoption: Adoption, by: User | None) -> Version:
     """
     latest = adoption.service.versions.first()
     if latest is None:
-        raise CannotPublish(f"“{adoption.service}” has no version yet.")
+        raise CannotPublish(_("“%(service)s” has no version yet.") % {"service": adoption.service})
     old, new = files_of(adoption.from_version), files_of(adoption.shared.version)
     paths = [adoption.path] if adoption.path else sorted((old.keys() | new.keys()) - {TEXT})
     files = files_of(latest)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from openhall.measure.definitions import check_folder
 from openhall.process.errors import BadModel, BadService, ProcessError
@@ -20,6 +21,7 @@ from openhall.site.people.models import Department, User
 from openhall.site.services.loading import forget
 from openhall.site.services.models import Service, Version
 from openhall.site.services.preparing import prepare
+from openhall.site.web.spoken import spoken
 
 
 class CannotPublish(Exception):
@@ -46,9 +48,11 @@ def folder_of(data: bytes) -> dict[str, bytes]:
     try:
         files = without_wrapping(unpack(data))
     except BadService as error:
-        raise CannotPublish(str(error)) from None
+        raise CannotPublish(spoken(error.said)) from None
     if TEXT not in files:
-        raise CannotPublish(f"The ZIP file has no {TEXT}: pack the folder of one service.")
+        raise CannotPublish(
+            _("The ZIP file has no %(file)s: pack the folder of one service.") % {"file": TEXT}
+        )
     return files
 
 
@@ -66,7 +70,8 @@ def draft(files: Mapping[str, bytes], by: User | None, service: Service | None =
     owner = Department.objects.filter(key=text.owner).first()
     if owner is None:
         raise CannotPublish(
-            f"{TEXT}: there is no department “{text.owner}”; add it, or name another as the owner."
+            _("%(file)s: there is no department “%(name)s”; add it, or name another as the owner.")
+            % {"file": TEXT, "name": text.owner}
         )
     with transaction.atomic():
         if service is None:
@@ -90,7 +95,9 @@ def change(version: Version, files: Mapping[str, bytes]) -> None:
         folder=packed, digest=digest(files)
     )
     if not changed:
-        raise CannotPublish("This version is published and does not change any more; make a new draft of it.")
+        raise CannotPublish(
+            _("This version is published and does not change any more; make a new draft of it.")
+        )
     version.folder, version.digest = packed, digest(files)
     forget()
 
@@ -108,7 +115,7 @@ def publish(version: Version, by: User | None, note: str = "") -> Version:
     """Let new cases begin on a version; those that are open go on where they are. Raises `CannotPublish`."""
     found = check(version)
     if not found.sound:
-        raise CannotPublish(f"This version cannot be published: {found.errors[0]}")
+        raise CannotPublish(_("This version cannot be published: %(why)s") % {"why": found.errors[0]})
     text = _text_of(files_of(version))
     owner = Department.objects.filter(key=text.owner).first()
     with transaction.atomic():
@@ -130,7 +137,10 @@ def find_service(files: Mapping[str, bytes], slug: str = "") -> Service | None:
     if slug:
         found = Service.objects.filter(slug=slug).first()
         if found is None:
-            raise CannotPublish(f"There is no service at “{slug}”; leave the address out for a new service.")
+            raise CannotPublish(
+                _("There is no service at “%(address)s”; leave the address out for a new service.")
+                % {"address": slug}
+            )
         return found
     return Service.objects.filter(name=_text_of(files).name[:150]).first()
 
@@ -160,19 +170,20 @@ def close(service: Service) -> None:
 def _text_of(files: Mapping[str, bytes]) -> ServiceText:
     if TEXT not in files:
         raise CannotPublish(
-            f"The folder has no {TEXT}: say there what the service is called and who owns it."
+            _("The folder has no %(file)s: say there what the service is called and who owns it.")
+            % {"file": TEXT}
         )
     try:
         return read_text(files[TEXT])
     except ProcessError as error:
-        raise CannotPublish(str(error)) from None
+        raise CannotPublish(spoken(error.said)) from None
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:
     try:
         return pack(files)
     except BadService as error:
-        raise CannotPublish(str(error)) from None
+        raise CannotPublish(spoken(error.said)) from None
 
 
 def _new_service(name: str, owner: Department) -> Service:
@@ -181,7 +192,8 @@ def _new_service(name: str, owner: Department) -> Service:
             return Service.objects.create(slug=slugify(name)[:50], name=name[:150], owner=owner)
     except IntegrityError:
         raise CannotPublish(
-            f"There is a service “{name}” already; open it and upload the folder there as a new version."
+            _("There is a service “%(name)s” already; open it and upload the folder there as a new version.")
+            % {"name": name}
         ) from None
 
 
