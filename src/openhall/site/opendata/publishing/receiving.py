@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Column, Tells
@@ -193,5 +194,7 @@ def _names_people(column: Column, values: pl.Series) -> bool:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     words = f"{value['latitude']:.4f}, {value['longitude']:.4f}" if isinstance(value, dict) else str(value)
     return words if len(words) <= LONGEST_SAMPLE else words[: LONGEST_SAMPLE - 1] + "…"
