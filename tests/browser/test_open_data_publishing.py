@@ -102,6 +102,7 @@ def test_every_other_page_of_publishing_is_accessible_and_fits(
     from tests.site.little import publish_little
     from tests.site.opendata import published
 
+    from openhall.process.said import Said
     from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Portal, Refresh
     from openhall.site.opendata.tasks import read_file
 
@@ -116,12 +117,14 @@ def test_every_other_page_of_publishing_is_accessible_and_fits(
     little = publish_little().service
     type(little).objects.filter(pk=little.pk).update(owner=dataset.department)
     source = Refresh.objects.create(dataset=dataset, place="https://data.example.org/street-problems.csv")
-    source.runs.create(outcome="failed", why=["data.example.org answered 404 instead of giving the file."])
-    source.runs.create(outcome="waits", why=["Columns that are new: Reporter"], bytes=120_000)
+    answered = Said("data.example.org answered 404 instead of giving the file.")
+    source.runs.create(outcome="failed", why=[answered.kept()])
+    source.runs.create(outcome="waits", why=[Said("Columns that are new: Reporter").kept()], bytes=120_000)
     portal = Portal.objects.create(
         title="Weir", address="https://weir.example/catalog.ttl", department=dataset.department
     )
-    portal.runs.create(found=3, came=1, n_refused=1, refused=[["Trees", "It says no address where it is."]])
+    refused = [["Trees", Said("It says no address where it is.").kept()]]
+    portal.runs.create(found=3, came=1, n_refused=1, refused=refused)
     portal.datasets.create(key="1", title="Lamps", address="https://weir.example/lamps", formats=["CSV"])
     for address in (
         "/data/manage/",
@@ -176,6 +179,11 @@ def test_risks_that_stand_against_it_are_shown_and_what_to_do(
     expect(page.locator("main")).to_contain_text("It cannot be published like this.")
     expect(page.get_by_role("link", name="Go on to decide")).to_have_count(0)
     good(page)
+    arabic = staff(locale="ar")
+    for step in ("risk/", "columns/"):
+        arabic.goto(f"/data/manage/{version.dataset.identifier}/1/{step}")
+        expect(arabic.locator("html")).to_have_attribute("dir", "rtl")
+        good(arabic)
 
 
 def test_the_hour_of_release_is_kept(staff: Callable[..., Page], dataset: Any) -> None:

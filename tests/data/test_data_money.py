@@ -225,7 +225,7 @@ def test_columns_are_found_by_the_words_of_spending_lists_and_of_fiscal_data_pac
 
 
 def test_a_column_that_is_not_found_is_asked_for_and_can_be_said() -> None:
-    with pytest.raises(MissingColumns, match="No column looks like amount") as error:
+    with pytest.raises(MissingColumns, match="No column looks like one of these: Amount") as error:
         find_columns(Table.PAYMENTS, ("When", "Department", "Supplier", "How much"), {"date": "When"})
     assert error.value.headings == ("When", "Department", "Supplier", "How much")
     said = {"date": "When", "amount": "How much"}

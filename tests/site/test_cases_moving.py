@@ -105,10 +105,11 @@ def test_those_that_cannot_move_are_named_with_the_reason_and_end_in_the_old_ver
     assert planned.differences.gone == ("check", "pay") and planned.differences.new == ("inspect", "charge")
     assert planned.differences.proposed == {"pay": "charge"}
     (why,) = planned.staying
-    assert why.reason.startswith("“Check” is not in the new version") and why.examples == (stays.reference,)
+    assert str(why.reason).startswith("“Check” is not in the new version")
+    assert why.examples == (stays.reference,)
     order(old, new, {"pay": "charge"}, NOBODY)
     all_moves()
-    assert Moved.objects.get(case=stays).reason == why.reason and Moved.objects.get(case=moves).moved
+    assert Moved.objects.get(case=stays).reason == why.reason.kept() and Moved.objects.get(case=moves).moved
     stays.refresh_from_db()
     assert stays.version == old and Event.objects.filter(case=stays.pseudonym, lifecycle="moved").count() == 0
     for _ in range(2):

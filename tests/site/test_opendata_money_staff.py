@@ -88,7 +88,7 @@ def test_columns_that_are_not_found_are_asked_for(publisher: Client) -> None:
     odd = PAYMENTS.replace("Amount", "How much").replace("Date", "When")
     version = f"{MANAGE}{_number(give(publisher, payments=odd))}/"
     text = publisher.get(version).content.decode()
-    assert "No column looks like date or amount" in text
+    assert "No column looks like one of these: Date, Amount." in text
     publisher.post(version, {"amount": "How much", "date": "When"})
     read_and_check(MoneyVersion.objects.get())
     assert "€812.30" in publisher.get(version).content.decode()

@@ -17,8 +17,10 @@ Each message is one sentence for the reader: what is wrong, where, and how to me
 
 from __future__ import annotations
 
+from openhall.process.said import Said, SaidError
 
-class ProcessError(Exception):
+
+class ProcessError(SaidError):
     """Something a person has to mend."""
 
 
@@ -56,6 +58,11 @@ class BadService(ProcessError):
 
 class CannotMove(ProcessError):
     """A case cannot go on in another version of its service."""
+
+    @classmethod
+    def for_this(cls, said: Said) -> CannotMove:
+        """The error with a reason that is worked out already."""
+        return cls(said.template, **said.parts)
 
 
 class BadCalendar(ProcessError):

@@ -15,6 +15,7 @@ from openhall.process.feel.used import names_used
 from openhall.process.model import Model, Node, NodeKind
 from openhall.process.rules.state import Scope, ScopeKind, State, Token
 from openhall.process.running import Running
+from openhall.process.said import Said, gettext_noop
 from openhall.process.soundness import check_from
 
 MOST_STATES = 10_000
@@ -23,6 +24,8 @@ MOST_KEPT = 2_000
 """Verdicts that are kept; most cases stand where others stand too."""
 WORK = frozenset({NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK})
 """Kinds of work that may take each other's place: people do all of them."""
+NOT_IN_OLD = gettext_noop("The old version has no “%(name)s”; name one of its nodes.")
+NOT_IN_NEW = gettext_noop("The new version has no “%(name)s”; name one of its nodes.")
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,17 @@ class Move:
 
     def __init__(self, old: Model, new: Running, places: Mapping[str, str]) -> None:
         self.old, self.new, self.running = old, new.model, new
-        for name, known, which in (
-            *((each, old.place_of, "old") for each in places),
-            *((each, new.model.place_of, "new") for each in places.values()),
+        for name, known, words in (
+            *((each, old.place_of, NOT_IN_OLD) for each in places),
+            *((each, new.model.place_of, NOT_IN_NEW) for each in places.values()),
         ):
             if name not in known:
-                raise CannotMove(f"The {which} version has no “{name}”; name one of its nodes.")
+                raise CannotMove(words, name=name)
         self.places = {
             place: new.model.place_of.get(places.get(node.id, node.id), -1)
             for place, node in enumerate(old.nodes)
         }
-        self._verdicts: dict[object, str] = {}
+        self._verdicts: dict[object, Said | None] = {}
         self._needs = _needs(new)
 
     def state(self, before: State) -> State:
@@ -100,21 +103,25 @@ class Move:
             if len(self._verdicts) >= MOST_KEPT:
                 self._verdicts.clear()
             self._verdicts[key] = self._fault(after, known)
-        if self._verdicts[key]:
-            raise CannotMove(self._verdicts[key])
+        fault = self._verdicts[key]
+        if fault is not None:
+            raise CannotMove.for_this(fault)
 
-    def _fault(self, after: State, known: Collection[str]) -> str:
+    def _fault(self, after: State, known: Collection[str]) -> Said | None:
         verdict = check_from(self.new, after, MOST_STATES)
         if verdict.problems:
-            return f"It could not go on: {verdict.problems[0].sentence}"
+            return Said(gettext_noop("It could not go on: %(why)s"), {"why": verdict.problems[0].said})
         for name, (places, makers) in self._needs.items():
             if name in known:
                 continue
             asked = _asked(self.new, makers, after) & places
             if asked:
                 node = self.new.nodes[min(asked)]
-                return f"“{node.label}” asks for “{name}”, which this case does not know and is not given any more."
-        return ""
+                words = gettext_noop(
+                    "“%(node)s” asks for “%(name)s”, which this case does not know and is not given any more."
+                )
+                return Said(words, {"node": node.label, "name": name})
+        return None
 
     # Places
 
@@ -122,7 +129,8 @@ class Move:
         found = self.places[place]
         if found < 0:
             raise CannotMove(
-                f"“{self.old.nodes[place].label}” is not in the new version; say what takes its place."
+                gettext_noop("“%(node)s” is not in the new version; say what takes its place."),
+                node=self.old.nodes[place].label,
             )
         return found
 
@@ -134,10 +142,16 @@ class Move:
         old, new = self.old.nodes[held.at], self.new.nodes[place]
         if not _alike(old, new):
             raise CannotMove(
-                f"“{old.label}” is a {old.kind.value}, and “{new.label}” of the new version is a {new.kind.value}."
+                gettext_noop("“%(old)s” is a %(was)s, and “%(new)s” of the new version is a %(now)s."),
+                old=old.label,
+                was=old.kind.value,
+                new=new.label,
+                now=new.kind.value,
             )
         if (old.loop and old.loop.kind) != (new.loop and new.loop.kind):
-            raise CannotMove(f"“{new.label}” is done another number of times in the new version.")
+            raise CannotMove(
+                gettext_noop("“%(node)s” is done another number of times in the new version."), node=new.label
+            )
         return Token(place, held.scope, held.index)
 
     def _flow(self, flow: int) -> int:
@@ -153,16 +167,18 @@ class Move:
             found = [each for each in gateway.incoming if self.new.flows[each].source == source]
             if len(found) == 1:
                 return found[0]
-        label = gateway.label
         raise CannotMove(
-            f"It waits for other branches before “{label}”, which does not wait for them in the new version."
+            gettext_noop(
+                "It waits for other branches before “%(node)s”, which does not wait for them in the new version."
+            ),
+            node=gateway.label,
         )
 
     def _scope(self, before: State, number: int) -> Scope:
         held = before.scopes[number]
         place = self._place(held.node)
         if held.kind == ScopeKind.COMPENSATION:
-            raise CannotMove("It is just being made undone; wait until that is done.")
+            raise CannotMove(gettext_noop("It is just being made undone; wait until that is done."))
         done = [self._place(each) for each in held.done]
         return Scope(place, held.token, held.kind, held.total, held.begun, held.ended, done)
 
@@ -175,13 +191,18 @@ class Move:
         around = inside.node if inside.kind == ScopeKind.BODY else self.new.nodes[inside.node].scope
         at_its_loop = inside.kind != ScopeKind.LOOP or inside.node == place
         if node.scope != around or not at_its_loop:
-            raise CannotMove(f"“{node.label}” lies in another sub-process in the new version.")
+            raise CannotMove(
+                gettext_noop("“%(node)s” lies in another sub-process in the new version."), node=node.label
+            )
         for opened in after.opened_by(number):
             scope = after.scopes[opened]
             wanted = node.called if node.kind == NodeKind.CALL and scope.kind == ScopeKind.BODY else place
             if scope.node != wanted:
                 raise CannotMove(
-                    f"What is under way within “{node.label}” is another process in the new version."
+                    gettext_noop(
+                        "What is under way within “%(node)s” is another process in the new version."
+                    ),
+                    node=node.label,
                 )
 
 

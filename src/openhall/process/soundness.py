@@ -16,6 +16,7 @@ from openhall.process.rules.acts import ActKind
 from openhall.process.rules.events import waited_for
 from openhall.process.rules.game import Game
 from openhall.process.rules.state import State
+from openhall.process.said import Said, enumerated, gettext_noop, joined, quoted
 
 
 class ProblemKind(StrEnum):
@@ -40,7 +41,12 @@ class Problem:
     kind: ProblemKind
     nodes: tuple[str, ...]
     trace: tuple[str, ...]
-    sentence: str
+    said: Said
+
+    @property
+    def sentence(self) -> str:
+        """All of it in English."""
+        return self.said.sentence()
 
 
 @dataclass(frozen=True)
@@ -74,16 +80,17 @@ def judge(
         explored = explore(model, passing, most_states, most_tokens=1, first=first)
     except LimitReached as error:
         kind = ProblemKind.NO_END if "goes round" in str(error) else ProblemKind.UNDECIDED
-        return Verdict((Problem(kind, (), (), str(error)),), 0)
+        return Verdict((Problem(kind, (), (), error.said),), 0)
     except NoWayOut as error:
         node = model.nodes[error.node]
-        return Verdict((Problem(ProblemKind.DEADLOCK, (node.id,), (), str(error)),), 0)
+        return Verdict((Problem(ProblemKind.DEADLOCK, (node.id,), (), error.said),), 0)
     if not explored.complete:
-        sentence = (
-            f"The model has too many states to check ({len(explored.seen):,} were looked at); split it into called "
-            "processes, or let fewer branches run side by side."
+        words = gettext_noop(
+            "The model has too many states to check (%(n)s were looked at); split it into called processes, or let "
+            "fewer branches run side by side."
         )
-        return Verdict((Problem(ProblemKind.UNDECIDED, (), (), sentence),), len(explored.seen))
+        said = Said(words, {"n": f"{len(explored.seen):,}"})
+        return Verdict((Problem(ProblemKind.UNDECIDED, (), (), said),), len(explored.seen))
     game = Game(model)
     still = [n for n, seen in enumerate(explored.seen) if not seen.state.ended and not game.moves(seen.state)]
     twice = [n for n, seen in enumerate(explored.seen) if crowded(seen.state, 1)]
@@ -187,22 +194,32 @@ def _deadlock(explored: Explored, number: int) -> Problem:
     stuck = list(gateways) or events or [token.at for token in state.tokens.values() if token.at >= 0]
     trace = _trace(explored, number)
     waits = [
-        f"{_name(model, gateway)} waits for "
-        + _listed(
-            [
-                _name(model, model.flows[flow].source)
-                for flow in model.nodes[gateway].incoming
-                if flow not in flows
-            ]
+        Said(
+            gettext_noop("%(node)s waits for %(names)s, which can come no more"),
+            {
+                "node": _name(model, gateway),
+                "names": enumerated(
+                    [
+                        _name(model, model.flows[flow].source)
+                        for flow in model.nodes[gateway].incoming
+                        if flow not in flows
+                    ]
+                ),
+            },
         )
-        + ", which can come no more"
         for gateway, flows in gateways.items()
-    ] or [f"{_name(model, place)} waits for what nobody sends" for place in stuck]
+    ] or [
+        Said(gettext_noop("%(node)s waits for what nobody sends"), {"node": _name(model, place)})
+        for place in stuck
+    ]
     return Problem(
         ProblemKind.DEADLOCK,
         tuple(model.nodes[place].id for place in stuck),
         trace,
-        f"{_after(trace)} the case stands still: {'; '.join(waits)}.",
+        Said(
+            gettext_noop("%(after)s the case stands still: %(waits)s."),
+            {"after": _after(trace), "waits": joined(waits)},
+        ),
     )
 
 
@@ -216,8 +233,13 @@ def _unsynchronised(explored: Explored, number: int) -> Problem:
         ProblemKind.UNSYNCHRONISED,
         tuple(model.nodes[node].id for node in nodes),
         trace,
-        f"{_after(trace)} a case can come to {_listed([_name(model, node) for node in nodes])} twice at once: branches "
-        "that run side by side are joined there without waiting for each other.",
+        Said(
+            gettext_noop(
+                "%(after)s a case can come to %(names)s twice at once: branches that run side by side are joined there "
+                "without waiting for each other."
+            ),
+            {"after": _after(trace), "names": enumerated([_name(model, node) for node in nodes])},
+        ),
     )
 
 
@@ -245,7 +267,10 @@ def _no_end(explored: Explored, number: int) -> Problem:
         ProblemKind.NO_END,
         tuple(model.nodes[node].id for node in nodes),
         trace,
-        f"{_after(trace)} the case can never end: it goes round in a circle without a way out.",
+        Said(
+            gettext_noop("%(after)s the case can never end: it goes round in a circle without a way out."),
+            {"after": _after(trace)},
+        ),
     )
 
 
@@ -259,7 +284,12 @@ def _dead(explored: Explored) -> list[Problem]:
             ProblemKind.DEAD,
             (node.id,),
             (),
-            f"No case ever comes to {_name(model, place)}; take it out, or lead a flow there that can be taken.",
+            Said(
+                gettext_noop(
+                    "No case ever comes to %(node)s; take it out, or lead a flow there that can be taken."
+                ),
+                {"node": _name(model, place)},
+            ),
         )
         for place, node in enumerate(model.nodes)
         if place not in explored.alive
@@ -279,29 +309,27 @@ def _trace(explored: Explored, number: int) -> tuple[str, ...]:
     )
 
 
-def _after(trace: tuple[str, ...]) -> str:
+def _after(trace: tuple[str, ...]) -> Said:
     if not trace:
-        return "As soon as it begins,"
-    shown = [f"“{name}”" for name in trace]
+        return Said(gettext_noop("As soon as it begins,"))
+    shown = [quoted(name) for name in trace]
     if len(shown) > 8:
-        shown = [*shown[:3], f"{len(shown) - 6} more", *shown[-3:]]
-    return f"After {', '.join(shown)}"
+        more = Said(gettext_noop("%(n)s more"), {"n": f"{len(shown) - 6}"})
+        shown = [*shown[:3], more, *shown[-3:]]
+    return Said(gettext_noop("After %(names)s"), {"names": joined(shown)})
 
 
-def _name(model: Model, place: int) -> str:
+def _name(model: Model, place: int) -> Said:
     node = model.nodes[place]
     if node.name:
-        return f"“{node.name}”"
+        return quoted(node.name)
     if node.kind.is_gateway:
         near = [
             model.flows[flow].source for flow in node.incoming if model.nodes[model.flows[flow].source].name
         ]
         if near:
-            return f"the gateway after {_listed([_name(model, each) for each in near])} ({node.id})"
-    return f"“{node.id}”"
-
-
-def _listed(names: list[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+            return Said(
+                gettext_noop("the gateway after %(names)s (%(id)s)"),
+                {"names": enumerated([_name(model, each) for each in near]), "id": node.id},
+            )
+    return quoted(node.id)

@@ -12,6 +12,7 @@ from openhall.data.formats import numbers, times
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Problem, Weight
 from openhall.data.formats.times import Writing
+from openhall.process.said import Said, gettext_noop
 
 _NEARLY = 0.9
 """The part of values that has to be of a kind for the rest to look like slips."""
@@ -26,6 +27,35 @@ class Finding:
     kind: Kind = Kind.TEXT
     number: numbers.Written | None = None
     time: Writing | None = None
+
+
+DAY_FIRST = gettext_noop("%(sample)s could be day or month first; it is read as day first.")
+MONTH_FIRST = gettext_noop("%(sample)s could be day or month first; it is read as month first.")
+POINT = gettext_noop("%(sample)s could be thousands or decimals; decimals are taken to follow a point.")
+COMMA = gettext_noop("%(sample)s could be thousands or decimals; decimals are taken to follow a comma.")
+NAMES_THINGS = gettext_noop("stays text, because its title says that it names things.")
+TOO_LONG = gettext_noop("stays text, because its numbers are longer than programs can hold.")
+
+
+@dataclass(frozen=True)
+class Nearly:
+    """What is told of a column nearly all of whose values are of a kind: of one that is not, and of the column."""
+
+    one: str
+    all: str
+    more: str
+
+
+NUMBERS = Nearly(
+    gettext_noop("%(value)s is not one of the numbers that the column holds."),
+    gettext_noop("stays text, because not all of its values are numbers."),
+    gettext_noop("stays text, because not all of its values are numbers; %(cells)s cells are none."),
+)
+DATES = Nearly(
+    gettext_noop("%(value)s is not one of the dates that the column holds."),
+    gettext_noop("stays text, because not all of its values are dates."),
+    gettext_noop("stays text, because not all of its values are dates; %(cells)s cells are none."),
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +84,10 @@ def choices_told(values: pl.Series, found: Finding, settled: Settled, column: st
         sample = next(each for each in values.to_list() if each is not None)
         order = settled.order_of(found.time)
         yield Problem(
-            f"{sample} could be day or month first; it is read as {order.value}.",
+            Said(
+                DAY_FIRST if order == Writing.DAY_FIRST else MONTH_FIRST,
+                {"sample": sample},
+            ),
             column=column,
             weight=Weight.DOUBT,
         )
@@ -63,11 +96,8 @@ def choices_told(values: pl.Series, found: Finding, settled: Settled, column: st
         doubtful = values.drop_nulls().str.contains(r"[0-9][.,][0-9]{3}$")
         if doubtful.any():
             sample = values.drop_nulls().filter(doubtful)[0]
-            sign = "a point" if settled.sign_of(number) == "." else "a comma"
-            yield Problem(
-                f"{sample} could be thousands or decimals; decimals are taken to follow {sign}.",
-                column=column,
-            )
+            told = POINT if settled.sign_of(number) == "." else COMMA
+            yield Problem(Said(told, {"sample": sample}), column=column)
 
 
 def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> Iterator[Problem]:
@@ -77,20 +107,17 @@ def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> It
         return
     if numbers.has_leading_zeros(present):
         yield Problem(
-            "stays text, because some of its digits begin with a zero.", column=column, weight=Weight.NOTE
+            Said(gettext_noop("stays text, because some of its digits begin with a zero.")),
+            column=column,
+            weight=Weight.NOTE,
         )
         return
     if present.str.contains(r"^\s*[0-9]+\s*$").all():
-        why = (
-            "its title says that it names things"
-            if identifier
-            else "its numbers are longer than programs can hold"
-        )
-        yield Problem(f"stays text, because {why}.", column=column, weight=Weight.NOTE)
+        yield Problem(Said(NAMES_THINGS if identifier else TOO_LONG), column=column, weight=Weight.NOTE)
         return
     if identifier:
         return
-    for what, test in (("numbers", _are_numbers), ("dates", _are_dates)):
+    for told, test in ((NUMBERS, _are_numbers), (DATES, _are_dates)):
         few = test(present.head(_SAMPLE)).mean()
         if not isinstance(few, float) or few < _NEARLY / 2:
             continue
@@ -100,12 +127,13 @@ def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> It
             slips = values.is_not_null().arg_true().filter(~fits)
             for row in slips.head(_LISTED).to_list():
                 yield Problem(
-                    f"{_short(values[row])} is not one of the {what} that the column holds.",
+                    Said(told.one, {"value": _short(values[row])}),
                     raw.line(row),
                     column,
                 )
-            more = f"; {len(slips):,} cells are none" if len(slips) > _LISTED else ""
-            yield Problem(f"stays text, because not all of its values are {what}{more}.", column=column)
+            many = len(slips) > _LISTED
+            told_of_all = Said(told.more, {"cells": f"{len(slips):,}"}) if many else Said(told.all)
+            yield Problem(told_of_all, column=column)
             return
 
 

@@ -16,6 +16,7 @@ from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.heading import Layout, is_record, layout_of
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
+from openhall.process.said import Said, gettext_noop
 
 _SAMPLE = 1 << 18
 _BATCH = 20_000
@@ -44,7 +45,9 @@ def read_csv(path: Path, limits: Limits, *, delimiter: str = "") -> Raw:
         # The last line of a sample may be cut.
         sample = sample[: sample.rfind("\n") + 1 or None] if len(sample) == _SAMPLE else sample
     if not sample.strip():
-        raise UnreadableFile("The file is empty; a table has a line of titles and a line for each row.")
+        raise UnreadableFile(
+            gettext_noop("The file is empty; a table has a line of titles and a line for each row.")
+        )
     layout = layout_of(sample, delimiter=delimiter)
     notes = _notes(layout, encoding)
     try:
@@ -53,10 +56,17 @@ def read_csv(path: Path, limits: Limits, *, delimiter: str = "") -> Raw:
         line, why = error.args
         if "field larger" in why:
             raise FileTooLarge(
-                f"Line {line:,}: a cell has more than {csv.field_size_limit():,} signs; is a quotation mark open?"
+                gettext_noop("Line %(line)s: a cell has more than %(most)s signs; is a quotation mark open?"),
+                line=f"{line:,}",
+                most=f"{csv.field_size_limit():,}",
             ) from None
         notes.append(
-            Problem("a quotation mark is not closed, or stands alone inside a cell; double it.", line)
+            Problem(
+                Said(
+                    gettext_noop("a quotation mark is not closed, or stands alone inside a cell; double it.")
+                ),
+                line,
+            )
         )
         raw = _loosely(path, encoding, layout, limits)
     raw.problems[:0] = notes
@@ -68,7 +78,9 @@ def _loosely(path: Path, encoding: str, layout: Layout, limits: Limits) -> Raw:
     try:
         return _read(path, encoding, layout, limits, strict=False)
     except csv.Error as error:
-        raise UnreadableFile(f"The file cannot be read as CSV: {error.args[-1]}.") from None
+        raise UnreadableFile(
+            gettext_noop("The file cannot be read as CSV: %(why)s."), why=f"{error.args[-1]}"
+        ) from None
 
 
 def _notes(layout: Layout, encoding: str) -> list[Problem]:
@@ -76,20 +88,31 @@ def _notes(layout: Layout, encoding: str) -> list[Problem]:
     if not encoding.startswith("utf-8"):
         notes.append(
             Problem(
-                f"the file is not UTF-8 and was read as {said(encoding)}; look at letters with accents.",
+                Said(
+                    gettext_noop(
+                        "the file is not UTF-8 and was read as %(encoding)s; look at letters with accents."
+                    ),
+                    {"encoding": said(encoding)},
+                ),
                 weight=Weight.NOTE,
             )
         )
     if layout.skipped:
         notes.append(
             Problem(
-                f"the first {layout.skipped} lines are above the header and left out.", weight=Weight.NOTE
+                Said(
+                    gettext_noop("the first %(skipped)s lines are above the header and left out."),
+                    {"skipped": f"{layout.skipped}"},
+                ),
+                weight=Weight.NOTE,
             )
         )
     if not layout.header:
         notes.append(
             Problem(
-                "the first line holds values, so columns are named by their places.", 1, weight=Weight.NOTE
+                Said(gettext_noop("the first line holds values, so columns are named by their places.")),
+                1,
+                weight=Weight.NOTE,
             )
         )
     return notes
@@ -103,7 +126,7 @@ def _read(path: Path, encoding: str, layout: Layout, limits: Limits, *, strict: 
             next(records, None)
         first = next(records, None)
         if first is None:
-            raise UnreadableFile("The file holds no table below its first lines.")
+            raise UnreadableFile(gettext_noop("The file holds no table below its first lines."))
         titles = [cell.strip() for cell in first[1]] if layout.header else [""] * len(first[1])
         while layout.header and len(titles) > 1 and not titles[-1] and _narrower(titles):
             titles.pop()
@@ -153,12 +176,31 @@ def _gather(titles: list[str], records: Iterator[tuple[int, list[str]]], limits:
         frames.append(pl.DataFrame(dict(zip(names, map(list, columns), strict=True)), schema=schema))
         lines.append(np.fromiter((line for line, _ in batch), np.int64, len(batch)))
     if uneven > len(problems):
-        problems.append(Problem(f"{uneven - len(problems):,} more lines have too few or too many cells."))
+        problems.append(
+            Problem(
+                Said(
+                    gettext_noop("%(uneven)s more lines have too few or too many cells."),
+                    {"uneven": f"{uneven - len(problems):,}"},
+                )
+            )
+        )
     frame = pl.concat(frames, rechunk=True) if frames else pl.DataFrame(schema=schema)
     return Raw(titles, frame, np.concatenate(lines) if lines else np.zeros(0, np.int64), problems=problems)
 
 
 def _uneven(line: int, found: int, width: int) -> Problem:
     if found < width:
-        return Problem(f"has {found} of {width} cells; the rest is empty.", line)
-    return Problem(f"has {found} cells for {width} columns; what is beyond is left out.", line)
+        return Problem(
+            Said(
+                gettext_noop("has %(found)s of %(width)s cells; the rest is empty."),
+                {"found": f"{found}", "width": f"{width}"},
+            ),
+            line,
+        )
+    return Problem(
+        Said(
+            gettext_noop("has %(found)s cells for %(width)s columns; what is beyond is left out."),
+            {"found": f"{found}", "width": f"{width}"},
+        ),
+        line,
+    )

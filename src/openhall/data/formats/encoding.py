@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from openhall.data.formats.errors import UnreadableFile
+from openhall.process.said import gettext_noop
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -38,7 +39,10 @@ def encoding_of(path: Path) -> str:
         utf_8, place = True, 0
         while piece := file.read(_PIECE):
             if 0 in piece:
-                raise UnreadableFile(f"The file is no text: a byte near {place + piece.index(0):,} is zero.")
+                raise UnreadableFile(
+                    gettext_noop("The file is no text: a byte near %(place)s is zero."),
+                    place=f"{place + piece.index(0):,}",
+                )
             if utf_8:
                 try:
                     decoder.decode(piece)

@@ -8,13 +8,16 @@ FileError
 
 from __future__ import annotations
 
+from openhall.process.said import Said, SaidError, one_line
 
-class FileError(Exception):
+
+class FileError(SaidError):
     """Base of everything `openhall.data.formats` raises on purpose: one sentence for the person who gave the file."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, template: str, **parts: object) -> None:
         # One line, whatever a file has put into its names.
-        super().__init__(" ".join("".join(c if c.isprintable() else " " for c in message).split()))
+        said = {name: part if isinstance(part, Said) else one_line(str(part)) for name, part in parts.items()}
+        super().__init__(one_line(template), **said)
 
 
 class UnreadableFile(FileError):

@@ -11,6 +11,7 @@ from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.json_rows import Gathering
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem
+from openhall.process.said import Said, gettext_noop
 
 _LINE = 64 << 20
 _WRAPPERS = ("data", "records", "results", "rows", "items", "value")
@@ -27,10 +28,14 @@ def read_json(path: Path, limits: Limits) -> Raw:
             return _features(document, limits)
         lists = [name for name in _WRAPPERS if isinstance(document.get(name), list)]
         if len(lists) != 1:
-            raise UnreadableFile("The file holds one JSON object; a table is a list of objects, one a row.")
+            raise UnreadableFile(
+                gettext_noop("The file holds one JSON object; a table is a list of objects, one a row.")
+            )
         document = document[lists[0]]
     if not isinstance(document, list):
-        raise UnreadableFile("The file holds one JSON value; a table is a list of objects, one a row.")
+        raise UnreadableFile(
+            gettext_noop("The file holds one JSON value; a table is a list of objects, one a row.")
+        )
     gathering = Gathering(limits)
     for place, row in enumerate(document, start=1):
         gathering.add(row, place)
@@ -41,7 +46,7 @@ def read_geojson(path: Path, limits: Limits) -> Raw:
     """A feature collection: a row a feature, its properties as columns and its place last. Raises as `read_json`."""
     document = _document(path, limits)
     if not isinstance(document, dict) or document.get("type") not in ("FeatureCollection", "Feature"):
-        raise UnreadableFile("The file is no GeoJSON feature collection.")
+        raise UnreadableFile(gettext_noop("The file is no GeoJSON feature collection."))
     return _features(document, limits)
 
 
@@ -53,12 +58,20 @@ def read_json_lines(path: Path, limits: Limits) -> Raw:
         while line := file.readline(_LINE + 1):
             number += 1
             if len(line) > _LINE:
-                raise FileTooLarge(f"Line {number:,} has more than {_LINE:,} bytes.")
+                raise FileTooLarge(
+                    gettext_noop("Line %(line)s has more than %(most)s bytes."),
+                    line=f"{number:,}",
+                    most=f"{_LINE:,}",
+                )
             if line.strip(b" \t\r\n\xef\xbb\xbf"):
                 try:
                     row = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
                 except orjson.JSONDecodeError as error:
-                    raise UnreadableFile(f"Line {number:,} is no JSON: {error.msg}.") from None
+                    raise UnreadableFile(
+                        gettext_noop("Line %(line)s is no JSON: %(why)s."),
+                        line=f"{number:,}",
+                        why=error.msg,
+                    ) from None
                 gathering.add(row, number)
     return gathering.raw()
 
@@ -67,21 +80,33 @@ def _document(path: Path, limits: Limits) -> Any:
     size = path.stat().st_size
     if size > limits.json:
         raise FileTooLarge(
-            f"JSON of at most {limits.json:,} bytes is read, and this has {size:,}; take JSON lines."
+            gettext_noop("JSON of at most %(most)s bytes is read, and this has %(size)s; take JSON lines."),
+            most=f"{limits.json:,}",
+            size=f"{size:,}",
         )
     text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise UnreadableFile(
-            f"Line {error.lineno:,}, sign {error.colno:,} is no JSON: {error.msg}."
+            gettext_noop("Line %(line)s, sign %(sign)s is no JSON: %(why)s."),
+            line=f"{error.lineno:,}",
+            sign=f"{error.colno:,}",
+            why=error.msg,
         ) from None
 
 
 def _unlined(raw: Raw) -> Raw:
     """Rows of a list have a place in it and no line; problems say the place as the row."""
     raw.problems = [
-        Problem(f"row {each.line:,}: {each.text}", 0, each.column, each.weight) if each.line else each
+        Problem(
+            Said(gettext_noop("row %(line)s: %(text)s"), {"line": f"{each.line:,}", "text": each.said}),
+            0,
+            each.column,
+            each.weight,
+        )
+        if each.line
+        else each
         for each in raw.problems
     ]
     raw.lines = None
@@ -91,12 +116,12 @@ def _unlined(raw: Raw) -> Raw:
 def _features(document: dict[str, Any], limits: Limits) -> Raw:
     features = document.get("features") if document["type"] == "FeatureCollection" else [document]
     if not isinstance(features, list):
-        raise UnreadableFile("The feature collection has no list of features.")
+        raise UnreadableFile(gettext_noop("The feature collection has no list of features."))
     gathering = Gathering(limits)
     unplaced = 0
     for place, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
-            raise UnreadableFile(f"Feature {place:,} is no GeoJSON feature.")
+            raise UnreadableFile(gettext_noop("Feature %(place)s is no GeoJSON feature."), place=f"{place:,}")
         row = dict(feature.get("properties") or {})
         if "id" in feature and "id" not in row:
             row = {"id": feature["id"], **row}
@@ -114,7 +139,12 @@ def _features(document: dict[str, Any], limits: Limits) -> Raw:
     raw = _unlined(gathering.raw())
     if unplaced:
         raw.problems.append(
-            Problem(f"{unplaced:,} features are lines or collections and have no place here.")
+            Problem(
+                Said(
+                    gettext_noop("%(unplaced)s features are lines or collections and have no place here."),
+                    {"unplaced": f"{unplaced:,}"},
+                )
+            )
         )
     return raw
 

@@ -15,6 +15,7 @@ from openhall.data.formats.geometry import BadGeometry, area_of, corners, point_
 from openhall.data.formats.json_columns import Area, JsonColumn, Point
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
+from openhall.process.said import Said, gettext_noop
 
 _LISTED = 20
 
@@ -33,7 +34,10 @@ class Gathering:
     def add(self, row: Any, line: int) -> None:
         """One row and its line (or its place in the list, from 1). Raises `UnreadableFile` where it is no object."""
         if not isinstance(row, dict):
-            raise UnreadableFile(f"Row {line:,} is no JSON object; a table is a list of objects, one a row.")
+            raise UnreadableFile(
+                gettext_noop("Row %(line)s is no JSON object; a table is a list of objects, one a row."),
+                line=f"{line:,}",
+            )
         number = len(self._lines)
         self._lines.append(line)
         for name, value in row.items():
@@ -56,16 +60,21 @@ class Gathering:
                 return Point(point)
             area = area_of(place)
         except BadGeometry as bad:
-            self._tell(f"the place {bad}; it is left out.", name, line)
+            self._tell(
+                Said(gettext_noop("the place %(bad)s; it is left out."), {"bad": bad.said}), name, line
+            )
             return None
         if area is None:
             return orjson.dumps(value).decode()
         self._corners += corners(area)
         if self._corners > self._limits.vertices:
-            raise FileTooLarge(f"The areas have more than {self._limits.vertices:,} corners; simplify them.")
+            raise FileTooLarge(
+                gettext_noop("The areas have more than %(vertices)s corners; simplify them."),
+                vertices=f"{self._limits.vertices:,}",
+            )
         return Area(orjson.dumps({"type": "MultiPolygon", "coordinates": area}).decode())
 
-    def _tell(self, text: str, name: str, line: int) -> None:
+    def _tell(self, text: Said, name: str, line: int) -> None:
         self._bad += 1
         if self._bad <= _LISTED:
             self._problems.append(Problem(text, line, name))
@@ -73,18 +82,24 @@ class Gathering:
     def raw(self) -> Raw:
         """All that was added. Raises `UnreadableFile` where it was nothing, `FileTooLarge`."""
         if not self._columns:
-            raise UnreadableFile("The file holds no rows.")
+            raise UnreadableFile(gettext_noop("The file holds no rows."))
         rows = len(self._lines)
         check_shape(rows, len(self._columns), self._limits)
         if self._bad > _LISTED:
-            self._problems.append(Problem(f"{self._bad - _LISTED:,} more places are left out."))
+            self._problems.append(
+                Problem(
+                    Said(
+                        gettext_noop("%(bad)s more places are left out."), {"bad": f"{self._bad - _LISTED:,}"}
+                    )
+                )
+            )
         columns, areas = [], set()
         for place, (name, column) in enumerate(self._columns.items()):
             columns.append(column.series(rows).alias(str(place)))
             if column.kinds == {Area}:
                 areas.add(place)
             if column.is_mixed:
-                said = "values of several types, which are kept as text."
+                said = Said(gettext_noop("values of several types, which are kept as text."))
                 self._problems.append(Problem(said, column=name, weight=Weight.NOTE))
         lines = np.asarray(self._lines, np.int64)
         frame = pl.DataFrame(columns)
@@ -113,4 +128,6 @@ def check_depth(value: Any, most: int, line: int) -> None:
         ]
         if not level:
             return
-    raise FileTooLarge(f"Row {line:,} nests values more than {most} deep.")
+    raise FileTooLarge(
+        gettext_noop("Row %(line)s nests values more than %(most)s deep."), line=f"{line:,}", most=most
+    )

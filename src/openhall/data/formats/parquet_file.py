@@ -10,6 +10,7 @@ from polars import selectors
 from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import POINT, Limits, Problem, check_shape
+from openhall.process.said import Said, gettext_noop
 
 
 def read_parquet(path: Path, limits: Limits) -> Raw:
@@ -31,20 +32,23 @@ def read_parquet(path: Path, limits: Limits) -> Raw:
         size = sum(texts.row(0)) if texts.width else 0
         if size > limits.unpacked:
             raise FileTooLarge(
-                f"The file unpacks to {size:,} bytes of text; at most {limits.unpacked:,} are read."
+                gettext_noop("The file unpacks to %(size)s bytes of text; at most %(unpacked)s are read."),
+                size=f"{size:,}",
+                unpacked=f"{limits.unpacked:,}",
             )
         frame = lazy.select(_plain(name, dtype) for name, dtype in kept.items()).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise UnreadableFile(
-            f"The file is no Parquet that can be read: {str(error).splitlines()[0]}."
+            gettext_noop("The file is no Parquet that can be read: %(why)s."),
+            why=str(error).splitlines()[0],
         ) from None
     except BaseException as error:
         # A panic of the reader is no subclass of Exception.
         if type(error).__name__ == "PanicException":
-            raise UnreadableFile("The file is broken Parquet.") from None
+            raise UnreadableFile(gettext_noop("The file is broken Parquet.")) from None
         raise
     problems = [
-        Problem("holds bytes or nothing at all and is left out.", column=name)
+        Problem(Said(gettext_noop("holds bytes or nothing at all and is left out.")), column=name)
         for name in schema
         if name not in kept
     ]

@@ -15,6 +15,7 @@ from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import LIMITS, Limits, Problem, Reading, Weight
 from openhall.data.formats.understand import understand
 from openhall.data.formats.xlsx_file import read_xlsx
+from openhall.process.said import Said, gettext_noop
 
 _ENDINGS = {
     ".csv": Format.CSV,
@@ -39,13 +40,21 @@ def read(path: Path, name: str, limits: Limits = LIMITS) -> Reading:
     size = path.stat().st_size
     if size > limits.bytes:
         raise FileTooLarge(
-            f"{name} has {size:,} bytes; at most {limits.bytes:,} are read. Split it, or pack it as Parquet."
+            gettext_noop(
+                "%(name)s has %(size)s bytes; at most %(bytes)s are read. Split it, or pack it as Parquet."
+            ),
+            name=name,
+            size=f"{size:,}",
+            bytes=f"{limits.bytes:,}",
         )
     reading = understand(_read(path, form, limits), limits)
     pair = proposed_pair(reading.frame, reading.columns)
     if pair is None or any(each.kind == Kind.POINT for each in reading.columns):
         return reading
-    note = f"with {pair.longitude} can be one column of points, for maps."
+    note = Said(
+        gettext_noop("with %(longitude)s can be one column of points, for maps."),
+        {"longitude": pair.longitude},
+    )
     return reading._replace(
         problems=(*reading.problems, Problem(note, column=pair.latitude, weight=Weight.NOTE))
     )
@@ -56,7 +65,10 @@ def format_of(name: str) -> Format:
     ending = Path(name.casefold()).suffix
     if ending not in _ENDINGS:
         raise UnreadableFile(
-            f"{name}: files of this kind are not read; give CSV, TSV, XLSX, JSON, GeoJSON or Parquet."
+            gettext_noop(
+                "%(name)s: files of this kind are not read; give CSV, TSV, XLSX, JSON, GeoJSON or Parquet."
+            ),
+            name=name,
         )
     return _ENDINGS[ending]
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from openhall.data.columns import Column
 from openhall.data.formats.errors import FileTooLarge
+from openhall.process.said import Said, gettext_noop
 
 
 class Weight(StrEnum):
@@ -26,16 +27,31 @@ class Weight(StrEnum):
 class Problem:
     """Something about a file that its owner should know. `line` counts from 1; 0 where no one line is meant."""
 
-    text: str
+    said: Said
     line: int = 0
     column: str = ""
     weight: Weight = Weight.DOUBT
 
+    @property
+    def text(self) -> str:
+        """What it is, in English and without its place."""
+        return self.said.sentence()
+
+    @property
+    def placed(self) -> Said:
+        """What it is, with its place."""
+        if self.line and self.column:
+            place = gettext_noop("Line %(line)s, column %(column)s: %(text)s")
+        elif self.line:
+            place = gettext_noop("Line %(line)s: %(text)s")
+        elif self.column:
+            place = gettext_noop("Column %(column)s: %(text)s")
+        else:
+            return self.said
+        return Said(place, {"line": f"{self.line:,}", "column": self.column, "text": self.said})
+
     def __str__(self) -> str:
-        place = [f"line {self.line:,}"] if self.line else []
-        place += [f"column {self.column}"] if self.column else []
-        said = ", ".join(place)
-        return f"{said[0].upper()}{said[1:]}: {self.text}" if place else self.text
+        return self.placed.sentence()
 
 
 @dataclass(frozen=True)
@@ -87,14 +103,22 @@ POINT = pl.Struct({"longitude": pl.Float64, "latitude": pl.Float64})
 def check_shape(rows: int, columns: int, limits: Limits) -> None:
     """Raises `FileTooLarge` for a table of more rows, columns or cells than there may be."""
     if columns > limits.columns:
-        raise FileTooLarge(f"The table has {columns:,} columns; at most {limits.columns:,} are read.")
+        raise FileTooLarge(
+            gettext_noop("The table has %(columns)s columns; at most %(most)s are read."),
+            columns=f"{columns:,}",
+            most=f"{limits.columns:,}",
+        )
     if rows > limits.rows:
         raise FileTooLarge(
-            f"The table has more than {limits.rows:,} rows, which is the most that is read; split it."
+            gettext_noop("The table has more than %(rows)s rows, which is the most that is read; split it."),
+            rows=f"{limits.rows:,}",
         )
     if rows * columns > limits.cells:
         raise FileTooLarge(
-            f"The table has more than {limits.cells:,} cells, which is the most that is read; split it."
+            gettext_noop(
+                "The table has more than %(cells)s cells, which is the most that is read; split it."
+            ),
+            cells=f"{limits.cells:,}",
         )
 
 
@@ -104,4 +128,9 @@ def bounded(problems: Iterable[Problem], limits: Limits) -> tuple[Problem, ...]:
     if len(told) <= limits.problems:
         return tuple(told)
     more = len(told) - limits.problems
-    return (*told[: limits.problems], Problem(f"{more:,} more problems of this kind are not listed."))
+    return (
+        *told[: limits.problems],
+        Problem(
+            Said(gettext_noop("%(more)s more problems of this kind are not listed."), {"more": f"{more:,}"})
+        ),
+    )

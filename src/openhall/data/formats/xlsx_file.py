@@ -16,6 +16,7 @@ from openhall.data.formats.missing import marks_of, without_marks
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
 from openhall.data.formats.sheet import Extent, extent_of, visible_sheets
+from openhall.process.said import Said, gettext_noop
 
 _PLAIN = r"^[+-]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _MIDNIGHT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00(\.0+)?)?$"
@@ -38,12 +39,18 @@ def read_xlsx(path: Path, limits: Limits) -> Raw:
             continue
         if len(sheets) > 1:
             problems.append(
-                Problem(f"only the sheet {name} is read; the workbook has {len(sheets)}.", weight=Weight.NOTE)
+                Problem(
+                    Said(
+                        gettext_noop("only the sheet %(name)s is read; the workbook has %(sheets)s."),
+                        {"name": name, "sheets": f"{len(sheets)}"},
+                    ),
+                    weight=Weight.NOTE,
+                )
             )
         raw = _sheet(path, name, limits)
         raw.problems = problems + raw.problems + _errors(extent)
         return raw
-    raise UnreadableFile("The workbook has no visible sheet with anything in it.")
+    raise UnreadableFile(gettext_noop("The workbook has no visible sheet with anything in it."))
 
 
 def _sheet(path: Path, name: str, limits: Limits) -> Raw:
@@ -51,7 +58,11 @@ def _sheet(path: Path, name: str, limits: Limits) -> Raw:
         book = fastexcel.read_excel(path)
         cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
     except fastexcel.FastExcelError as error:
-        raise UnreadableFile(f"The sheet {name} cannot be read: {str(error).splitlines()[0]}.") from None
+        raise UnreadableFile(
+            gettext_noop("The sheet %(name)s cannot be read: %(why)s."),
+            name=name,
+            why=str(error).splitlines()[0],
+        ) from None
     check_shape(len(cells), cells.width, limits)
     cells.columns = [str(place) for place in range(cells.width)]
     filled = cells.select(pl.any_horizontal(pl.all().is_not_null()).alias("filled"))["filled"]
@@ -106,11 +117,21 @@ def _column(texts: pl.Series, exact: pl.Series, title: str) -> pl.Series:
 def _notes(skipped: int, header: bool) -> list[Problem]:
     notes = []
     if skipped:
-        notes.append(Problem(f"{skipped} filled rows are above the header and left out.", weight=Weight.NOTE))
+        notes.append(
+            Problem(
+                Said(
+                    gettext_noop("%(skipped)s filled rows are above the header and left out."),
+                    {"skipped": f"{skipped}"},
+                ),
+                weight=Weight.NOTE,
+            )
+        )
     if not header:
         notes.append(
             Problem(
-                "the first row holds values, so columns are named by their places.", 1, weight=Weight.NOTE
+                Said(gettext_noop("the first row holds values, so columns are named by their places.")),
+                1,
+                weight=Weight.NOTE,
             )
         )
     return notes
@@ -118,9 +139,16 @@ def _notes(skipped: int, header: bool) -> list[Problem]:
 
 def _errors(extent: Extent) -> list[Problem]:
     told = [
-        Problem("the cell holds an error and is taken as empty.", row, column)
+        Problem(Said(gettext_noop("the cell holds an error and is taken as empty.")), row, column)
         for row, column in extent.errors
     ]
     if extent.wrong > len(told):
-        told.append(Problem(f"{extent.wrong - len(told):,} more cells hold errors."))
+        told.append(
+            Problem(
+                Said(
+                    gettext_noop("%(wrong)s more cells hold errors."),
+                    {"wrong": f"{extent.wrong - len(told):,}"},
+                )
+            )
+        )
     return told

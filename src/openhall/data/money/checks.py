@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,8 +10,11 @@ from enum import StrEnum
 import polars as pl
 
 from openhall.data.money.amounts import exact
+from openhall.data.money.columns import Table
+from openhall.process.said import Said, gettext_noop, joined
 
 SHOWN = 5
+TWICE = gettext_noop("Contract numbers are there more than once: %(names)s.")
 
 
 class Weight(StrEnum):
@@ -27,32 +31,45 @@ class Finding:
     """Something that a check found.
 
     kind    the name of the check, for machines
-    words   one sentence: what, how often, and what to do
+    said    one sentence: what, how often, and what to do
     lines   the first lines of the file that it is about
     """
 
     kind: str
     weight: Weight
-    words: str
+    said: Said
     lines: tuple[int, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The sentence in English; `said.sentence(translate)` gives it in other languages."""
+        return self.said.sentence()
+
+
+TOTALS = {
+    "plan": gettext_noop("Line %(line)s says that plan is %(said)s in all; the lines sum up to %(summed)s."),
+    "revised": gettext_noop(
+        "Line %(line)s says that revised is %(said)s in all; the lines sum up to %(summed)s."
+    ),
+    "spent": gettext_noop(
+        "Line %(line)s says that spent is %(said)s in all; the lines sum up to %(summed)s."
+    ),
+}
 
 
 def check_total(rows: pl.DataFrame, totals: pl.DataFrame, currency: str) -> list[Finding]:
     """A line of totals in the budget must be the sum of the others; it is left out of the sums."""
     found = []
     for total in totals.iter_rows(named=True):
-        for column in ("plan", "revised", "spent"):
+        for column, words in TOTALS.items():
             said, summed = total[column], int(rows[column].sum() or 0)
             if said is not None and said != summed:
-                found.append(
-                    Finding(
-                        "sums",
-                        Weight.STOPS,
-                        f"Line {total['line']} says that {column} is {exact(said, currency)} in all; "
-                        f"the lines sum up to {exact(summed, currency)}.",
-                        (int(total["line"]),),
-                    )
-                )
+                parts = {
+                    "line": f"{total['line']}",
+                    "said": exact(said, currency),
+                    "summed": exact(summed, currency),
+                }
+                found.append(Finding("sums", Weight.STOPS, Said(words, parts), (int(total["line"]),)))
     return found
 
 
@@ -61,19 +78,41 @@ def check_dates(payments: pl.DataFrame, first: date, last: date) -> list[Finding
     outside = payments.filter((pl.col("date") < first) | (pl.col("date") > last))
     return _found(
         outside, "dates", Weight.STOPS,
-        f"{_count(outside, 'payment')} not between {first.isoformat()} and {last.isoformat()}. "
-        "Give each payment with the year it was made in.",
+        gettext_noop(
+            "1 payment is not between %(first)s and %(last)s. Give each payment with the year it was made in."
+        ),
+        gettext_noop(
+            "%(n)s payments are not between %(first)s and %(last)s. Give each payment with the year it was made in."
+        ),
+        first=first.isoformat(), last=last.isoformat(),
     )  # fmt: skip
 
 
-def check_currency(rows: pl.DataFrame, currency: str, what: str) -> list[Finding]:
+OTHER_CURRENCY = {
+    Table.PAYMENTS: (
+        gettext_noop(
+            "1 payment is in %(others)s and not in %(currency)s. Give what the accounts say in %(currency)s."
+        ),
+        gettext_noop(
+            "%(n)s payments are in %(others)s and not in %(currency)s. Give what the accounts say in %(currency)s."
+        ),
+    ),
+    Table.CONTRACTS: (
+        gettext_noop(
+            "1 contract is in %(others)s and not in %(currency)s. Give what the accounts say in %(currency)s."
+        ),
+        gettext_noop(
+            "%(n)s contracts are in %(others)s and not in %(currency)s. Give what the accounts say in %(currency)s."
+        ),
+    ),
+}
+
+
+def check_currency(rows: pl.DataFrame, currency: str, table: Table) -> list[Finding]:
     """One currency in a year: others are converted by whoever kept the accounts, not by us."""
     other = rows.filter(pl.col("currency").fill_null(currency) != currency)
     names = ", ".join(sorted(set(other["currency"].to_list()))[:SHOWN])
-    return _found(
-        other, "currency", Weight.STOPS,
-        f"{_count(other, what)} in {names} and not in {currency}. Give what the accounts say in {currency}.",
-    )  # fmt: skip
+    return _found(other, "currency", Weight.STOPS, *OTHER_CURRENCY[table], others=names, currency=currency)
 
 
 def check_numbers(payments: pl.DataFrame) -> list[Finding]:
@@ -84,7 +123,8 @@ def check_numbers(payments: pl.DataFrame) -> list[Finding]:
     doubled = twice.filter(~pl.struct(same).is_first_distinct())
     return _found(
         doubled, "duplicates", Weight.STOPS,
-        f"{_count(doubled, 'payment')} in the table twice with the same number. Take the second one out.",
+        gettext_noop("1 payment is in the table twice with the same number. Take the second one out."),
+        gettext_noop("%(n)s payments are in the table twice with the same number. Take the second one out."),
     )  # fmt: skip
 
 
@@ -96,8 +136,13 @@ def check_alike(payments: pl.DataFrame) -> list[Finding]:
     again = again.join(payments.filter(same_number).select("line"), on="line", how="anti")
     return _found(
         again, "alike", Weight.LOOK,
-        f"{_count(again, 'payment')} the same as another one in day, supplier, amount and description. "
-        "Were they paid twice?",
+        gettext_noop(
+            "1 payment is the same as another one in day, supplier, amount and description. Were they paid twice?"
+        ),
+        gettext_noop(
+            "%(n)s payments are the same as another one in day, supplier, amount and description. "
+            "Were they paid twice?"
+        ),
     )  # fmt: skip
 
 
@@ -108,24 +153,46 @@ def check_negative(payments: pl.DataFrame) -> list[Finding]:
     )
     return _found(
         bare, "negative", Weight.LOOK,
-        f"{_count(bare, 'negative payment')} without a description. Say in it why the money came back.",
+        gettext_noop("1 negative payment is without a description. Say in it why the money came back."),
+        gettext_noop("%(n)s negative payments are without a description. Say in it why the money came back."),
     )  # fmt: skip
+
+
+UNKNOWN_PLACE = {
+    "department": (
+        gettext_noop(
+            "1 payment is of a department that the budget does not have: %(names)s. "
+            "Without a plan they show as spent only."
+        ),
+        gettext_noop(
+            "%(n)s payments are of a department that the budget does not have: %(names)s. "
+            "Without a plan they show as spent only."
+        ),
+    ),
+    "programme": (
+        gettext_noop(
+            "1 payment is of a programme that the budget does not have: %(names)s. "
+            "Without a plan they show as spent only."
+        ),
+        gettext_noop(
+            "%(n)s payments are of a programme that the budget does not have: %(names)s. "
+            "Without a plan they show as spent only."
+        ),
+    ),
+}
 
 
 def check_places(payments: pl.DataFrame, budget: pl.DataFrame) -> list[Finding]:
     """Departments and programmes of payments are in the budget."""
     found = []
-    for key, name in (("department_key", "department"), ("programme_key", "programme")):
+    for name, (one, many) in UNKNOWN_PLACE.items():
+        key = f"{name}_key"
         known = set(budget[key].to_list())
         unknown = payments.filter(~pl.col(key).is_in(known))
         if name == "programme":
             unknown = unknown.filter(pl.col("department_key").is_in(budget["department_key"].to_list()))
         names = unknown[name].fill_null("no name").unique(maintain_order=True).to_list()
-        found += _found(
-            unknown, f"unknown {name}", Weight.LOOK,
-            f"{_count(unknown, 'payment')} of a {name} that the budget does not have: {_listed(names)}. "
-            "Without a plan they show as spent only.",
-        )  # fmt: skip
+        found += _found(unknown, f"unknown {name}", Weight.LOOK, one, many, names=_listed(names))
     return found
 
 
@@ -135,8 +202,15 @@ def check_results(results: pl.DataFrame, budget: pl.DataFrame) -> list[Finding]:
     names = unknown["programme"].unique(maintain_order=True).to_list()
     return _found(
         unknown, "unknown result", Weight.LOOK,
-        f"{_count(unknown, 'result')} of a programme that the budget does not have: {_listed(names)}. "
-        "What a case costs cannot be said of it.",
+        gettext_noop(
+            "1 result is of a programme that the budget does not have: %(names)s. "
+            "What a case costs cannot be said of it."
+        ),
+        gettext_noop(
+            "%(n)s results are of a programme that the budget does not have: %(names)s. "
+            "What a case costs cannot be said of it."
+        ),
+        names=_listed(names),
     )  # fmt: skip
 
 
@@ -144,25 +218,33 @@ def check_contracts(payments: pl.DataFrame, contracts: pl.DataFrame, currency: s
     """Contracts are there once, payments name those that are there, and no more is paid than a contract is worth."""
     doubled = contracts.filter(pl.col("contract_key").is_duplicated())
     twice = doubled["contract"].unique(maintain_order=True).to_list()
-    found = _found(
-        doubled, "contract twice", Weight.STOPS, f"Contract numbers are there more than once: {_listed(twice)}.",
-    )  # fmt: skip
+    found = _found(doubled, "contract twice", Weight.STOPS, *2 * (TWICE,), names=_listed(twice))
     named = payments.filter(pl.col("contract_key") != "")
     unknown = named.filter(~pl.col("contract_key").is_in(contracts["contract_key"].to_list()))
     found += _found(
         unknown, "unknown contract", Weight.LOOK,
-        f"{_count(unknown, 'payment')} under a contract that is not in the table of contracts: "
-        f"{_listed(unknown['contract'].unique(maintain_order=True).to_list())}.",
+        gettext_noop("1 payment is under a contract that is not in the table of contracts: %(names)s."),
+        gettext_noop("%(n)s payments are under a contract that is not in the table of contracts: %(names)s."),
+        names=_listed(unknown["contract"].unique(maintain_order=True).to_list()),
     )  # fmt: skip
     paid = named.group_by("contract_key").agg(pl.col("amount").sum().alias("paid"))
     over = contracts.join(paid, on="contract_key").filter(pl.col("paid") > pl.col("amount"))
     words = [
-        f"{row['contract']} ({exact(row['paid'], currency)} of {exact(row['amount'], currency)})"
+        Said(
+            gettext_noop("%(name)s (%(paid)s of %(worth)s)"),
+            {
+                "name": row["contract"],
+                "paid": exact(row["paid"], currency),
+                "worth": exact(row["amount"], currency),
+            },
+        )
         for row in over.iter_rows(named=True)
     ]
     return found + _found(
         over, "over contract", Weight.LOOK,
-        f"{_count(over, 'contract')} paid more than its worth in this year alone: {_listed(words)}.",
+        gettext_noop("1 contract is paid more than its worth in this year alone: %(names)s."),
+        gettext_noop("%(n)s contracts are paid more than its worth in this year alone: %(names)s."),
+        names=_listed(words),
     )  # fmt: skip
 
 
@@ -174,12 +256,20 @@ def check_accounts(budget: pl.DataFrame, payments: pl.DataFrame, currency: str) 
     paid = payments.group_by("department_key").agg(pl.col("amount").sum().alias("paid"))
     more = said.join(paid, on="department_key").filter(pl.col("paid") > pl.col("spent"))
     words = [
-        f"{row['department']} (paid {exact(row['paid'], currency)}, accounts {exact(row['spent'], currency)})"
+        Said(
+            gettext_noop("%(name)s (paid %(paid)s, accounts %(spent)s)"),
+            {
+                "name": row["department"],
+                "paid": exact(row["paid"], currency),
+                "spent": exact(row["spent"], currency),
+            },
+        )
         for row in more.iter_rows(named=True)
     ]
     return _found(
         more.with_columns(line=pl.lit(None, pl.Int64)), "accounts", Weight.LOOK,
-        f"Payments come to more than the accounts say was spent: {_listed(words)}.",
+        *2 * (gettext_noop("Payments come to more than the accounts say was spent: %(names)s."),),
+        names=_listed(words),
     )  # fmt: skip
 
 
@@ -188,30 +278,35 @@ def check_guessed(told: pl.DataFrame) -> list[Finding]:
     guessed = told.filter(pl.col("why") != "")
     if not guessed.height:
         return []
-    names = _listed(guessed["supplier"].to_list())
-    one = guessed.height == 1
-    return [
-        Finding(
-            "guessed people",
-            Weight.LOOK,
-            f"{guessed.height:,} supplier{' is' if one else 's are'} taken for {'a person' if one else 'people'} "
-            f"and not named: {names}. Give the kind or the number of a firm to have it named.",
-        )
-    ]
+    one = gettext_noop(
+        "1 supplier is taken for a person and not named: %(names)s. Give the kind or the number of a firm to have it "
+        "named."
+    )
+    many = gettext_noop(
+        "%(n)s suppliers are taken for people and not named: %(names)s. Give the kind or the number of a firm to have "
+        "it named."
+    )
+    parts: dict[str, str | Said] = {
+        "n": f"{guessed.height:,}",
+        "names": _listed(guessed["supplier"].to_list()),
+    }
+    return [Finding("guessed people", Weight.LOOK, Said(one if guessed.height == 1 else many, parts))]
 
 
-def _found(rows: pl.DataFrame, kind: str, weight: Weight, words: str) -> list[Finding]:
+def _found(
+    rows: pl.DataFrame, kind: str, weight: Weight, one: str, many: str, **parts: str | Said
+) -> list[Finding]:
+    """A finding on rows, if there are any. `one` says it of one row, `many` of `n`."""
     if not rows.height:
         return []
     lines = tuple(int(line) for line in rows["line"].drop_nulls().head(SHOWN).to_list())
-    return [Finding(kind, weight, words, lines)]
+    said = Said(one if rows.height == 1 else many, {"n": f"{rows.height:,}"} | parts)
+    return [Finding(kind, weight, said, lines)]
 
 
-def _count(rows: pl.DataFrame, what: str) -> str:
-    one = rows.height == 1
-    return f"{rows.height:,} {what}{'' if one else 's'} {'is' if one else 'are'}"
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(str(name) for name in names[:SHOWN])
-    return shown + (f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else "")
+def _listed(names: Sequence[str | Said]) -> str | Said:
+    shown = joined(names[:SHOWN])
+    if len(names) <= SHOWN:
+        return shown
+    more = {"names": shown, "more": f"{len(names) - SHOWN:,}"}
+    return Said(gettext_noop("%(names)s and %(more)s more"), more)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from openhall.process.said import SaidError
 
-class MoneyError(Exception):
+
+class MoneyError(SaidError):
     """The base of all of these: catch it to show its sentence."""
 
 
@@ -17,8 +19,8 @@ class MissingColumns(MoneyError):
     `headings` are those of the table, to choose from.
     """
 
-    def __init__(self, words: str, headings: tuple[str, ...]) -> None:
-        super().__init__(words)
+    def __init__(self, template: str, headings: tuple[str, ...], **parts: object) -> None:
+        super().__init__(template, headings=", ".join(headings), **parts)
         self.headings = headings
 
 

@@ -13,17 +13,13 @@ import re
 import polars as pl
 
 from openhall.data.money.names import key_of
+from openhall.process.said import gettext_noop
 
 PEOPLE = "people"
 """The key under which all payments to people lie."""
 PEOPLE_NAME = "People (not named)"
 FEWEST = 10
 """Fewer payments than this are not shown by month, and not counted."""
-
-
-def gettext_noop(text: str) -> str:
-    """The text itself: the name is how programs that gather messages know it."""
-    return text
 
 
 RULE = gettext_noop(

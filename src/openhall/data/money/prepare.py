@@ -16,6 +16,7 @@ from openhall.data.money.names import NOT_SAID, key_of, keyed, keys
 from openhall.data.money.persons import PEOPLE, PEOPLE_NAME, summed_up, told_kinds
 from openhall.data.money.read import Given
 from openhall.data.money.values import TYPES, Reading, typed
+from openhall.process.said import Said, gettext_noop
 
 TOTALS = ("total", "totals", "grand-total", "sum", "all-departments")
 REVENUE = ("revenue", "income", "receipts")
@@ -138,9 +139,13 @@ def _budget(asked: Asked, given: Given) -> tuple[pl.DataFrame, list[Finding]]:
     found = checks.check_total(rows, totals, asked.reading.currency)
     if not rows.height:
         years = sorted(set(others["year"].to_list()))
-        told = f"it has {', '.join(map(str, years[:5]))}" if years else "it has no line of expenditure"
-        words = f"{given.name} has no budget line of {asked.year}; {told}."
-        found.append(Finding("year", Weight.STOPS, words))
+        words = (
+            gettext_noop("%(file)s has no budget line of %(year)s; it has %(years)s.")
+            if years
+            else gettext_noop("%(file)s has no budget line of %(year)s; it has no line of expenditure.")
+        )
+        parts = {"file": given.name, "year": f"{asked.year}", "years": ", ".join(map(str, years[:5]))}
+        found.append(Finding("year", Weight.STOPS, Said(words, parts)))
     rows = _placed(rows).with_columns(
         pl.lit(asked.year, pl.Int32).alias("year"), pl.col("revised").fill_null(pl.col("plan"))
     )
@@ -155,7 +160,7 @@ def _payments(asked: Asked, given: Given | None) -> tuple[pl.DataFrame, list[Fin
     rows = _typed(asked, Table.PAYMENTS, given)
     currency = asked.reading.currency
     found = checks.check_dates(rows, asked.begins, asked.ends)
-    found += checks.check_currency(rows, currency, "payment")
+    found += checks.check_currency(rows, currency, Table.PAYMENTS)
     found += checks.check_numbers(rows)
     found += checks.check_negative(rows)
     told = told_kinds(rows)
@@ -195,7 +200,7 @@ def _contracts(asked: Asked, given: Given | None) -> tuple[pl.DataFrame, list[Fi
             supplier_key=pl.lit(""), contract_key=pl.lit(""), department_key=pl.lit("")
         ), []
     rows = _typed(asked, Table.CONTRACTS, given)
-    found = checks.check_currency(rows, asked.reading.currency, "contract")
+    found = checks.check_currency(rows, asked.reading.currency, Table.CONTRACTS)
     told = told_kinds(rows)
     found += checks.check_guessed(told)
     by = ["supplier", "supplier_code", "supplier_kind"]

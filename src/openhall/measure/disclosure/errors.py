@@ -10,13 +10,16 @@ DisclosureError
 └── NoNoise         differential privacy was asked for, and OpenDP is not installed
 ```
 
-Each message is one sentence for the reader: what is wrong, where, and how to mend it.
+Each message is one sentence for the reader: what is wrong, where, and how to mend it. Those that publishers meet can
+be said in other languages: `error.said.sentence(translate)`.
 """
 
 from __future__ import annotations
 
+from openhall.process.said import SaidError
 
-class DisclosureError(Exception):
+
+class DisclosureError(SaidError):
     """Something a person has to mend before anything is published."""
 
 

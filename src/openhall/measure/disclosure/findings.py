@@ -1,6 +1,7 @@
 """What disclosure control says: findings in words, the report that holds them, and what a person decides upon it.
 
 All of these are values that go to JSON and back, so that the decision of a publisher can be kept with what they saw.
+Sentences are kept as templates with their parts: publishers of several languages read the same report.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from openhall.measure.disclosure.errors import BadTable
+from openhall.process.said import Said
 
 
 class Severity(StrEnum):
@@ -40,17 +42,27 @@ class Finding:
 
     kind      a short word for machines: direct, title, values, own-value, singled-out, alike, close ...
     columns   which columns it is about
-    text      what was found, in a sentence; no value of the data is quoted
-    todo      what to do about it, in a sentence
+    said      what was found, in a sentence; no value of the data is quoted
+    to_do     what to do about it, in a sentence
     numbers   what the sentence counts
     """
 
     kind: str
     severity: Severity
     columns: tuple[str, ...]
-    text: str
-    todo: str
+    said: Said
+    to_do: Said
     numbers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """What was found, in English; `said.sentence(translate)` says it in other languages."""
+        return self.said.sentence()
+
+    @property
+    def todo(self) -> str:
+        """What to do about it, likewise."""
+        return self.to_do.sentence()
 
 
 @dataclass(frozen=True)
@@ -157,8 +169,8 @@ def _report(told: Any) -> Report:
                 each["kind"],
                 Severity(each["severity"]),
                 tuple(each["columns"]),
-                each["text"],
-                each["todo"],
+                Said.from_kept(each["said"]),
+                Said.from_kept(each["to_do"]),
                 each["numbers"],
             )
             for each in told["findings"]
@@ -166,5 +178,5 @@ def _report(told: Any) -> Report:
         combinations = tuple((tuple(columns), alone, below) for columns, alone, below in told["combinations"])
         kept = {name: told[name] for name in ("rows", "k", "smallest", "classes", "unique", "below", "risks")}
         return Report(quasi=tuple(told["quasi"]), findings=findings, combinations=combinations, **kept)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise BadTable("This is no report on disclosure; keep the text as `to_json` gave it.") from None

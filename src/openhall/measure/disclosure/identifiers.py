@@ -13,6 +13,8 @@ from enum import StrEnum
 
 import polars as pl
 
+from openhall.process.said import gettext_noop
+
 MOST_CANDIDATES = 20_000
 """So many different values that look like a number are checked digit by digit; what is beyond is not counted."""
 NEARLY_ALL = 0.9
@@ -23,18 +25,18 @@ FEWEST = 20
 class Identifier(StrEnum):
     """What names somebody."""
 
-    E_MAIL = "e-mail address"
-    PHONE = "telephone number"
-    INSURANCE = "national insurance or social security number"
-    IBAN = "bank account number"
-    CARD = "card number"
-    HANDLE = "address of a profile"
-    NAME = "name of a person"
-    ADDRESS = "address of a home"
-    BIRTH = "date of birth"
-    NUMBER = "number of a document or person"
-    OWN_VALUE = "value of its own in nearly every row"
-    LONG_TEXT = "free text"
+    E_MAIL = gettext_noop("e-mail address")
+    PHONE = gettext_noop("telephone number")
+    INSURANCE = gettext_noop("national insurance or social security number")
+    IBAN = gettext_noop("bank account number")
+    CARD = gettext_noop("card number")
+    HANDLE = gettext_noop("address of a profile")
+    NAME = gettext_noop("name of a person")
+    ADDRESS = gettext_noop("address of a home")
+    BIRTH = gettext_noop("date of birth")
+    NUMBER = gettext_noop("number of a document or person")
+    OWN_VALUE = gettext_noop("value of its own in nearly every row")
+    LONG_TEXT = gettext_noop("free text")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from openhall.measure.disclosure.attack import attack, look
 from openhall.measure.disclosure.errors import NoProtection
 from openhall.measure.disclosure.partners import let_move, neighbours
 from openhall.measure.disclosure.system import System
+from openhall.process.said import gettext_noop
 
 MOST_INSIDERS = 300
 """So many are tried, those with the smallest numbers first."""
@@ -47,8 +48,10 @@ def against_insiders(
                 more = neighbours(seen, unknown, bounds.breached)
             if not (more & ~unknown).any():
                 raise NoProtection(
-                    "Somebody who is alone in a cell can work out another, whatever else is hidden; make a dimension "
-                    "of the table coarser."
+                    gettext_noop(
+                        "Somebody who is alone in a cell can work out another, whatever else is hidden; make a "
+                        "dimension of the table coarser."
+                    )
                 )
             chosen |= more
     return chosen, asked

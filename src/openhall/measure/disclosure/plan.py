@@ -29,6 +29,8 @@ from openhall.measure.disclosure.steps import (
     Rare,
     Step,
 )
+from openhall.measure.spc.speech import ENGLISH, Speech
+from openhall.process.said import Said, gettext_noop, listed
 
 LONGEST = 200_000
 MOST_STEPS = 500
@@ -46,12 +48,19 @@ class DropRows:
         """The frame without these rows. Raises `BadPlan` for a column that is not there."""
         for name in self.by:
             if name not in frame.columns:
-                raise BadPlan(f"The plan drops rows by “{name}”, which the table does not have any more.")
+                raise BadPlan(
+                    gettext_noop(
+                        "The plan drops rows by “%(column)s”, which the table does not have any more."
+                    ),
+                    column=name,
+                )
         return frame.filter(pl.len().over(self.by) >= self.k)
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """What it does, in a sentence."""
-        return f"rows that share {', '.join(self.by)} with fewer than {self.k - 1} others are left out"
+        words = gettext_noop("rows that share %(columns)s with fewer than %(others)s others are left out")
+        said = Said(words, {"columns": listed(self.by), "others": f"{self.k - 1}"})
+        return said.sentence(speech.translate)
 
 
 @dataclass(frozen=True)
@@ -79,10 +88,15 @@ class Plan:
         """The columns that are left out."""
         return frozenset(each.column for each in self.steps if isinstance(each, Drop))
 
-    def in_words(self) -> list[str]:
+    def in_words(self, speech: Speech = ENGLISH) -> list[str]:
         """What it does, a sentence a step."""
-        said = [each.in_words() for each in self.steps]
-        return said if self.rows is None else [*said, self.rows.in_words()]
+        said = [
+            speech.say(
+                gettext_noop("“%(column)s”: %(change)s"), column=each.column, change=each.in_words(speech)
+            )
+            for each in self.steps
+        ]
+        return said if self.rows is None else [*said, self.rows.in_words(speech)]
 
 
 def parse_plan(text: str) -> Plan:

@@ -25,6 +25,8 @@ from openhall.measure.disclosure.partners import let_differ, let_move, neighbour
 from openhall.measure.disclosure.rules import Rules
 from openhall.measure.disclosure.system import System, system_of
 from openhall.measure.disclosure.tables import Table
+from openhall.measure.spc.speech import ENGLISH, Speech
+from openhall.process.said import gettext_noop
 
 MOST_TURNS = 60
 
@@ -70,14 +72,22 @@ class Protected:
         """The table as one that is public, for `protect(..., earlier=...)`; see `Earlier` for the age."""
         return Earlier(self.table, self.rules, self.hidden, age, self.only, published=True)
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """What was hidden, in a sentence."""
+        cells = f"{self.table.n_cells:,}"
         if not self.n_small:
-            return f"None of {self.table.n_cells:,} numbers is too small; all are published."
-        return (
-            f"Of {self.table.n_cells:,} numbers {self.n_small:,} are too small and hidden, and {self.n_partners:,} "
-            f"more are hidden so that totals do not give them back. Attacked with {self.asked:,} linear programs: "
-            "none of them can be worked out."
+            words = gettext_noop("None of %(cells)s numbers is too small; all are published.")
+            return speech.say(words, cells=cells)
+        words = gettext_noop(
+            "Of %(cells)s numbers %(small)s are too small and hidden, and %(more)s more are hidden so that totals do "
+            "not give them back. Attacked with %(asked)s linear programs: none of them can be worked out."
+        )
+        return speech.say(
+            words,
+            cells=cells,
+            small=f"{self.n_small:,}",
+            more=f"{self.n_partners:,}",
+            asked=f"{self.asked:,}",
         )
 
 
@@ -151,8 +161,10 @@ def choose(
                 continue
             if len(told):
                 raise NoProtection(
-                    "A cell that is hidden in an earlier table can be worked out whatever is hidden in this one; make "
-                    "a dimension of the table coarser."
+                    gettext_noop(
+                        "A cell that is hidden in an earlier table can be worked out whatever is hidden in this one; "
+                        "make a dimension of the table coarser."
+                    )
                 )
             # What everybody knows in spite of being hidden is no less known when it is published.
             hidden[bounds.idle] = False
@@ -162,11 +174,15 @@ def choose(
             more = neighbours(system, hidden, bounds.breached)
         if not (more & ~hidden).any():
             raise NoProtection(
-                f"Small cells can be worked out whatever else is hidden ({len(bounds.breached):,} of them); make a "
-                "dimension of the table coarser."
+                gettext_noop(
+                    "Small cells can be worked out whatever else is hidden (%(cells)s of them); make a dimension of "
+                    "the table coarser."
+                ),
+                cells=f"{len(bounds.breached):,}",
             )
         hidden |= more
         hidden |= with_room(system, hidden)
     raise NoProtection(
-        f"The table was not safe after {MOST_TURNS} turns; make one of its dimensions coarser."
+        gettext_noop("The table was not safe after %(turns)s turns; make one of its dimensions coarser."),
+        turns=MOST_TURNS,
     )

@@ -13,6 +13,7 @@ from openhall.measure.disclosure.errors import BadTable
 from openhall.measure.disclosure.findings import Finding, Report, Severity
 from openhall.measure.disclosure.identifiers import Identifier, Sighting, find_in_title, find_in_values
 from openhall.measure.tells import Tells
+from openhall.process.said import Said, gettext_noop, listed
 
 K = 5
 """How many people must share what is said of each, where nobody says otherwise."""
@@ -93,15 +94,9 @@ def _sorted(findings: list[Finding]) -> list[Finding]:
 def _column(frame: pl.DataFrame, column: Described, cleared: Collection[str]) -> list[Finding]:
     called = column.title or column.name
     if column.tells is Tells.DIRECT:
-        return [
-            Finding(
-                "direct",
-                Severity.REFUSE,
-                (column.name,),
-                f"“{called}” is described as naming people by itself.",
-                "Leave it out; it is never published.",
-            )
-        ]
+        said = Said(gettext_noop("“%(called)s” is described as naming people by itself."), {"called": called})
+        to_do = Said(gettext_noop("Leave it out; it is never published."))
+        return [Finding("direct", Severity.REFUSE, (column.name,), said, to_do)]
     sightings = find_in_values(column.name, frame[column.name])
     by_title = find_in_title(column.name, column.title)
     if by_title is not None and by_title.what not in {each.what for each in sightings}:
@@ -111,57 +106,67 @@ def _column(frame: pl.DataFrame, column: Described, cleared: Collection[str]) ->
 
 def _sighted(seen: Sighting, called: str, cleared: bool) -> Finding:
     numbers = {"count": float(seen.count), "share": seen.share}
-    if seen.by == "title":
-        text = f"By its name, “{called}” holds what names people: {seen.what}."
-        kind = "title"
-    elif seen.what in SOFT:
-        text = f"In “{called}” nearly every row has a value of its own ({seen.count:,} do)"
-        text += "; it is text in people's own words." if seen.what is Identifier.LONG_TEXT else "."
-        kind = "own-value"
-    else:
-        text = f"{seen.count:,} values of “{called}” hold what looks like this: {seen.what}."
-        kind = "values"
+    kind, template = _sentence_of(seen)
+    said = Said(template, {"called": called, "count": f"{seen.count:,}", "what": Said(seen.what.value)})
     if cleared:
-        todo = "Nothing: somebody looked at it and knows that it names nobody."
-        return Finding(kind, Severity.NOTE, (seen.column,), text, todo, numbers)
-    todo = "Leave the column out, or look at it and clear it, where it names nobody."
-    return Finding(kind, Severity.REFUSE, (seen.column,), text, todo, numbers)
+        to_do = Said(gettext_noop("Nothing: somebody looked at it and knows that it names nobody."))
+        return Finding(kind, Severity.NOTE, (seen.column,), said, to_do, numbers)
+    to_do = Said(gettext_noop("Leave the column out, or look at it and clear it, where it names nobody."))
+    return Finding(kind, Severity.REFUSE, (seen.column,), said, to_do, numbers)
+
+
+def _sentence_of(seen: Sighting) -> tuple[str, str]:
+    """The kind of finding that a sighting is, and its sentence."""
+    if seen.by == "title":
+        return "title", gettext_noop("By its name, “%(called)s” holds what names people: %(what)s.")
+    if seen.what is Identifier.LONG_TEXT:
+        return "own-value", gettext_noop(
+            "In “%(called)s” nearly every row has a value of its own (%(count)s do); it is text in people's own words."
+        )
+    if seen.what in SOFT:
+        return "own-value", gettext_noop(
+            "In “%(called)s” nearly every row has a value of its own (%(count)s do)."
+        )
+    return "values", gettext_noop("%(count)s values of “%(called)s” hold what looks like this: %(what)s.")
 
 
 def _classes(found: Classes, k: int) -> list[Finding]:
     below = found.rows_below(k)
     if not below:
         return []
-    return [
-        Finding(
-            "singled-out",
-            Severity.REFUSE,
-            found.columns,
-            f"{found.unique:,} of {found.rows:,} are alone with what {_listed(found.columns)} say of them, and "
-            f"{below:,} share it with fewer than {k - 1} others.",
-            "Make these columns coarser with a plan, leave one out, or publish tables of counts instead of rows.",
-            {"unique": float(found.unique), "below": float(below), "k": float(found.k)},
+    said = Said(
+        gettext_noop(
+            "%(unique)s of %(rows)s are alone with what %(columns)s say of them, and %(below)s share it with fewer "
+            "than %(others)s others."
+        ),
+        {
+            "unique": f"{found.unique:,}",
+            "rows": f"{found.rows:,}",
+            "columns": listed(found.columns),
+            "below": f"{below:,}",
+            "others": f"{k - 1}",
+        },
+    )
+    to_do = Said(
+        gettext_noop(
+            "Make these columns coarser with a plan, leave one out, or publish tables of counts instead of rows."
         )
-    ]
+    )
+    numbers = {"unique": float(found.unique), "below": float(below), "k": float(found.k)}
+    return [Finding("singled-out", Severity.REFUSE, found.columns, said, to_do, numbers)]
 
 
 def _alike(frame: pl.DataFrame, quasi: tuple[str, ...], sensitive: str) -> list[Finding]:
     told = diversity(frame, quasi, sensitive)
     if not told.alike:
         return []
-    return [
-        Finding(
-            "alike",
-            Severity.REFUSE,
-            (*quasi, sensitive),
-            f"In {told.alike:,} of {told.classes:,} groups everybody has the same “{sensitive}”: whoever knows that "
-            "somebody is in such a group knows it of them.",
-            "Make the columns that say who somebody is coarser, or leave this one out.",
-            {"alike": float(told.alike), "l": float(told.distinct), "t": told.closeness},
-        )
-    ]
-
-
-def _listed(names: Sequence[str]) -> str:
-    quoted = [f"“{name}”" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    said = Said(
+        gettext_noop(
+            "In %(alike)s of %(classes)s groups everybody has the same “%(column)s”: whoever knows that somebody is in "
+            "such a group knows it of them."
+        ),
+        {"alike": f"{told.alike:,}", "classes": f"{told.classes:,}", "column": sensitive},
+    )
+    to_do = Said(gettext_noop("Make the columns that say who somebody is coarser, or leave this one out."))
+    numbers = {"alike": float(told.alike), "l": float(told.distinct), "t": told.closeness}
+    return [Finding("alike", Severity.REFUSE, (*quasi, sensitive), said, to_do, numbers)]

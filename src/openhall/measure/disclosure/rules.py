@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from openhall.measure.disclosure.errors import BadRules
 from openhall.measure.disclosure.tables import LARGEST, Table, add_up
+from openhall.measure.spc.speech import ENGLISH, Speech
+from openhall.process.said import gettext_noop
 
 
 class Zeros(StrEnum):
@@ -56,15 +58,21 @@ class Rules:
         if self.p_percent is not None and not 0 < self.p_percent <= 100:
             raise BadRules("p percent lies above 0, and is at most 100.")
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """The rules as people say them."""
-        said = [f"fewer than {self.at_least} in a cell"]
+        said = [speech.say(gettext_noop("fewer than %(least)s in a cell"), least=f"{self.at_least}")]
         if self.dominance is not None:
             n, k = self.dominance
-            said.append(f"the {'largest' if n == 1 else f'{n} largest'} give more than {k:g} %")
+            words = (
+                gettext_noop("the largest give more than %(share)s %%")
+                if n == 1
+                else gettext_noop("the %(n)s largest give more than %(share)s %%")
+            )
+            said.append(speech.say(words, n=f"{n}", share=f"{k:g}"))
         if self.p_percent is not None:
-            said.append(f"the second largest knows the largest to within {self.p_percent:g} %")
-        return "; ".join(said)
+            words = gettext_noop("the second largest knows the largest to within %(share)s %%")
+            said.append(speech.say(words, share=f"{self.p_percent:g}"))
+        return speech.say(gettext_noop("; ")).join(said)
 
 
 @dataclass(frozen=True, eq=False)

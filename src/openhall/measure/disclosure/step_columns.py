@@ -7,6 +7,7 @@ import hashlib
 import polars as pl
 
 from openhall.measure.disclosure.errors import BadPlan
+from openhall.process.said import gettext_noop
 
 
 def figure(number: float) -> str:
@@ -18,7 +19,11 @@ def have(frame: pl.DataFrame, column: str) -> None:
     """Raise `BadPlan` when a frame does not have a column."""
     if column not in frame.columns:
         raise BadPlan(
-            f"The plan speaks of “{column}”, which the table does not have; it has {', '.join(frame.columns)}."
+            gettext_noop(
+                "The plan speaks of “%(column)s”, which the table does not have; it has %(columns)s."
+            ),
+            column=column,
+            columns=", ".join(frame.columns),
         )
 
 
@@ -26,7 +31,7 @@ def text_of(frame: pl.DataFrame, column: str) -> pl.Expr:
     """The column as text."""
     have(frame, column)
     if frame[column].dtype.is_nested():
-        raise BadPlan(f"“{column}” holds no text.")
+        raise BadPlan(gettext_noop("“%(column)s” holds no text."), column=column)
     return pl.col(column).cast(pl.String)
 
 
@@ -35,7 +40,7 @@ def number_of(frame: pl.DataFrame, column: str) -> tuple[pl.Expr, bool]:
     have(frame, column)
     kind = frame[column].dtype
     if not kind.is_numeric():
-        raise BadPlan(f"“{column}” holds no numbers.")
+        raise BadPlan(gettext_noop("“%(column)s” holds no numbers."), column=column)
     return pl.col(column).cast(pl.Float64), kind.is_integer()
 
 

@@ -28,10 +28,22 @@ import polars as pl
 
 from openhall.measure.disclosure.errors import BadPlan
 from openhall.measure.disclosure.step_columns import band, chance_of, figure, have, like, number_of, text_of
+from openhall.measure.spc.speech import ENGLISH, Speech
+from openhall.process.said import gettext_noop
 
 OTHER = "other"
 METRES = 111_320.0
 """The length of a degree of latitude."""
+CUT_TO = {
+    "month": gettext_noop("cut to the month; its first day stands for it"),
+    "quarter": gettext_noop("cut to the quarter; its first day stands for it"),
+    "year": gettext_noop("cut to the year; its first day stands for it"),
+}
+NO_DATES = {
+    "month": gettext_noop("“%(column)s” holds no dates, so it cannot be cut to the month."),
+    "quarter": gettext_noop("“%(column)s” holds no dates, so it cannot be cut to the quarter."),
+    "year": gettext_noop("“%(column)s” holds no dates, so it cannot be cut to the year."),
+}
 
 
 class Step(Protocol):
@@ -47,8 +59,8 @@ class Step(Protocol):
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """The frame with the column made coarser. Raises `BadPlan` when the column is of another kind."""
 
-    def in_words(self) -> str:
-        """What it does, in a sentence."""
+    def in_words(self, speech: Speech = ENGLISH) -> str:
+        """What it does to its column, without naming it: “put into bands of 10”."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +80,9 @@ class Outward:
         last = text.str.replace(r"\s*\d[A-Z]{2}$", "")
         return frame.with_columns(last.alias(self.column))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"“{self.column}” is cut to the first half of the postcode"
+        return speech.say(gettext_noop("cut to the first half of the postcode"))
 
 
 @dataclass(frozen=True)
@@ -89,9 +101,9 @@ class Prefix:
         """See `Step`."""
         return frame.with_columns(text_of(frame, self.column).str.slice(0, self.length).alias(self.column))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"“{self.column}” is cut to its first {self.length} signs"
+        return speech.say(gettext_noop("cut to the first %(length)s signs"), length=f"{self.length}")
 
 
 @dataclass(frozen=True)
@@ -128,11 +140,12 @@ class Bands:
             name = pl.when(value >= first).then(pl.lit(label)).otherwise(name)
         return frame.with_columns(pl.when(value.is_null()).then(None).otherwise(name).alias(self.column))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
         if len(self.edges) == 1:
-            return f"“{self.column}” is put into bands of {figure(self.edges[0])}"
-        return f"“{self.column}” is put into bands that begin at {', '.join(f'{figure(edge)}' for edge in self.edges)}"
+            return speech.say(gettext_noop("put into bands of %(width)s"), width=figure(self.edges[0]))
+        edges = ", ".join(map(figure, self.edges))
+        return speech.say(gettext_noop("put into bands that begin at %(edges)s"), edges=edges)
 
 
 @dataclass(frozen=True)
@@ -151,13 +164,13 @@ class Period:
         """See `Step`."""
         have(frame, self.column)
         if not frame[self.column].dtype.is_temporal() or frame[self.column].dtype in (pl.Time, pl.Duration):
-            raise BadPlan(f"“{self.column}” holds no dates, so it cannot be cut to the {self.length}.")
+            raise BadPlan(NO_DATES[self.length], column=self.column)
         every = {"month": "1mo", "quarter": "1q", "year": "1y"}[self.length]
         return frame.with_columns(pl.col(self.column).dt.truncate(every))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"“{self.column}” is cut to the {self.length}; its first day stands for it"
+        return speech.say(CUT_TO[self.length])
 
 
 @dataclass(frozen=True)
@@ -178,9 +191,9 @@ class Nearest:
         rounded = (value / self.base + 0.5).floor() * self.base
         return frame.with_columns(like(rounded, whole and self.base == int(self.base)).alias(self.column))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"“{self.column}” is rounded to the nearest {figure(self.base)}"
+        return speech.say(gettext_noop("rounded to the nearest %(base)s"), base=figure(self.base))
 
 
 @dataclass(frozen=True)
@@ -212,9 +225,10 @@ class Chance:
         rounded = (part.floor() + up.cast(pl.Float64)) * self.base
         return frame.with_columns(like(rounded, whole and self.base == int(self.base)).alias(self.column))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"“{self.column}” is rounded up or down to a multiple of {figure(self.base)} by chance"
+        words = gettext_noop("rounded up or down to a multiple of %(base)s by chance")
+        return speech.say(words, base=figure(self.base))
 
 
 @dataclass(frozen=True)
@@ -239,19 +253,16 @@ class Limit:
         cut = value.clip(self.at_least, self.at_most)
         return frame.with_columns(like(cut, whole and all(e == int(e) for e in given)).alias(self.column))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        low = (
-            ""
-            if self.at_least is None
-            else f"what is below {figure(self.at_least)} of “{self.column}” is set to it"
-        )
-        high = (
-            ""
-            if self.at_most is None
-            else f"what is above {figure(self.at_most)} of “{self.column}” is set to it"
-        )
-        return "; ".join(each for each in (low, high) if each)
+        said = []
+        if self.at_least is not None:
+            low = gettext_noop("what is below %(limit)s is set to it")
+            said.append(speech.say(low, limit=figure(self.at_least)))
+        if self.at_most is not None:
+            high = gettext_noop("what is above %(limit)s is set to it")
+            said.append(speech.say(high, limit=figure(self.at_most)))
+        return speech.say(gettext_noop("; ")).join(said)
 
 
 @dataclass(frozen=True)
@@ -274,7 +285,10 @@ class Grid:
             "longitude",
             "latitude",
         }:
-            raise BadPlan(f"“{self.column}” holds no places (longitude and latitude), so it has no grid.")
+            raise BadPlan(
+                gettext_noop("“%(column)s” holds no places (longitude and latitude), so it has no grid."),
+                column=self.column,
+            )
         place = pl.col(self.column)
         step = self.metres / METRES
         row = (place.struct.field("latitude") / step).floor()
@@ -285,9 +299,10 @@ class Grid:
         made = pl.struct(longitude.round(6).alias("longitude"), latitude.round(6).alias("latitude"))
         return frame.with_columns(pl.when(place.is_null()).then(None).otherwise(made).alias(self.column))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"“{self.column}” is moved to the middle of a square of {figure(self.metres)} m"
+        words = gettext_noop("moved to the middle of a square of %(metres)s m")
+        return speech.say(words, metres=figure(self.metres))
 
 
 @dataclass(frozen=True)
@@ -311,9 +326,9 @@ class Groups:
         named = text.replace_strict(where, default=OTHER, return_dtype=pl.String)
         return frame.with_columns(pl.when(text.is_null()).then(None).otherwise(named).alias(self.column))
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"“{self.column}” is put into {len(self.groups)} groups"
+        return speech.say(gettext_noop("put into %(groups)s groups"), groups=f"{len(self.groups)}")
 
 
 @dataclass(frozen=True)
@@ -341,9 +356,10 @@ class Rare:
             .alias(self.column)
         )
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"values of “{self.column}” that fewer than {self.fewest} rows have become “{OTHER}”"
+        words = gettext_noop("values that fewer than %(fewest)s rows have become “%(other)s”")
+        return speech.say(words, fewest=f"{self.fewest}", other=OTHER)
 
 
 @dataclass(frozen=True)
@@ -362,6 +378,6 @@ class Drop:
         have(frame, self.column)
         return frame.drop(self.column)
 
-    def in_words(self) -> str:
+    def in_words(self, speech: Speech = ENGLISH) -> str:
         """See `Step`."""
-        return f"“{self.column}” is left out"
+        return speech.say(gettext_noop("left out"))

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from openhall.measure.spc.model import Grain
+from openhall.process.said import gettext_noop as gettext_noop
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-def gettext_noop(text: str) -> str:
-    """The text itself: the name is how programs that gather messages know it."""
-    return text
 
 
 def english_day(day: date, grain: Grain) -> str:

@@ -1,19 +1,8 @@
-"""What is said of an answer that cannot be taken: plain sentences that translators find.
-
-A sentence is kept as its English template and its parts, so that a site can say it in the reader's language:
-`gettext(problem.template) % problem.parts`.
-"""
+"""What is said of an answer that cannot be taken: plain sentences that translators find."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-
-def gettext_noop(text: str) -> str:
-    """The text itself: the name is how programs that gather messages know it."""
-    return text
-
+from openhall.process.said import Said, Translate, gettext_noop
 
 ANSWER = gettext_noop("Answer “%(question)s”")
 ENTER = gettext_noop("Enter “%(question)s”")
@@ -40,20 +29,8 @@ DATE_PARTS = gettext_noop("“%(question)s” must have a day, a month and a yea
 NO_YES = gettext_noop("Choose yes or no for “%(question)s”")
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Why an answer cannot be taken: an English template, and its parts by name."""
-
-    template: str
-    parts: dict[str, str] = field(default_factory=dict)
-
-    def sentence(self, translate: Callable[[str], str] | None = None) -> str:
-        """The sentence; `translate` gives a template in another language."""
-        template = translate(self.template) if translate else self.template
-        return (template % self.parts).rstrip()
-
-    def __str__(self) -> str:
-        return self.sentence()
+class Problem(Said):
+    """Why an answer cannot be taken."""
 
 
 class BadAnswer(Exception):
@@ -63,6 +40,6 @@ class BadAnswer(Exception):
         super().__init__(str(problem))
         self.problem = problem
 
-    def sentence(self, translate: Callable[[str], str] | None = None) -> str:
+    def sentence(self, translate: Translate | None = None) -> str:
         """The sentence; `translate` gives a template in another language."""
         return self.problem.sentence(translate)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError, transaction
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from openhall.process.errors import CannotMove, ProcessError
 from openhall.process.moving import Differences, Move, differences
 from openhall.process.rules.state import State
+from openhall.process.said import Said
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Case, Moved, Removal
 from openhall.site.cases.opening import opened
@@ -32,7 +34,7 @@ MOST_EXAMPLES = 5
 class Staying:
     """Cases that cannot move for the same reason: how many, and the references of some."""
 
-    reason: str
+    reason: Said
     cases: int
     examples: tuple[str, ...]
 
@@ -57,7 +59,7 @@ def plan(from_version: Version, to_version: Version, places: Mapping[str, str] |
     places  ids of nodes of the old version and those of the new one in their stead, where they differ
     """
     move = _move_between(from_version, to_version, places or {})
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, tuple[Said, list[str]]] = {}
     cases = 0
     rows = Case.objects.filter(version=from_version, ended_at=None).order_by("pk")
     for reference, state, data in rows.values_list("reference", "state", "data").iterator(chunk_size=500):
@@ -65,8 +67,10 @@ def plan(from_version: Version, to_version: Version, places: Mapping[str, str] |
         try:
             move.check(move.state(State.unpack(state)), data)
         except CannotMove as error:
-            reasons.setdefault(str(error), []).append(reference)
-    staying = [Staying(reason, len(found), tuple(found[:MOST_EXAMPLES])) for reason, found in reasons.items()]
+            reasons.setdefault(str(error), (error.said, []))[1].append(reference)
+    staying = [
+        Staying(reason, len(found), tuple(found[:MOST_EXAMPLES])) for reason, found in reasons.values()
+    ]
     staying.sort(key=lambda each: -each.cases)
     return Plan(
         differences(ready(from_version.pk).running.model, ready(to_version.pk).running.model),
@@ -143,14 +147,14 @@ def _move_one(removal: Removal, move: Move) -> bool:
         looked_at = Moved.objects.filter(removal=removal, case=row).exists()
         if looked_at or row.ended_at is not None or row.version_id != removal.from_version_id:
             return True
-        reason = ""
+        reason: dict[str, Any] = {}
         try:
             with transaction.atomic():
                 resettle(
                     opened(row), ready(removal.to_version_id), removal.to_version, move, now, By(removal.by)
                 )
         except ProcessError as error:
-            reason = str(error)
+            reason = error.said.kept()
         Moved.objects.create(removal=removal, case=row, moved=not reason, reason=reason, at=now)
         fared = {"stayed": F("stayed") + 1} if reason else {"moved": F("moved") + 1}
         Removal.objects.filter(pk=removal.pk).update(**fared)
@@ -171,7 +175,7 @@ def _move_between(from_version: Version, to_version: Version, places: Mapping[st
             known[key] = Move(old.running.model, new.running, dict(places))
         return known[key]
     except ProcessError as error:
-        raise NotPossible(str(error)) from error
+        raise NotPossible(error.said.sentence(_)) from error
 
 
 _MOVES: WeakKeyDictionary[Ready, dict[tuple[Ready, tuple[tuple[str, str], ...]], Move]] = WeakKeyDictionary()

@@ -16,18 +16,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from openhall.process.said import Said, SaidError, gettext_noop
+
 LONGEST = 30.0
 """Seconds from the first try to connect to the last byte of the answer."""
 TO_CONNECT = 10.0
 LARGEST = 1_000_000
 """Bytes of an answer."""
+NO_ADDRESS = gettext_noop("“%(address)s” is no address; write one like https://partner.example/in.")
 
 
-class NotPosted(Exception):
+class NotPosted(SaidError):
     """It did not get there, or it cannot be known whether it did: try again later. The message says why."""
 
 
-class MayNotPost(Exception):
+class MayNotPost(SaidError):
     """The address is not one to ask; the message says what to do."""
 
 
@@ -52,7 +55,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[st
     with asked("POST", url, headers, inner, LONGEST, body) as answer:
         read = answer.read(LARGEST + 1)
     if len(read) > LARGEST:
-        raise NotPosted(f"{urlsplit(url).hostname} answered with more than {LARGEST:,} bytes.")
+        raise NotPosted(
+            gettext_noop("%(host)s answered with more than %(most)s bytes."),
+            host=urlsplit(url).hostname or "",
+            most=f"{LARGEST:,}",
+        )
     return Answer(
         answer.status, read, answer.getheader("Retry-After") or "", answer.getheader("Content-Type") or ""
     )
@@ -85,14 +92,16 @@ def asked(
         connection.request(method, target, body, {**headers, "Connection": "close"})
         yield connection.getresponse()
     except (OSError, http.client.HTTPException, ValueError) as error:
-        why = f"it took longer than {seconds:g} seconds" if late.is_set() else _why(error)
-        raise NotPosted(f"{host} did not answer as a web server does: {why}.") from error
+        words = gettext_noop("%(host)s did not answer as a web server does: %(why)s.")
+        raise NotPosted(words, host=host, why=_late(seconds) if late.is_set() else _why(error)) from error
     finally:
         watch.cancel()
         line[0].close()
     # An answer that names no length ends where the connection does, so what was broken off would pass for whole.
     if late.is_set():
-        raise NotPosted(f"{host} did not come to an end: it took longer than {seconds:g} seconds.")
+        raise NotPosted(
+            gettext_noop("%(host)s did not come to an end: %(why)s."), host=host, why=_late(seconds)
+        )
 
 
 def checked_address(url: str, inner: Collection[str]) -> SplitResult:
@@ -101,15 +110,19 @@ def checked_address(url: str, inner: Collection[str]) -> SplitResult:
         parts = urlsplit(url)
         port_is_one = parts.port is None or 0 < parts.port < 65_536
     except ValueError:
-        raise MayNotPost(f"“{url[:80]}” is no address; write one like https://partner.example/in.") from None
+        raise MayNotPost(NO_ADDRESS, address=url[:80]) from None
     if not parts.hostname or not port_is_one or parts.scheme not in ("https", "http"):
-        raise MayNotPost(f"“{url[:80]}” is no address; write one like https://partner.example/in.")
+        raise MayNotPost(NO_ADDRESS, address=url[:80])
     if parts.username is not None or parts.password is not None:
         raise MayNotPost(
-            f"The address of {parts.hostname} holds a name or password; sign with a secret instead."
+            gettext_noop("The address of %(host)s holds a name or password; sign with a secret instead."),
+            host=parts.hostname,
         )
     if parts.scheme == "http" and parts.hostname not in inner:
-        raise MayNotPost(f"{parts.hostname} is to be reached without TLS; give its address with https://.")
+        raise MayNotPost(
+            gettext_noop("%(host)s is to be reached without TLS; give its address with https://."),
+            host=parts.hostname,
+        )
     return parts
 
 
@@ -117,14 +130,18 @@ def _connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotPosted(f"{host} is not known: {_why(error)}.") from None
+        raise NotPosted(gettext_noop("%(host)s is not known: %(why)s."), host=host, why=_why(error)) from None
     addresses = list(dict.fromkeys(each[4][0] for each in found))
     if host not in inner:
         private = [each for each in addresses if not _is_public(str(each))]
         if private:
             raise MayNotPost(
-                f"{host} leads to {private[0]}, which is no public address; if that is meant, name the host in "
-                "OPENHALL_INNER_HOSTS."
+                gettext_noop(
+                    "%(host)s leads to %(address)s, which is no public address; if that is meant, name the host in "
+                    "OPENHALL_INNER_HOSTS."
+                ),
+                host=host,
+                address=str(private[0]),
             )
     fault: OSError | None = None
     for address in addresses:
@@ -136,7 +153,9 @@ def _connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
             continue
         connected.settimeout(LONGEST)
         return connected
-    raise NotPosted(f"{host} cannot be reached: {_why(fault) if fault else 'it has no address'}.")
+    if fault is None:
+        raise NotPosted(gettext_noop("%(host)s cannot be reached: it has no address."), host=host)
+    raise NotPosted(gettext_noop("%(host)s cannot be reached: %(why)s."), host=host, why=_why(fault))
 
 
 def _is_public(address: str) -> bool:
@@ -155,6 +174,10 @@ def _hang_up(line: list[socket.socket], late: threading.Event) -> None:
     except OSError:
         # It was closed in the same moment, which is all that is wanted.
         return
+
+
+def _late(seconds: float) -> Said:
+    return Said(gettext_noop("it took longer than %(seconds)s seconds"), {"seconds": f"{seconds:g}"})
 
 
 def _why(error: Exception) -> str:

@@ -17,9 +17,11 @@ import numpy as np
 import polars as pl
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Column, Kind
 from openhall.data.formats import Reading
+from openhall.process.said import SaidError
 from openhall.site.cases.models import Case
 from openhall.site.opendata.counts import FEWEST, Published, publish_counts
 from openhall.site.services.models import Service
@@ -39,7 +41,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class TooFew(Exception):
+class TooFew(SaidError):
     """There is nothing that could be said of a service without saying it of people."""
 
 
@@ -118,12 +120,15 @@ def monthly(times: Times, earlier: Sequence[Months] = ()) -> Months:
             spans[_month(over)].append((over - came).total_seconds() / 86_400)
     months = sorted(month for month in {*begun, *spans} if month < end)
     if not months and not earlier:
-        raise TooFew("No month is over yet since the first application came.")
+        raise TooFew(gettext_noop("No month is over yet since the first application came."))
     received = publish_counts({m: begun[m] for m in months}, [each.received for each in earlier])
     decided = publish_counts({m: len(spans.get(m, ())) for m in months}, [each.decided for each in earlier])
     every = {*received.counts, *decided.counts}
     if all(each.shown(month) is None for each in (received, decided) for month in every):
-        raise TooFew(f"No month has {FEWEST} applications, and nothing is said of fewer.")
+        raise TooFew(
+            gettext_noop("No month has %(fewest)s applications, and nothing is said of fewer."),
+            fewest=FEWEST,
+        )
     return Months(
         received,
         decided,

@@ -11,8 +11,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django_tasks_db.models import DBTaskResult
 
+from openhall.process.said import Said
 from openhall.site.opendata import tasks
 from openhall.site.opendata.models import Dataset, DatasetVersion
 from openhall.site.opendata.publishing.receiving import set_state
@@ -24,8 +26,8 @@ QUIET = timedelta(minutes=1)
 """So long nothing was noted of a version before it is looked at: a request may be about to put it into the queue."""
 MOST_TRIES = 3
 STAGES = (tasks.read_file, tasks.measure_service, tasks.look_at_risks, tasks.build_version)
-LEFT = (
-    "The work on this version was broken off {tries} times before it came to its end, perhaps because the server has "
+LEFT = gettext_noop(
+    "The work on this version was broken off %(tries)s times before it came to its end, perhaps because the server has "
     "too little memory for it. Try again, give a smaller table, or ask the operator of Openhall to look at its log."
 )
 
@@ -49,7 +51,8 @@ def _resume(left: DatasetVersion) -> bool:
         if version.tries + 1 >= MOST_TRIES:
             status = Status.FAILED if version.status == Status.READING else Status.DRAFT
             logger.error("version %s was left %s times; it is given back", version.pk, version.tries + 1)
-            set_state(version, status=status, problem=LEFT.format(tries=version.tries + 1), tries=0)
+            words = Said(LEFT, {"tries": f"{version.tries + 1}"})
+            set_state(version, status=status, problem=words.kept(), tries=0)
             return True
         logger.warning("version %s was left by its worker; it is begun again", version.pk)
         set_state(version, tries=version.tries + 1)

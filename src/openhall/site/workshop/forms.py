@@ -62,7 +62,7 @@ class NewFileForm(forms.Form):
     """The name of a file that is added to a draft."""
 
     name = forms.RegexField(
-        r"[A-Za-z0-9_.-]{1,80}(/[A-Za-z0-9_.-]{1,80})?",
+        r"^[A-Za-z0-9_.-]{1,80}(/[A-Za-z0-9_.-]{1,80})?$",
         label=_("Name of the new file"),
         help_text=_("Such as letters/reminder.md or forms/appeal.json."),
         error_messages={

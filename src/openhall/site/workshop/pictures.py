@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from openhall.process.draw import draw_model
 from openhall.process.errors import ProcessError
@@ -18,4 +19,4 @@ def picture_of(version: Version) -> SafeString | None:
     except ProcessError:
         return None
     # Our own drawing: every name in it is escaped where it is written.
-    return mark_safe(draw_model(model, title=version.service.name))  # noqa: S308
+    return mark_safe(draw_model(model, title=version.service.name, translate=gettext))  # noqa: S308

@@ -47,6 +47,7 @@ from openhall.data.describe.harvest.plain import (
     uri_of,
 )  # fmt: skip
 from openhall.data.vocabulary import HIGH_VALUE_REGULATION, AccessRights
+from openhall.process.said import Said, gettext_noop
 
 _DIGITS = re.compile("[0-9a-fA-F]{64}")
 
@@ -66,10 +67,11 @@ def read_data_json(text: bytes, base: str = "https://base.invalid/") -> Harvest:
     elif isinstance(document, list):
         document = {"dataset": document}
     if not isinstance(document, dict) or not isinstance(document.get("dataset"), list):
-        raise UnreadableCatalogue("The document has no list `dataset`, so it is no data.json.")
+        raise UnreadableCatalogue(gettext_noop("The document has no list `dataset`, so it is no data.json."))
     if len(document["dataset"]) > DATASETS:
         raise UnreadableCatalogue(
-            f"The catalogue has more than {DATASETS:,} datasets, which are not read at once."
+            gettext_noop("The catalogue has more than %(datasets)s datasets, which are not read at once."),
+            datasets=f"{DATASETS:,}",
         )
     return _Reading(document, base).harvest()
 
@@ -78,7 +80,7 @@ class _Reading:
     def __init__(self, document: Json, base: str) -> None:
         self.document = document
         self.base = base
-        self.problems: list[str] = []
+        self.problems: list[Said] = []
         self.series: dict[str, Series] = {}
         self.services = {named(each): self._service(each) for each in objects(document.get("service"))}
         self.identifiers: dict[str, str] = {}
@@ -91,7 +93,11 @@ class _Reading:
             if isinstance(each, dict):
                 datasets.append(self._dataset(each, publisher, place))
             else:
-                self.problems.append(f"Dataset {place} of the list is not described.")
+                self.problems.append(
+                    Said(
+                        gettext_noop("Dataset %(place)s of the list is not described."), {"place": f"{place}"}
+                    )
+                )
         services = [
             replace(service, datasets=tuple(self.identifiers.get(each, each) for each in service.datasets))
             for service in self.services.values()
@@ -119,7 +125,12 @@ class _Reading:
         title = _texts(found, "title") or {"en": identifier or f"Dataset {place}"}
         if not identifier:
             identifier = next(iter(title.values()))
-            self.problems.append(f"Dataset {place} ({identifier}) has no identifier.")
+            self.problems.append(
+                Said(
+                    gettext_noop("Dataset %(place)s (%(identifier)s) has no identifier."),
+                    {"place": f"{place}", "identifier": identifier},
+                )
+            )
         self.identifiers[uri or identifier] = identifier
         files = [self._file(each) for each in objects(found.get("distribution"))]
         licence = named(found.get("license"))
@@ -187,7 +198,12 @@ class _Reading:
         for each in objects(found.get("hasVersion")):
             issued = read_moment(named(each.get("issued") or each.get("modified")))
             if issued is None:
-                self.problems.append(f"The version {named(each)} has no date of issue and is left out.")
+                self.problems.append(
+                    Said(
+                        gettext_noop("The version %(each)s has no date of issue and is left out."),
+                        {"each": named(each)},
+                    )
+                )
                 continue
             notes = tagged(each.get("adms:versionNotes")) or _texts(each, "versionNotes")
             files = (_without(self._file(one), licence) for one in objects(each.get("distribution")))
@@ -203,7 +219,12 @@ class _Reading:
         service = self.services.get(named(found.get("accessService")))
         extent = found.get("dcterms:extent")
         if not access:
-            self.problems.append(f"The distribution {label(found) or identifier} has no address.")
+            self.problems.append(
+                Said(
+                    gettext_noop("The distribution %(label)s has no address."),
+                    {"label": label(found) or identifier},
+                )
+            )
         form = found.get("format")
         return Distribution(
             identifier=identifier,

@@ -37,6 +37,7 @@ from openhall.data.describe.terms import (
     SKOS,
 )  # fmt: skip
 from openhall.data.vocabulary import HIGH_VALUE_REGULATION, AccessRights, Theme
+from openhall.process.said import Said, gettext_noop
 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 Found = TypeVar("Found")
@@ -55,7 +56,7 @@ class _Reading:
         self.graph = graph
         self.base = base
         self.parts = Parts(graph)
-        self.problems: list[str] = []
+        self.problems: list[Said] = []
         self.services = {node: self.service(node) for node in self._all(DCAT.DataService)}
         self.series = {node: self.one_series(node) for node in self._all(DCAT.DatasetSeries)}
 
@@ -66,10 +67,12 @@ class _Reading:
         catalogues = self._all(DCAT.Catalog)
         nodes = self._datasets(catalogues)
         if not nodes and not catalogues:
-            raise UnreadableCatalogue("The document holds no DCAT catalogue and no dataset.")
+            raise UnreadableCatalogue(gettext_noop("The document holds no DCAT catalogue and no dataset."))
         if len(nodes) > DATASETS:
             raise UnreadableCatalogue(
-                f"The catalogue has {len(nodes):,} datasets; at most {DATASETS:,} are read."
+                gettext_noop("The catalogue has %(nodes)s datasets; at most %(datasets)s are read."),
+                nodes=f"{len(nodes):,}",
+                datasets=f"{DATASETS:,}",
             )
         catalogue = self.catalogue(catalogues[0] if catalogues else None)
         catalogue = replace(
@@ -87,7 +90,9 @@ class _Reading:
         versions = {each for each in typed if self._main(each) is not None}
         found = (listed & typed) or (typed - versions - set(self.series))
         for node in sorted(listed - typed, key=str):
-            self.problems.append(f"The dataset {node} is listed and not described.")
+            self.problems.append(
+                Said(gettext_noop("The dataset %(node)s is listed and not described."), {"node": str(node)})
+            )
         return sorted(found, key=str)
 
     def _main(self, node: Node) -> Node | None:
@@ -135,7 +140,12 @@ class _Reading:
         identifier = parts.text(node, DCTERMS.identifier, ADMS.identifier) or uri
         if not identifier:
             identifier = parts.text(node, DCTERMS.title)
-            self.problems.append(f"The dataset {identifier} has neither an address nor an identifier.")
+            self.problems.append(
+                Said(
+                    gettext_noop("The dataset %(identifier)s has neither an address nor an identifier."),
+                    {"identifier": identifier},
+                )
+            )
         title = parts.texts(node, DCTERMS.title, RDFS.label) or {"": identifier}
         themes, concepts = self._subjects(node)
         licence = parts.named(node, DCTERMS.license)
@@ -230,7 +240,12 @@ class _Reading:
         number = parts.text(node, DCAT.version, OWL.versionInfo)
         if (node, RDF.type, DCAT.Dataset) not in self.graph or issued is None:
             self.problems.append(
-                f"The version {node} is not described, or has no date of issue, and is left out."
+                Said(
+                    gettext_noop(
+                        "The version %(node)s is not described, or has no date of issue, and is left out."
+                    ),
+                    {"node": str(node)},
+                )
             )
             return None
         files = (_without(self.distribution(each), licence) for each in parts.values(node, DCAT.distribution))
@@ -243,7 +258,12 @@ class _Reading:
         access = parts.address(node, DCAT.accessURL) or download
         service = parts.value(node, DCAT.accessService)
         if not access:
-            self.problems.append(f"The distribution {parts.label(node) or node} has no address.")
+            self.problems.append(
+                Said(
+                    gettext_noop("The distribution %(label)s has no address."),
+                    {"label": parts.label(node) or str(node)},
+                )
+            )
         extent = parts.value(node, DCTERMS.extent)
         return Distribution(
             identifier=parts.text(node, DCTERMS.identifier) or self._name_of(node),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from openhall.data.dataset import Catalogue, Dataset
+from openhall.process.said import Said, SaidError, one_line
 
 BYTES = 64 << 20
 """Of one document of a catalogue; a portal with more gives it in pages."""
@@ -17,12 +18,12 @@ TEXT = 100_000
 """Signs of one text; longer ones are cut."""
 
 
-class UnreadableCatalogue(Exception):
+class UnreadableCatalogue(SaidError):
     """A document that is no catalogue of its kind, or passes a bound: one sentence for the person who harvests."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, template: str, **parts: object) -> None:
         # One line, whatever a document has put into its names.
-        super().__init__(" ".join("".join(c if c.isprintable() else " " for c in message).split()))
+        super().__init__(one_line(template), **{name: one_line(str(part)) for name, part in parts.items()})
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Harvest:
     """A catalogue as it was read, and what of it could not be understood. `next_page`: the address of the next part."""
 
     catalogue: Catalogue
-    problems: tuple[str, ...] = ()
+    problems: tuple[Said, ...] = ()
     next_page: str = ""
     total: int | None = None
     """How many datasets there are in all, where the portal says it."""

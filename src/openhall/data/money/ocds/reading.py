@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from openhall.data.money.errors import UnreadablePackage
+from openhall.process.said import gettext_noop
 
 MOST_BYTES = 50_000_000
 DEEPEST = 64
@@ -23,15 +24,17 @@ def read_package(content: bytes) -> dict[str, Any]:
     """
     if len(content) > MOST_BYTES:
         raise UnreadablePackage(
-            f"This package has {len(content) / 1e6:,.0f} MB; at most {MOST_BYTES / 1e6:,.0f} MB are read. Split it."
+            gettext_noop("This package has %(size)s MB; at most %(most)s MB are read. Split it."),
+            size=f"{len(content) / 1e6:,.0f}",
+            most=f"{MOST_BYTES / 1e6:,.0f}",
         )
     try:
         found = json.loads(content, parse_float=Decimal, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         words = str(error)[:120] if isinstance(error, json.JSONDecodeError) else "it is too deep, or not JSON"
-        raise UnreadablePackage(f"This is no JSON document: {words}.") from None
+        raise UnreadablePackage(gettext_noop("This is no JSON document: %(why)s."), why=words) from None
     if not isinstance(found, dict):
-        raise UnreadablePackage("This is no OCDS package: a package is a JSON object.")
+        raise UnreadablePackage(gettext_noop("This is no OCDS package: a package is a JSON object."))
     _bounded(found)
     return found
 
@@ -47,7 +50,8 @@ def _bounded(found: Any) -> None:
         seen += len(level)
         if depth > DEEPEST or seen > MOST_ITEMS:
             raise UnreadablePackage(
-                f"This package is nested deeper than {DEEPEST} levels, or has too many parts."
+                gettext_noop("This package is nested deeper than %(most)s levels, or has too many parts."),
+                most=DEEPEST,
             )
         below: list[Any] = []
         for each in level:

@@ -17,6 +17,7 @@ import polars as pl
 from openhall.data.money.amounts import as_decimal
 from openhall.data.money.errors import BadContract
 from openhall.data.money.ocds.checking import PREFIX
+from openhall.process.said import gettext_noop
 
 METHODS = ("open", "selective", "limited", "direct")
 CATEGORIES = ("goods", "works", "services")
@@ -47,7 +48,10 @@ class Publishing:
 
     def __post_init__(self) -> None:
         if not PREFIX.fullmatch(self.prefix):
-            raise BadContract(f"“{self.prefix}” is no ocid prefix; it looks like ocds-213czf.")
+            raise BadContract(
+                gettext_noop("“%(prefix)s” is no ocid prefix; it looks like ocds-213czf."),
+                prefix=self.prefix,
+            )
 
 
 def ocid_of(publishing: Publishing, contract_key: str) -> str:
@@ -76,7 +80,7 @@ def record_package(contracts: pl.DataFrame, payments: pl.DataFrame, publishing: 
 
 def _filled(things: list[Json]) -> list[Json]:
     if not things:
-        raise BadContract("There is no contract to publish.")
+        raise BadContract(gettext_noop("There is no contract to publish."))
     return things
 
 

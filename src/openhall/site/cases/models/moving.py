@@ -48,12 +48,12 @@ class Removal(models.Model):
 
 
 class Moved(models.Model):
-    """How one case fared in a move: moved, or why not."""
+    """How one case fared in a move: moved, or why not, as `process.saying.Said` keeps it."""
 
     removal = models.ForeignKey(Removal, models.CASCADE, related_name="outcomes")
     case = models.ForeignKey(Case, models.CASCADE, related_name="removals")
     moved = models.BooleanField()
-    reason = models.TextField(blank=True)
+    reason = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -76,7 +76,14 @@ class ColumnForm(forms.ModelForm):
         model = VersionColumn
         fields = ["is_kept", "title", "kind", "tells", "description", "unit"]
         widgets = {"description": forms.TextInput()}
-        labels = {"is_kept": _("Publish"), "tells": _("What it tells of people")}
+        labels = {
+            "is_kept": _("Publish"),
+            "title": _("Title"),
+            "kind": _("Kind"),
+            "tells": _("What it tells of people"),
+            "description": _("Description"),
+            "unit": _("Unit"),
+        }
         error_messages = {"title": {"required": _("Enter a title for this column.")}}
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -12,6 +12,7 @@ from openhall.site.cases.posting import MayNotPost, checked_address
 from openhall.site.opendata.models import Portal, Refresh
 from openhall.site.opendata.models.refreshing import inbox_of
 from openhall.site.people.models import Department
+from openhall.site.web.spoken import spoken
 
 
 def fit_address(address: str) -> str:
@@ -19,7 +20,7 @@ def fit_address(address: str) -> str:
     try:
         checked_address(address, settings.OPENHALL_INNER_HOSTS)
     except MayNotPost as error:
-        raise forms.ValidationError(str(error)) from None
+        raise forms.ValidationError(spoken(error.said)) from None
     return address
 
 

@@ -44,14 +44,16 @@ class Portal(Scheduled):
 class HarvestRun(models.Model):
     """One harvest.
 
-    why       why it failed, or "" where it came to its end
+    why       why it failed, or {} where it came to its end
     refused   [title, why] of those that were not taken, the first ones; n_refused: how many
     problems  what could not be understood
+
+    Sentences are kept as `process.saying.Said` does it.
     """
 
     portal = models.ForeignKey(Portal, models.CASCADE, related_name="runs")
     at = models.DateTimeField(default=timezone.now)
-    why = models.TextField(blank=True)
+    why = models.JSONField(default=dict)
     found = models.PositiveIntegerField(default=0)
     came = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openhall.data.columns import Column, Kind, Tells
@@ -54,7 +56,7 @@ class DatasetVersion(models.Model):
 
     status        how far it is: see `Status`
     progress      percent of the work that is under way
-    problem       why the work failed, in a sentence
+    problem       why the work failed, as `process.saying.Said` keeps it; {} where it did not
     touched_at    when something was noted of it last
     tries         how often a worker was killed at the work that is under way
     risk          before a decision: the report on the rows as they came, the plan, and the report after it
@@ -81,7 +83,7 @@ class DatasetVersion(models.Model):
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.READING)
     progress = models.PositiveSmallIntegerField(default=0)
-    problem = models.TextField(blank=True)
+    problem = models.JSONField(default=dict)
     touched_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     file_name = models.CharField(max_length=255, blank=True)
@@ -225,6 +227,7 @@ class Decision(models.Model):
 
     before, after  the report of the disclosure engine on the rows as they came, and as they are published
     plan           what was done to the rows between
+    follows        of the system's own decision that of a person which it takes again, with its reasons
     """
 
     version = models.ForeignKey(DatasetVersion, models.CASCADE, related_name="decisions")
@@ -234,6 +237,7 @@ class Decision(models.Model):
     after = models.JSONField(default=dict)
     plan = models.JSONField(default=dict)
     reasons = models.TextField()
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["at"]
@@ -242,3 +246,17 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.at:%Y-%m-%d}"
+
+    @property
+    def words(self) -> str:
+        """Why it was decided so, in the reader's language where the system says it."""
+        if self.follows is None:
+            return self.reasons
+        return gettext(
+            "Fetched by itself. The report finds nothing that it did not find in version %(n)s, decided on on %(day)s: "
+            "%(reasons)s"
+        ) % {
+            "n": self.follows.version.number,
+            "day": date_format(timezone.localtime(self.follows.at), "j F Y"),
+            "reasons": self.reasons,
+        }

@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from openhall.data.money.columns import TABLES, Table
 from openhall.data.money.read import MOST_BYTES
@@ -15,16 +17,28 @@ from openhall.site.opendata.money.models import FIRST_YEAR, LAST_YEAR, MoneyVers
 from openhall.site.web.uploads import within_limit
 
 FILES = {
-    "budget": ("Budget", "A row for each department, programme and account, with what was planned.", True),
-    "payments": ("Payments", "A row for each payment: date, department, supplier, amount.", False),
-    "contracts": (
-        "Contracts",
-        "A row for each contract: number, title, supplier, department, value, date.",
+    "budget": (
+        _("Budget"),
+        _("A row for each department, programme and account, with what was planned. CSV or XLSX."),
+        True,
+    ),
+    "payments": (
+        _("Payments"),
+        _("A row for each payment: date, department, supplier, amount. CSV or XLSX."),
         False,
     ),
-    "results": ("Results", "A row for each service: department, programme, service, cases decided.", False),
+    "contracts": (
+        _("Contracts"),
+        _("A row for each contract: number, title, supplier, department, value, date. CSV or XLSX."),
+        False,
+    ),
+    "results": (
+        _("Results"),
+        _("A row for each service: department, programme, service, cases decided. CSV or XLSX."),
+        False,
+    ),
 }
-COMMAS = (("", "Find it from the amounts"), ("no", "1,234.50"), ("yes", "1.234,50"))
+COMMAS = (("", _("Find it from the amounts")), ("no", "1,234.50"), ("yes", "1.234,50"))
 
 
 class FileOfTable(forms.FileField):
@@ -33,7 +47,7 @@ class FileOfTable(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Not larger than is read."""
         given: UploadedFile | None = super().clean(data, initial)
-        return given and within_limit(given, "Leave out columns that are not needed.", MOST_BYTES)
+        return given and within_limit(given, _("Leave out columns that are not needed."), MOST_BYTES)
 
 
 class ReadingForm(forms.Form):
@@ -41,12 +55,12 @@ class ReadingForm(forms.Form):
 
     currency = forms.RegexField(
         r"^[A-Z]{3}$",
-        label="Currency",
-        help_text="Three letters (ISO 4217), for example EUR.",
+        label=_("Currency"),
+        help_text=_("Three letters (ISO 4217), for example EUR."),
         initial="EUR",
-        error_messages={"invalid": "Enter three capital letters, for example EUR."},
+        error_messages={"invalid": _("Enter three capital letters, for example EUR.")},
     )
-    comma = forms.ChoiceField(label="How amounts are written", choices=COMMAS, required=False)
+    comma = forms.ChoiceField(label=_("How amounts are written"), choices=COMMAS, required=False)
 
     def reading(self) -> dict[str, Any]:
         """The answers as a version keeps them."""
@@ -58,28 +72,30 @@ class LoadForm(ReadingForm):
     """The files of a year, and by what years are compared."""
 
     year = forms.IntegerField(
-        label="Year",
-        help_text="The year in which it begins.",
+        label=_("Year"),
+        help_text=_("The year in which it begins."),
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
-        error_messages={"required": "Enter a year.", "invalid": "Enter a year, for example 2026."},
+        error_messages={"required": _("Enter a year."), "invalid": _("Enter a year, for example 2026.")},
     )
     first_day = forms.DateField(
-        label="First day, if it is not 1 January",
+        label=_("First day, if it is not 1 January"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "Enter a real day, like 2026-04-01."},
+        error_messages={"invalid": _("Enter a real day, like 2026-04-01.")},
     )
     residents = forms.IntegerField(
-        label="Residents",
-        help_text="For amounts per resident. Leave it empty if it is not known.",
+        label=_("Residents"),
+        help_text=_("For amounts per resident. Leave it empty if it is not known."),
         required=False,
         min_value=1,
         max_value=2_000_000_000,
     )
     price_index = forms.DecimalField(
-        label="Price index",
-        help_text="For amounts at the same prices, the same index in all years. Leave it empty if there is none.",
+        label=_("Price index"),
+        help_text=_(
+            "For amounts at the same prices, the same index in all years. Leave it empty if there is none."
+        ),
         required=False,
         min_value=Decimal("0.0001"),
         max_digits=10,
@@ -92,13 +108,13 @@ class LoadForm(ReadingForm):
         for name, (label, hint, needed) in FILES.items():
             self.fields[name] = FileOfTable(
                 label=label,
-                help_text=f"{hint} CSV or XLSX.",
+                help_text=hint,
                 required=needed,
                 max_length=255,
                 error_messages={
-                    "required": "Choose a file.",
-                    "empty": "This file is empty. Choose another one.",
-                    "max_length": "The name of this file is too long. Give it a shorter one.",
+                    "required": _("Choose a file."),
+                    "empty": _("This file is empty. Choose another one."),
+                    "max_length": _("The name of this file is too long. Give it a shorter one."),
                 },
             )
         self.order_fields(self.field_order)
@@ -108,9 +124,9 @@ class LoadForm(ReadingForm):
         answers = super().clean() or {}
         first, year = answers.get("first_day"), answers.get("year")
         if first and year and first.year != year:
-            self.add_error("first_day", "The first day must lie in the year that you entered.")
+            self.add_error("first_day", _("The first day must lie in the year that you entered."))
         if first and first.month == 2 and first.day == 29:
-            self.add_error("first_day", "A year cannot begin on 29 February.")
+            self.add_error("first_day", _("A year cannot begin on 29 February."))
         return answers
 
     def facts(self) -> dict[str, Any]:
@@ -131,12 +147,13 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, version: MoneyVersion, table: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         headings = version.headings.get(table, [])
-        choices = [("", "Find it by name"), *((heading, heading) for heading in headings)]
+        choices = [("", gettext("Find it by name")), *((heading, heading) for heading in headings)]
         said = version.options.get("said", {}).get(table, {})
         for column in TABLES[Table(table)]:
             self.fields[column.name] = forms.ChoiceField(
-                label=column.title + (" (needed)" if column.needed else ""),
-                help_text=column.description,
+                label=(gettext("%(column)s (needed)") if column.needed else "%(column)s")
+                % {"column": gettext(column.title)},
+                help_text=gettext(column.description),
                 choices=choices,
                 required=False,
                 initial=said.get(column.name, ""),
@@ -151,8 +168,8 @@ class PublishForm(forms.Form):
     """What is said when a version is published."""
 
     notes = forms.CharField(
-        label="What is different in this version",
-        help_text="For everybody to read. Leave it empty for the first version of a year.",
+        label=_("What is different in this version"),
+        help_text=_("For everybody to read. Leave it empty for the first version of a year."),
         required=False,
         max_length=500,
     )
@@ -162,8 +179,8 @@ class WithdrawForm(forms.Form):
     """Why a version is closed."""
 
     reason = forms.CharField(
-        label="Why it is withdrawn",
-        help_text="For everybody to read; the page of the version stays and shows it.",
+        label=_("Why it is withdrawn"),
+        help_text=_("For everybody to read; the page of the version stays and shows it."),
         max_length=500,
-        error_messages={"required": "Say why it is withdrawn."},
+        error_messages={"required": _("Say why it is withdrawn.")},
     )

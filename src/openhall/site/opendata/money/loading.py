@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from openhall.data.money.book import Book, Cut, Year
 from openhall.data.money.columns import Table
@@ -21,6 +22,7 @@ from openhall.data.money.keeping import keep_year
 from openhall.data.money.prepare import Asked, Prepared, Tables, prepare_year
 from openhall.data.money.read import read_table
 from openhall.data.money.values import Reading
+from openhall.process.said import Said, SaidError
 from openhall.site.cases.models import Case
 from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.opendata.money.ocds import check_contracts
@@ -29,7 +31,14 @@ from openhall.site.people.models import User
 logger = logging.getLogger(__name__)
 
 
-class MayNotBePublished(Exception):
+FAILED = Said(
+    gettext_noop(
+        "Openhall failed while reading these files. That is a fault of Openhall's, and it is recorded."
+    )
+)
+
+
+class MayNotBePublished(SaidError):
     """A version cannot be published as it is; the words say why."""
 
 
@@ -57,7 +66,7 @@ def receive(version: MoneyVersion, table: str, name: str, chunks: Iterable[bytes
 
 def read_and_check(version: MoneyVersion) -> None:
     """Read the files of a version and keep what they hold. What cannot be read leaves a sentence in `problem`."""
-    _set(version, status=MoneyVersion.Status.READING, problem="", findings=[], headings={})
+    _set(version, status=MoneyVersion.Status.READING, problem={}, findings=[], headings={})
     table = ""
     try:
         given = {}
@@ -72,14 +81,12 @@ def read_and_check(version: MoneyVersion) -> None:
             version.headings["wanted"] = next(
                 (name for name, headings in version.headings.items() if tuple(headings) == error.headings), ""
             )
-        _set(version, status=MoneyVersion.Status.FAILED, problem=str(error), headings=version.headings)
+        problem = error.said.kept()
+        _set(version, status=MoneyVersion.Status.FAILED, problem=problem, headings=version.headings)
         return
     except Exception:
         logger.exception("reading money version %s failed", version.name)
-        words = (
-            "Openhall failed while reading these files. That is a fault of Openhall's, and it is recorded."
-        )
-        _set(version, status=MoneyVersion.Status.FAILED, problem=words)
+        _set(version, status=MoneyVersion.Status.FAILED, problem=FAILED.kept())
         raise
     keep(version, prepared)
 
@@ -100,7 +107,7 @@ def keep(version: MoneyVersion, prepared: Prepared) -> None:
     _set(
         version,
         status=MoneyVersion.Status.CHECKED,
-        problem="",
+        problem={},
         tries=0,
         headings={},
         digest=digest,
@@ -140,9 +147,11 @@ def publish(version: MoneyVersion, by: User | None, notes: str = "") -> None:
     Raises `MayNotBePublished`.
     """
     if version.status != MoneyVersion.Status.CHECKED:
-        raise MayNotBePublished("Only what was read and checked can be published.")
+        raise MayNotBePublished(gettext_noop("Only what was read and checked can be published."))
     if version.stops:
-        raise MayNotBePublished("Something was found that must be mended first; load the mended files.")
+        raise MayNotBePublished(
+            gettext_noop("Something was found that must be mended first; load the mended files.")
+        )
     _set(
         version,
         status=MoneyVersion.Status.PUBLISHED,

@@ -45,7 +45,10 @@ class MoneyVersion(models.Model):
     residents, price_index  by which years are compared; None where nobody said
     options      how the files are read: `comma`, and `said`: our column -> heading, by table
     files        what was given: table, name, sha256, bytes
-    findings     of the checks: kind, weight, words, lines
+    findings     of the checks: kind, weight, said, lines
+    problem      why the files could not be read, {} where they could
+
+    Sentences are kept as `process.saying.Said` does it.
     figures      sums of the whole year in minor units: plan, revised, spent, paid, payments
     results      what services did: service, title, one, programme (its key), cases
     digest       SHA-256 of the stored rows
@@ -78,7 +81,7 @@ class MoneyVersion(models.Model):
     options = models.JSONField(default=dict)
     files = models.JSONField(default=list)
     headings = models.JSONField(default=dict)
-    problem = models.TextField(blank=True)
+    problem = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
     results = models.JSONField(default=list)

@@ -15,7 +15,7 @@ from openhall.data.formats import differences
 from openhall.data.store import Facts, build
 from openhall.data.store.build import PARQUET
 from openhall.data.store.canonical import BuildError
-from openhall.measure.disclosure import DisclosureError
+from openhall.measure.disclosure import DisclosureError, Plan
 from openhall.measure.disclosure.steps import Drop
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.checking import checked
@@ -38,13 +38,13 @@ def make_ready(version: DatasetVersion) -> bool:
     try:
         _build(version)
     except (BuildError, DisclosureError) as error:
-        set_state(version, status=Status.DRAFT, problem=str(error))
+        set_state(version, status=Status.DRAFT, problem=error.said.kept())
         return False
     except Exception:
         logger.exception("building version %s failed", version.pk)
-        set_state(version, status=Status.DRAFT, problem=A_FAULT)
+        set_state(version, status=Status.DRAFT, problem=A_FAULT.kept())
         raise
-    set_state(version, status=Status.SCHEDULED, progress=100, problem="", tries=0)
+    set_state(version, status=Status.SCHEDULED, progress=100, problem={}, tries=0)
     return True
 
 
@@ -88,9 +88,7 @@ def _settle_columns(version: DatasetVersion, plan: dict[str, Any]) -> None:
         own = [step for step in steps if step.column == column.name]
         column.is_kept = column.is_kept and not any(isinstance(step, Drop) for step in own)
         column.kind = Kind.TEXT.value if any(step.to_text for step in own) else column.kind
-        column.facts = column.facts | {
-            "treated": [step.in_words().replace(f"“{column.name}” ", "").capitalize() for step in own]
-        }
+        column.facts = column.facts | {"treated": Plan(tuple(own)).text}
         column.save(update_fields=["is_kept", "kind", "facts"])
 
 

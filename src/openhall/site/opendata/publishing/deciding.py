@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Tells
+from openhall.process.said import SaidError
 from openhall.site.opendata.models import DatasetVersion, Decision
 from openhall.site.opendata.publishing.receiving import set_state
 from openhall.site.opendata.publishing.risks import is_safe
@@ -15,28 +17,39 @@ from openhall.site.people.models import User
 Status = DatasetVersion.Status
 
 
-class NotDecided(Exception):
+class NotDecided(SaidError):
     """It cannot be decided so; the message says why."""
 
 
 def decide(
-    version: DatasetVersion, by: User | None, reasons: str, release_at: datetime, notes: str = ""
+    version: DatasetVersion,
+    by: User | None,
+    reasons: str,
+    release_at: datetime,
+    notes: str = "",
+    follows: Decision | None = None,
 ) -> Decision:
     """Record the decision to publish a draft, and hand it on to be built. Raises `NotDecided`."""
     with transaction.atomic():
         found = DatasetVersion.objects.select_for_update().get(pk=version.pk)
         if found.status != Status.DRAFT:
-            raise NotDecided("Somebody has decided on this version already.")
+            raise NotDecided(gettext_noop("Somebody has decided on this version already."))
         if not found.risk.get("after"):
             raise NotDecided(
-                "The risks have not been looked at since the columns were changed. Look at them first."
+                gettext_noop(
+                    "The risks have not been looked at since the columns were changed. Look at them first."
+                )
             )
         if not is_safe(found.risk["after"]):
-            raise NotDecided("The report says that it must not be published like this. Go back to the risks.")
+            raise NotDecided(
+                gettext_noop("The report says that it must not be published like this. Go back to the risks.")
+            )
         if found.columns.filter(is_kept=True, tells=Tells.DIRECT.value).exists():
-            raise NotDecided("A column that names people would be published. Leave it out first.")
+            raise NotDecided(
+                gettext_noop("A column that names people would be published. Leave it out first.")
+            )
         if not found.columns.filter(is_kept=True).exists():
-            raise NotDecided("No column would be published. Choose at least one.")
+            raise NotDecided(gettext_noop("No column would be published. Choose at least one."))
         made = Decision.objects.create(
             version=found,
             by=by,
@@ -44,6 +57,7 @@ def decide(
             after=found.risk["after"],
             plan=found.risk.get("plan", {}),
             reasons=reasons,
+            follows=follows,
         )
         set_state(found, status=Status.BUILDING, progress=5, release_at=release_at, notes=notes, tries=0)
     version.refresh_from_db()

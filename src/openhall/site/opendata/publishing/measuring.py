@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from openhall.measure.disclosure.errors import DisclosureError
+from openhall.process.said import Said
 from openhall.site.opendata.asking import ask
 from openhall.site.opendata.counts import Published
 from openhall.site.opendata.models import Dataset, DatasetVersion, Rhythm, Theme
@@ -68,12 +70,13 @@ def measure(version: DatasetVersion) -> None:
     """Fill a version from the record of its service. What cannot be said leaves a sentence in `problem`."""
     service = Service.objects.filter(slug=version.dataset.source_key).first()
     if service is None:
-        set_state(version, status=Status.FAILED, problem="The service is not there any more.")
+        gone = Said(gettext_noop("The service is not there any more."))
+        set_state(version, status=Status.FAILED, problem=gone.kept())
         return
     try:
         found = months_of(service, published_before(version))
     except (TooFew, DisclosureError) as error:
-        set_state(version, status=Status.FAILED, problem=str(error))
+        set_state(version, status=Status.FAILED, problem=error.said.kept())
         return
     keep(version, found)
 

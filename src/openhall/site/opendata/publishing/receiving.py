@@ -11,11 +11,14 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Column, Tells
 from openhall.data.formats import FileError, Reading, read
 from openhall.measure.disclosure.identifiers import find_in_title, find_in_values
 from openhall.measure.disclosure.reporting import SOFT
+from openhall.process.said import Said
 from openhall.site.opendata.models import Dataset, DatasetVersion, Refresh, VersionColumn
 from openhall.site.opendata.publishing.checking import checked
 from openhall.site.opendata.publishing.places import placed_as_before
@@ -27,10 +30,13 @@ MOST_PROBLEMS = 30
 SAMPLES = 3
 LONGEST_SAMPLE = 40
 Status = DatasetVersion.Status
-NOT_WHOLE = "{name} did not arrive whole. Take it back, and give it again."
-A_FAULT = (
-    "Openhall failed while it worked on this file. That is a fault of Openhall's, and it is recorded for the "
-    "operator. Take the file back, or try it in another format."
+NOT_WHOLE = gettext_noop("%(name)s did not arrive whole. Take it back, and give it again.")
+NO_ROWS = gettext_noop("%(name)s has columns, but no row below them. Give a file with rows.")
+A_FAULT = Said(
+    gettext_noop(
+        "Openhall failed while it worked on this file. That is a fault of Openhall's, and it is recorded for the "
+        "operator. Take the file back, or try it in another format."
+    )
 )
 
 
@@ -55,15 +61,15 @@ def read_upload(version: DatasetVersion) -> None:
     """Read the file of a version into a draft. A file that cannot be read leaves a sentence in `problem`."""
     set_state(version, progress=10)
     if not version.upload.exists():
-        _fail(version, NOT_WHOLE.format(name=version.file_name))
+        _fail(version, Said(NOT_WHOLE, {"name": version.file_name}))
         return
     try:
         found = read(version.upload, version.file_name)
         if not len(found.frame):
-            _fail(version, f"{version.file_name} has columns, but no row below them. Give a file with rows.")
+            _fail(version, Said(NO_ROWS, {"name": version.file_name}))
             return
     except FileError as error:
-        _fail(version, str(error).replace(version.upload.name + ":", version.file_name + ":"))
+        _fail(version, error.said)
         return
     except Exception:
         logger.exception("reading version %s failed", version.pk)
@@ -94,7 +100,7 @@ def keep_draft(version: DatasetVersion, found: Reading) -> None:
             version,
             status=Status.DRAFT,
             progress=100,
-            problem="",
+            problem={},
             tries=0,
             rows=len(found.frame),
             quality={
@@ -102,7 +108,7 @@ def keep_draft(version: DatasetVersion, found: Reading) -> None:
                 "rows": len(found.frame),
                 "checked": checked(found.frame, found.columns),
                 "notes": [
-                    {"text": str(each), "weight": each.weight.value}
+                    {"said": each.placed.kept(), "weight": each.weight.value}
                     for each in found.problems[:MOST_PROBLEMS]
                 ],
                 "more_notes": max(0, len(found.problems) - MOST_PROBLEMS),
@@ -147,8 +153,8 @@ def set_state(version: DatasetVersion, **values: Any) -> None:
     DatasetVersion.objects.filter(pk=version.pk).update(**values)
 
 
-def _fail(version: DatasetVersion, why: str) -> None:
-    set_state(version, status=Status.FAILED, problem=why)
+def _fail(version: DatasetVersion, why: Said) -> None:
+    set_state(version, status=Status.FAILED, problem=why.kept())
 
 
 def _known_columns(version: DatasetVersion) -> dict[str, VersionColumn]:
@@ -188,5 +194,7 @@ def _names_people(column: Column, values: pl.Series) -> bool:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     words = f"{value['latitude']:.4f}, {value['longitude']:.4f}" if isinstance(value, dict) else str(value)
     return words if len(words) <= LONGEST_SAMPLE else words[: LONGEST_SAMPLE - 1] + "…"

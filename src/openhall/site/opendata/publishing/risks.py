@@ -13,6 +13,7 @@ import orjson
 import polars as pl
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
+from django.template.defaultfilters import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,6 +26,7 @@ from openhall.measure.disclosure.search import propose
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.event_logs import log_from, risks_of_log
 from openhall.site.opendata.publishing.receiving import draft_rows, set_state
+from openhall.site.web.spoken import IN_READERS_LANGUAGE, spoken
 
 Status = DatasetVersion.Status
 Chosen = dict[str, Any]
@@ -44,16 +46,15 @@ def look_at(version: DatasetVersion) -> None:
         "plan": chosen,
     }
     set_state(version, progress=50)
-    problem = ""
+    problem: dict[str, Any] = {}
     try:
         if chosen.pop("propose", False):
             chosen["text"] = _proposed(frame, version, chosen)
         plan = plan_of(chosen)
         columns = tuple(each for each in version.open_columns() if each.name not in plan.dropped())
         found["after"] = _report(protected(frame, version, chosen), columns, chosen)
-        found["words"] = plan.in_words()
     except DisclosureError as error:
-        problem = str(error)
+        problem = error.said.kept()
     set_state(version, status=Status.DRAFT, progress=100, problem=problem, risk=found, tries=0)
 
 
@@ -65,6 +66,22 @@ def plan_of(chosen: Chosen) -> Plan:
 def protected(frame: pl.DataFrame, version: DatasetVersion, chosen: Chosen) -> pl.DataFrame:
     """The rows as they are published: only columns that are kept, treated as the plan says. Raises `BadPlan`."""
     return plan_of(chosen).apply(frame.select([column.name for column in version.open_columns()]))
+
+
+def plan_in_words(version: DatasetVersion) -> list[str]:
+    """What the plan of a draft does, in the reader's language; [] where it could not be done."""
+    if not version.risk.get("after"):
+        return []
+    return plan_of(version.risk.get("plan") or {}).in_words(IN_READERS_LANGUAGE)
+
+
+def changes_of(text: str) -> list[str]:
+    """What was done to a column by the steps of a plan's text, in the reader's language."""
+    return [capfirst(step.in_words(IN_READERS_LANGUAGE)) for step in parse_plan(text).steps]
+
+
+def _change(column: str, rule: str) -> str:
+    return changes_of(f"{column}: {rule}")[0]
 
 
 def is_safe(told: dict[str, Any]) -> bool:
@@ -93,10 +110,10 @@ def choices_of(version: DatasetVersion) -> list[dict[str, Any]]:
         {
             "name": f"step-{name}",
             "title": titles[name],
-            "options": [("", AS_IT_IS), *((rule, words) for rule, words in rungs)],
+            "options": [("", AS_IT_IS), *((rule, _change(name, rule)) for rule in rules)],
             "chosen": steps.get(name, ""),
         }
-        for name, rungs in ladders.items()
+        for name, rules in ladders.items()
         if name in titles
     ]
     drops = "drop" if plan_of(chosen).rows is not None else ""
@@ -116,7 +133,7 @@ def clearable(version: DatasetVersion) -> list[dict[str, Any]]:
     cleared = set((version.risk.get("plan") or {}).get("cleared", []))
     titles = {column.name: column.title for column in version.open_columns()}
     named = {
-        name: finding["text"]
+        name: spoken(finding["said"])
         for finding in version.risk.get("after", {}).get("findings", [])
         if finding["kind"] in CLEARABLE
         for name in finding["columns"]
@@ -140,8 +157,8 @@ def plan_from(version: DatasetVersion, given: QueryDict) -> Chosen:
         return chosen | {"propose": True}
     lines = [
         f"{name}: {rule}"
-        for name, rungs in (version.risk.get("ladders") or {}).items()
-        if name in names and (rule := given.get(f"step-{name}", "")) in {each for each, _words in rungs}
+        for name, rules in (version.risk.get("ladders") or {}).items()
+        if name in names and (rule := given.get(f"step-{name}", "")) in rules
     ]
     plan = parse_plan("\n".join(lines))
     if given.get("rows") == "drop" and (by := _indirect(version, plan)):
@@ -155,14 +172,10 @@ def _indirect(version: DatasetVersion, plan: Plan | None = None) -> tuple[str, .
     return tuple(c.name for c in version.open_columns() if c.tells is Tells.INDIRECT and c.name not in gone)
 
 
-def _ladders(frame: pl.DataFrame, version: DatasetVersion) -> dict[str, list[list[str]]]:
-    """For each column that tells of people, the rules that make it coarser and coarser, each with its words."""
+def _ladders(frame: pl.DataFrame, version: DatasetVersion) -> dict[str, list[str]]:
+    """For each column that tells of people, the rules that make it coarser and coarser."""
     return {
-        column.name: [
-            [step.rule(), step.in_words().replace(f"“{column.name}” ", "").capitalize()]
-            for step in ladder(frame[column.name])
-            if step is not None
-        ]
+        column.name: [step.rule() for step in ladder(frame[column.name]) if step is not None]
         for column in version.open_columns()
         if column.tells in (Tells.INDIRECT, Tells.SENSITIVE)
     }

@@ -7,12 +7,13 @@ import logging
 import time
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import orjson
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openhall.data.dataset import Dataset as Described
 from openhall.data.dataset import text_in
@@ -26,8 +27,9 @@ from openhall.data.describe.harvest import (
 )
 from openhall.data.describe.harvest.harvested import BYTES, DATASETS
 from openhall.data.vocabulary import AccessRights
+from openhall.process.said import Said
 from openhall.site.opendata.models.harvesting import DatasetElsewhere, HarvestRun, Portal
-from openhall.site.opendata.refreshing.fetching import Known, NotFetched, fetch, passing_file
+from openhall.site.opendata.refreshing.fetching import FAILED, Known, NotFetched, fetch, passing_file
 
 logger = logging.getLogger(__name__)
 MOST_PAGES = 300
@@ -41,6 +43,7 @@ WRITTEN = [
     "title", "description", "publisher", "licence", "address", "formats", "words", "digest", "seen_at",
 ]  # fmt: skip
 """What is written anew of a dataset that changed."""
+TOO_MANY = gettext_noop("The portal has more than %(n)s datasets.")
 ENDINGS = {
     ".ttl": Serialisation.TURTLE, ".rdf": Serialisation.RDF_XML, ".xml": Serialisation.RDF_XML,
     ".jsonld": Serialisation.JSON_LD, ".json": Serialisation.JSON_LD, ".nt": Serialisation.N_TRIPLES,
@@ -51,27 +54,30 @@ def harvest(portal: Portal) -> HarvestRun:
     """Read a portal once, and note what came of it. What was listed stays where reading fails."""
     run = HarvestRun(portal=portal)
     kept: dict[str, DatasetElsewhere] = {}
-    refused: list[tuple[str, str]] = []
+    refused: list[tuple[str, dict[str, Any]]] = []
     until = time.monotonic() + LONGEST
     try:
         for page in _pages(portal):
             if time.monotonic() > until:
-                raise NotFetched(f"It takes longer than {LONGEST / 60:g} minutes to read all of its pages.")
+                raise NotFetched(
+                    gettext_noop("It takes longer than %(minutes)s minutes to read all of its pages."),
+                    minutes=f"{LONGEST / 60:g}",
+                )
             if run.found + len(page.catalogue.datasets) > DATASETS:
-                raise NotFetched(_("The portal has more than %(n)s datasets.") % {"n": f"{DATASETS:,}"})
-            run.problems = [*run.problems, *page.problems][:MOST_TOLD]
+                raise NotFetched(TOO_MANY, n=f"{DATASETS:,}")
+            run.problems = [*run.problems, *(each.kept() for each in page.problems)][:MOST_TOLD]
             for each in page.catalogue.datasets:
                 run.found += 1
                 if why := refusal(each):
-                    refused.append((_title(each)[:200], why))
+                    refused.append((_title(each)[:200], Said(why).kept()))
                 else:
                     made = _row(portal, each)
                     kept[made.key] = made
     except (NotFetched, UnreadableCatalogue) as error:
-        run.why = str(error)
+        run.why = error.said.kept()
     except Exception:
         logger.exception("harvesting portal %s failed", portal.pk)
-        run.why = _("Openhall failed at this. It is recorded for the operator.")
+        run.why = FAILED.kept()
     if not run.why:
         _keep(portal, kept, run)
     run.n_refused, run.refused = len(refused), refused[:MOST_TOLD]
@@ -81,17 +87,17 @@ def harvest(portal: Portal) -> HarvestRun:
 
 
 def refusal(dataset: Described) -> str:
-    """Why a dataset is not listed here; "" where it is."""
+    """Why a dataset is not listed here, in English for translators; "" where it is."""
     if not _title(dataset):
-        return _("It has no title.")
+        return gettext_noop("It has no title.")
     if dataset.access is not AccessRights.PUBLIC:
-        return _("It is not open to everybody.")
+        return gettext_noop("It is not open to everybody.")
     if not _licence(dataset):
-        return _("It does not say what others may do with it: there is no licence.")
+        return gettext_noop("It does not say what others may do with it: there is no licence.")
     if not _address(dataset):
-        return _("It says no address where it is.")
+        return gettext_noop("It says no address where it is.")
     if _address(dataset).startswith(settings.OPENHALL_ADDRESS + "/"):
-        return _("It is one of ours.")
+        return gettext_noop("It is one of ours.")
     return ""
 
 
@@ -105,14 +111,14 @@ def _pages(portal: Portal) -> Iterator[Harvest]:
             yield page
             if not page.catalogue.datasets or start + A_PAGE >= (page.total or 0):
                 return
-        raise NotFetched(_("The portal has more than %(n)s datasets.") % {"n": f"{MOST_DATASETS:,}"})
+        raise NotFetched(TOO_MANY, n=f"{MOST_DATASETS:,}")
     if portal.kind == Portal.Kind.DATA_JSON:
         yield read_data_json(_fetched(portal.address)[0], portal.address)
         return
     address, seen = portal.address, set[str]()
     while address and address not in seen:
         if len(seen) >= MOST_PAGES:
-            raise NotFetched(_("The catalogue has more than %(n)s pages.") % {"n": MOST_PAGES})
+            raise NotFetched(gettext_noop("The catalogue has more than %(n)s pages."), n=MOST_PAGES)
         seen.add(address)
         text, content_type = _fetched(address)
         page = read_dcat(text, _serialisation(address, content_type), address)

@@ -15,11 +15,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openhall.data.formats import Weight
 from openhall.measure.disclosure import Severity
+from openhall.process.said import Said
 from openhall.site.opendata.models import Dataset, DatasetVersion, Decision
 from openhall.site.opendata.models.refreshing import Outcome, Refresh, RefreshRun, inbox_of
 from openhall.site.opendata.publishing.building import make_ready
@@ -27,7 +27,15 @@ from openhall.site.opendata.publishing.deciding import NotDecided, decide
 from openhall.site.opendata.publishing.receiving import read_upload, receive, set_state, take_back
 from openhall.site.opendata.publishing.risks import is_safe, look_at
 from openhall.site.opendata.publishing.working import at_work
-from openhall.site.opendata.refreshing.fetching import Fetched, Known, NotFetched, fetch, passing_file, take
+from openhall.site.opendata.refreshing.fetching import (
+    FAILED,
+    Fetched,
+    Known,
+    NotFetched,
+    fetch,
+    passing_file,
+    take,
+)
 
 logger = logging.getLogger(__name__)
 Status = DatasetVersion.Status
@@ -40,10 +48,10 @@ def refresh(source: Refresh) -> RefreshRun:
     """Fetch a source once, and note what came of it."""
     waiting = source.dataset.versions.unfinished().first()
     if waiting is not None and waiting.status != Status.FAILED:
-        why = _(
+        why = gettext_noop(
             "Version %(n)s is not decided on yet. Finish it, or take it back; then the source is fetched again."
         )
-        return _note(source, Outcome.WAITS, [why % {"n": waiting.number}], version=waiting)
+        return _note(source, Outcome.WAITS, [Said(why, {"n": f"{waiting.number}"})], version=waiting)
     try:
         with passing_file() as into:
             found = _fetched(source, into)
@@ -54,10 +62,10 @@ def refresh(source: Refresh) -> RefreshRun:
                 take_back(waiting)
             return _taken(source, found, into)
     except NotFetched as error:
-        return _note(source, Outcome.FAILED, [str(error)])
+        return _note(source, Outcome.FAILED, [error.said])
     except Exception:
         logger.exception("refreshing dataset %s failed", source.dataset_id)
-        _note(source, Outcome.FAILED, [_("Openhall failed at this. It is recorded for the operator.")])
+        _note(source, Outcome.FAILED, [FAILED])
         raise
 
 
@@ -68,7 +76,7 @@ def _fetched(source: Refresh, into: Path) -> Fetched:
         return fetch(source.place, into, known, most, settings.OPENHALL_INNER_HOSTS)
     inbox = inbox_of(source.dataset.department)
     if inbox is None:
-        raise NotFetched(_("The operator has named no folder for files (OPENHALL_DATA_FOLDER)."))
+        raise NotFetched(gettext_noop("The operator has named no folder for files (OPENHALL_DATA_FOLDER)."))
     return take(inbox, source.place, into, known, most)
 
 
@@ -80,10 +88,12 @@ def _taken(source: Refresh, found: Fetched, into: Path) -> RefreshRun:
         read_upload(version)
         version.refresh_from_db()
         if version.status != Status.DRAFT:
-            return _note(source, Outcome.FAILED, [version.problem], found, version)
+            return _note(source, Outcome.FAILED, [Said.from_kept(version.problem)], found, version)
         if decision is None:
-            first = _("Nobody has decided on an open version yet: look at its columns and risks, and decide.")
-            return _note(source, Outcome.WAITS, [first], found, version)
+            first = gettext_noop(
+                "Nobody has decided on an open version yet: look at its columns and risks, and decide."
+            )
+            return _note(source, Outcome.WAITS, [Said(first)], found, version)
         set_state(version, risk={"plan": dict(decision.plan)})
         look_at(version)
         version.refresh_from_db()
@@ -110,57 +120,54 @@ def _decided_by_a_person(dataset: Dataset) -> Decision | None:
     return open_ones.select_related("version").order_by("-at").first()
 
 
-def _open(version: DatasetVersion, decision: Decision) -> list[str]:
-    words = _(
-        "Fetched by itself. The report finds nothing that it did not find in version %(n)s, decided on on %(day)s: "
-        "%(reasons)s"
-    )
-    day = date_format(timezone.localtime(decision.at), "j F Y")
-    reasons = words % {"n": decision.version.number, "day": day, "reasons": decision.reasons}
+def _open(version: DatasetVersion, decision: Decision) -> list[Said]:
     try:
-        decide(version, None, reasons, timezone.now())
+        decide(version, None, decision.reasons, timezone.now(), follows=decision)
     except NotDecided as error:
-        return [str(error)]
+        return [error.said]
     from openhall.site.opendata.tasks import release_version
 
     if not make_ready(version):
         version.refresh_from_db()
-        return [version.problem]
+        return [Said.from_kept(version.problem)]
     release_version.func(version.pk)
     return []
 
 
-def worse_than(version: DatasetVersion, decision: Decision) -> list[str]:
+def worse_than(version: DatasetVersion, decision: Decision) -> list[Said]:
     """Why a person should look at a new version before it is opened; nothing where it is like the one decided on."""
-    why: list[str] = []
+    why: list[Said] = []
     before = decision.version
     after, was = version.risk.get("after") or {}, decision.after
     if version.problem:
-        why.append(version.problem)
+        why.append(Said.from_kept(version.problem))
     if not is_safe(after):
-        why.append(_("The report says that it must not be published like this."))
+        why.append(Said(gettext_noop("The report says that it must not be published like this.")))
     known = {_sign(each) for each in was.get("findings", [])}
     new = [
-        each["text"]
+        Said.from_kept(each["said"])
         for each in after.get("findings", [])
         if each["severity"] != Severity.NOTE.value and _sign(each) not in known
     ]
-    why += [_("The report finds something new: %(text)s") % {"text": text} for text in new[:5]]
+    found = gettext_noop("The report finds something new: %(text)s")
+    why += [Said(found, {"text": text}) for text in new[:5]]
     smallest, least = after.get("smallest"), was.get("smallest")
     if smallest is not None and (least is None or smallest < min(least, after.get("k") or least)):
-        why.append(_("Fewer people share what is said of each than before."))
+        why.append(Said(gettext_noop("Fewer people share what is said of each than before.")))
     if _share_below(after) > _share_below(was) or _share_known(after) > _share_known(was):
-        why.append(_("A larger part of the rows is told apart from others than before."))
+        why.append(Said(gettext_noop("A larger part of the rows is told apart from others than before.")))
     why += _other_columns(version, before)
     doubts = [
-        each["text"] for each in version.quality.get("notes", []) if each["weight"] == Weight.DOUBT.value
+        Said.from_kept(each["said"])
+        for each in version.quality.get("notes", [])
+        if each["weight"] == Weight.DOUBT.value
     ]
-    why += [_("In the file: %(text)s") % {"text": text} for text in doubts[:3]]
+    why += [Said(gettext_noop("In the file: %(text)s"), {"text": text}) for text in doubts[:3]]
     last = version.dataset.current or before
     had = int(last.quality.get("rows", last.rows))
     if version.rows < FEWER * had:
-        words = _("It has %(now)s rows, and the version before had %(before)s.")
-        why.append(words % {"now": f"{version.rows:,}", "before": f"{had:,}"})
+        words = gettext_noop("It has %(now)s rows, and the version before had %(before)s.")
+        why.append(Said(words, {"now": f"{version.rows:,}", "before": f"{had:,}"}))
     return why
 
 
@@ -179,28 +186,31 @@ def _sign(finding: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
     return finding["kind"], finding["severity"], tuple(finding["columns"])
 
 
-def _other_columns(version: DatasetVersion, before: DatasetVersion) -> list[str]:
+def _other_columns(version: DatasetVersion, before: DatasetVersion) -> list[Said]:
     now = {column.name: column for column in version.columns.all()}
     was = {column.name: column for column in before.columns.all()}
-    why = []
-    if came := [now[name].title for name in now if name not in was]:
-        why.append(_("Columns that are new: %(names)s") % {"names": ", ".join(came)})
-    if went := [was[name].title for name in was if name not in now]:
-        why.append(_("Columns that are gone: %(names)s") % {"names": ", ".join(went)})
+    came = [now[name].title for name in now if name not in was]
+    went = [was[name].title for name in was if name not in now]
     changed = [
         now[name].title
         for name in now
         if name in was and now[name].facts.get("found") != was[name].facts.get("found", was[name].kind)
     ]
-    if changed:
-        why.append(_("Columns that hold another kind of values: %(names)s") % {"names": ", ".join(changed)})
-    return why
+    return [
+        Said(words, {"names": ", ".join(names)})
+        for words, names in (
+            (gettext_noop("Columns that are new: %(names)s"), came),
+            (gettext_noop("Columns that are gone: %(names)s"), went),
+            (gettext_noop("Columns that hold another kind of values: %(names)s"), changed),
+        )
+        if names
+    ]
 
 
 def _note(
     source: Refresh,
     outcome: Outcome,
-    why: list[str],
+    why: list[Said],
     found: Fetched | None = None,
     version: DatasetVersion | None = None,
 ) -> RefreshRun:
@@ -208,6 +218,7 @@ def _note(
         # What could not be read is not known: mended under the same date, it is to be fetched again.
         source.known = {} if outcome == Outcome.FAILED else asdict(found.known)
         source.save(update_fields=["known"])
-    run = source.runs.create(outcome=outcome, why=why, bytes=found.size if found else 0, version=version)
+    told = [each.kept() for each in why]
+    run = source.runs.create(outcome=outcome, why=told, bytes=found.size if found else 0, version=version)
     source.forget_old_runs()
     return run  # type: ignore[no-any-return]

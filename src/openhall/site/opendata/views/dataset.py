@@ -16,6 +16,7 @@ from openhall.data.columns import Kind
 from openhall.data.formats import WRITTEN, Format
 from openhall.site.opendata.asking import NoAnswer, in_words
 from openhall.site.opendata.models import Dataset, DatasetVersion, Licence, VersionColumn
+from openhall.site.opendata.publishing.risks import changes_of
 from openhall.site.opendata.quality import differences_in_words, quality_of
 from openhall.site.opendata.viewing import Look, Shown
 from openhall.site.opendata.viewing.filters import BadFilter
@@ -94,7 +95,10 @@ def downloads_of(version: DatasetVersion) -> list[dict[str, str]]:
 
 def _of_version(version: DatasetVersion) -> dict[str, Any]:
     return {
-        "dictionary": [(column, _span(column)) for column in version.columns.filter(is_kept=True)],
+        "dictionary": [
+            (column, changes_of(column.facts.get("treated", "")), _span(column))
+            for column in version.columns.filter(is_kept=True)
+        ],
         "quality": quality_of(version),
         "downloads": downloads_of(version),
         "citation": _citation(version),

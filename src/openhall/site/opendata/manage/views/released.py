@@ -16,6 +16,7 @@ from openhall.site.opendata.models import DatasetRequest, Refresh
 from openhall.site.opendata.publishing.releasing import NotPossible, reschedule, withdraw
 from openhall.site.opendata.tasks import mail_answer, release_version
 from openhall.site.people.audience import PUBLISHERS, visible_to
+from openhall.site.web.spoken import spoken
 
 
 @visible_to(PUBLISHERS)
@@ -23,7 +24,9 @@ from openhall.site.people.audience import PUBLISHERS, visible_to
 def dataset(request: HttpRequest, identifier: str) -> HttpResponse:
     """One dataset: its versions, who decided what, and what can be done."""
     found = own_dataset(request, identifier)
-    versions = found.versions.select_related("made_by", "withdrawn_by").prefetch_related("decisions__by")
+    versions = found.versions.select_related("made_by", "withdrawn_by").prefetch_related(
+        "decisions__by", "decisions__follows__version"
+    )
     views = found.views.order_by("-is_featured", "-made_at")[:20]
     source = Refresh.objects.filter(dataset=found).first()
     context = {
@@ -60,7 +63,7 @@ def take_back(request: HttpRequest, identifier: str, number: int) -> HttpRespons
         try:
             withdraw(version, request.user, form.cleaned_data["reason"])
         except NotPossible as error:
-            form.add_error(None, str(error))
+            form.add_error(None, spoken(error.said))
         else:
             messages.success(
                 request, _("Version %(n)s is withdrawn. Its page stays and says why.") % {"n": number}
@@ -79,7 +82,7 @@ def when(request: HttpRequest, identifier: str, number: int) -> HttpResponse:
         try:
             reschedule(version, form.cleaned_data["at"])
         except NotPossible as error:
-            form.add_error(None, str(error))
+            form.add_error(None, spoken(error.said))
         else:
             release_version.using(run_after=version.release_at).enqueue(version.pk)
             messages.success(request, _("The hour of release is changed."))

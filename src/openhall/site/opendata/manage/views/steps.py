@@ -19,10 +19,18 @@ from openhall.site.opendata.publishing.deciding import NotDecided, decide
 from openhall.site.opendata.publishing.event_logs import log_choices, log_table
 from openhall.site.opendata.publishing.placing import NoPlace, make_place, offered
 from openhall.site.opendata.publishing.receiving import samples, set_state
-from openhall.site.opendata.publishing.risks import choices_of, clearable, is_safe, plan_from, sentences_of
+from openhall.site.opendata.publishing.risks import (
+    choices_of,
+    clearable,
+    is_safe,
+    plan_from,
+    plan_in_words,
+    sentences_of,
+)
 from openhall.site.opendata.quality import draft_quality
 from openhall.site.opendata.tasks import build_version, look_at_risks
 from openhall.site.people.audience import PUBLISHERS, visible_to
+from openhall.site.web.spoken import spoken
 
 Status = DatasetVersion.Status
 SIDES = (("before", _("As the file has them")), ("after", _("As they would be published")))
@@ -113,6 +121,7 @@ def risk(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
         step="risk",
         risk=version.risk,
         said={name: sentences_of(version.risk.get(name) or {}) for name, _words in SIDES},
+        plan=plan_in_words(version),
         choices=choices_of(version),
         cleared=clearable(version),
         logs=log_choices(version),
@@ -136,7 +145,7 @@ def decision(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
                 notes=form.cleaned_data.get("notes", ""),
             )  # fmt: skip
         except NotDecided as error:
-            form.add_error(None, str(error))
+            form.add_error(None, spoken(error.said))
         else:
             build_version.enqueue(version.pk)
             messages.success(request, _("Your decision is recorded."))
@@ -150,6 +159,7 @@ def decision(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
         form=form,
         risk=version.risk,
         said={name: sentences_of(version.risk.get(name) or {}) for name, _words in SIDES},
+        plan=plan_in_words(version),
     )
 
 

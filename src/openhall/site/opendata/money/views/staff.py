@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openhall.site.opendata.money.catalogue import withdraw_from_catalogue
@@ -22,11 +23,12 @@ from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.opendata.money.tasks import publish_money_datasets, read_money
 from openhall.site.opendata.money.words import said
 from openhall.site.people.audience import PUBLISHERS, visible_to
+from openhall.site.web.spoken import spoken
 
 Status = MoneyVersion.Status
 CRUMBS = [
-    {"words": "Open data", "href": "/data/"},
-    {"words": "Budget and spending: publish", "href": "/data/money/manage/"},
+    {"words": _("Open data"), "href": "/data/"},
+    {"words": _("Budget and spending: publish"), "href": "/data/money/manage/"},
 ]
 
 
@@ -73,10 +75,10 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
         try:
             publish(held, request.user, form.cleaned_data["notes"])  # type: ignore[arg-type]
         except MayNotBePublished as error:
-            form.add_error(None, str(error))
+            form.add_error(None, spoken(error.said))
         else:
             publish_money_datasets.enqueue(request.user.pk)
-            messages.success(request, f"{held.year}, version {held.number}, is published.")
+            messages.success(request, _("%(year)s, version %(number)s, is published.") % _named(held))
             return redirect(held)
     current = MoneyVersion.objects.published().filter(year=held.year).order_by("-number").first()
     context = {
@@ -86,10 +88,10 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
         "figures": [
             (words, said(held.figures.get(name), held.currency), _of(current, name))
             for name, words in (
-                ("plan", "Plan"),
-                ("revised", "Revised"),
-                ("spent", "Spent"),
-                ("paid", "Payments"),
+                ("plan", _("Plan")),
+                ("revised", _("Revised")),
+                ("spent", _("Spent")),
+                ("paid", _("Payments")),
             )
         ],
         "current": current if current and current.pk != held.pk else None,
@@ -104,6 +106,10 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
     return response
 
 
+def _named(version: MoneyVersion) -> dict[str, int]:
+    return {"year": version.year, "number": version.number}
+
+
 def _of(version: MoneyVersion | None, name: str) -> str:
     return said(version.figures.get(name), version.currency) if version else ""
 
@@ -114,7 +120,7 @@ def _columns(request: HttpRequest, held: MoneyVersion) -> HttpResponse:
     form = ColumnsForm(request.POST or None, version=held, table=table) if table else None
     if request.method == "POST" and form is not None and form.is_valid():
         held.options = held.options | {"said": {**held.options.get("said", {}), table: form.said()}}
-        held.status, held.problem = Status.WAITING, ""
+        held.status, held.problem = Status.WAITING, {}
         held.save(update_fields=["options", "status", "problem"])
         read_money.enqueue(held.pk)
         return redirect("money:manage_version", held.pk)
@@ -129,9 +135,9 @@ def forget(request: HttpRequest, version: int) -> HttpResponse:
     held = get_object_or_404(MoneyVersion, pk=version)
     if held.status in (Status.PUBLISHED, Status.WITHDRAWN):
         return redirect("money:manage_version", held.pk)
-    name = f"{held.year}, version {held.number},"
+    named = _named(held)
     discard(held)
-    messages.success(request, f"{name} is deleted.")
+    messages.success(request, _("%(year)s, version %(number)s, is deleted.") % named)
     return redirect(reverse("money:manage"))
 
 
@@ -145,7 +151,7 @@ def take_back(request: HttpRequest, version: int) -> HttpResponse:
         withdraw(held, form.cleaned_data["reason"])
         withdraw_from_catalogue(held.name, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
         publish_money_datasets.enqueue(request.user.pk)
-        messages.success(request, f"{held.year}, version {held.number}, is withdrawn.")
+        messages.success(request, _("%(year)s, version %(number)s, is withdrawn.") % _named(held))
         return redirect(held)
     context = {"held": held, "form": form, "crumbs": CRUMBS}
     return render(request, "opendata/money/manage/withdraw.html", context, status=400 if form.errors else 200)
