@@ -7,6 +7,7 @@ this file has set the variables they need.
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -65,6 +66,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=others)
     left = set(others)
     items[:] = [each for each in items if each not in left]
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what is there for the whole run, modules and thousands of tests: to look at
+    it again and again took a fifth of the time of some folders."""
+    gc.collect()
+    gc.freeze()
 
 
 def _reaches_database(item: pytest.Item) -> bool:
