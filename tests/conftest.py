@@ -75,6 +75,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """Let the collector see all of it again: what is not collected at the end is called a leak by its library."""
+    gc.unfreeze()
+
+
 def _reaches_database(item: pytest.Item) -> bool:
     named = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(ON_DATABASE & named)
