@@ -23,6 +23,11 @@ const logical = css
   .replace(/(?<![\w-])(margin|padding):([^\s;}()]+) ([^\s;}()]+) ([^\s;}()]+) ([^\s;}()]+)(?=[;}])/g, (whole, box, top, right, bottom, left) =>
     right === left ? whole : `${box}-block:${top === bottom ? top : `${top} ${bottom}`};${box}-inline:${left} ${right}`)
   .replace(/(?<![\w-])(margin|padding|border)-(left|right)(?=(-color|-width|-style)?:)/g, (_, box, side) => `${box}-inline-${start[side]}`)
+  .replace(
+    /(?<![\w-])(margin|padding):([\d.]\w*) ([\d.]\w*) ([\d.]\w*) ([\d.]\w*)(?=[;}])/g,
+    (all, box, top, right, bottom, left) =>
+      right === left ? all : `${box}-block:${top} ${bottom};${box}-inline:${left} ${right}`,
+  )
   .replace(/(?<![\w-])(left|right)(?=:)/g, (side) => `inset-inline-${start[side]}`)
   .replace(/(?<![\w-])text-align:(left|right)/g, (_, side) => `text-align:${start[side]}`)
   .replace(/(?<![\w-])float:(left|right)/g, (_, side) => `float:inline-${start[side]}`);

@@ -16,17 +16,21 @@ from django.test import Client
 from django.utils import translation
 
 from openhall.mining.compare_groups import compare_groups
+from openhall.mining.draw import draw_map
+from openhall.mining.draw.layout import MARGIN
 from openhall.mining.findings.limits import parse_limit
 from openhall.mining.log import ACTIVITY, CASE, END, RESOURCE, TIME, EventLog
+from openhall.mining.map import Level
 from openhall.mining.object_map import view_objects, write_views
 from openhall.mining.read.build import Reading, build
 from openhall.mining.read.ocel import read_objects
+from openhall.process.saying import gettext
 from openhall.site.improvement.ideas.evidence import of_finding, of_map
 from openhall.site.observatory.choice import Choice
 from openhall.site.observatory.models import Log, PublicPage
 from openhall.site.observatory.preparing import discard, keep
 from openhall.site.observatory.shelf import shelf
-from openhall.site.observatory.speech import SITE, say
+from openhall.site.observatory.speech import FROM_RIGHT, SITE, say
 from openhall.site.services.models import Service
 from tests.orders import orders
 from tests.site.permits import permits
@@ -197,6 +201,39 @@ def test_a_published_page_is_in_the_language_of_its_visitor_whoever_published_it
         names = re.findall("[A-Za-z]+", "Permit Build Receive Check Ask fire service Fire advice Decide")
         is_arabic(visitor.get("/services/permit/how-it-runs/"), beside=frozenset(names))
         page.delete()
+
+
+def test_our_own_word_for_a_case_is_shown_to_publishers_in_theirs_and_kept_in_none(
+    reader: Client, log: Log
+) -> None:
+    address = f"/observatory/{log.id}/publish/"
+    page = reader.get(address).content.decode()
+    assert 'value="طلب"' in page and 'value="الطلبات"' in page
+    given = {"title": "تصريح", "slug": "permit", "summary": "بناء", "publish": "1"}
+    reader.post(address, given | {"one": "طلب", "many": "الطلبات"})
+    assert (PublicPage.objects.get().one, PublicPage.objects.get().many) == ("case", "cases")
+    reader.post(address, given | {"one": "تصريح", "many": "التصاريح"})
+    assert (
+        "نصف كل \u2068التصاريح\u2069 يستغرق"
+        in Client().get("/services/permit/how-it-runs/", headers={"Accept-Language": "ar"}).content.decode()
+    )
+
+
+def test_the_map_begins_where_its_reader_begins(log: Log) -> None:
+    picture = shelf.view(log).map(Level(1.0, 1.0))
+    from_left = draw_map(picture, measure="median")
+    from_right = draw_map(picture, measure="median", speech=FROM_RIGHT)
+    width = float(re.search('width="([0-9.]+)"', from_right)[1])
+    legend = re.findall('<text x="([0-9.]+)" y="[0-9.]+" font-size="11"', from_right)
+    assert float(legend[0]) == width - MARGIN > float(legend[-1])
+    assert "<g transform" in from_right and "<g transform" not in from_left
+
+
+def test_a_step_leads_from_right_to_left_between_names_of_any_direction() -> None:
+    with translation.override("ar"):
+        for source, target in (("فحص", "قرار"), ("Check", "Decide")):
+            step = say(gettext("%(source)s → %(target)s", source=source, target=target))
+            assert step == f"\u2068{source}\u2069 ← \u2068{target}\u2069"
 
 
 def test_a_page_that_was_published_in_english_before_is_english_as_a_whole(

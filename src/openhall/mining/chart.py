@@ -9,6 +9,7 @@ import polars as pl
 
 from openhall.mining.log import EventLog
 from openhall.mining.words import cases
+from openhall.process.draw.label import text_width
 from openhall.process.saying import ENGLISH, Saying, Speech, gettext
 
 TITLE = gettext("Cases over time")
@@ -79,9 +80,11 @@ def draw_cases_over_time(
         line = " ".join(f"{left + (k + 0.5) * span:.1f},{y(v):.1f}" for k, v in enumerate(still))
         parts.append(f'<polyline points="{line}" fill="none" stroke="#8a3b12" stroke-width="2"/>')
     for k in np.unique(np.linspace(0, len(periods) - 1, min(6, len(periods))).astype(int)):
+        words = speech.day(periods["period"][int(k)], "M Y")
+        x = min(left + (k + 0.5) * span, width - text_width(words, 12) / 2)
         parts.append(
-            f'<text x="{left + (k + 0.5) * span:.1f}" y="{height - 10}" text-anchor="middle" fill="#404b54">'
-            f"{escape(speech.name(speech.day(periods['period'][int(k)], 'M Y')))}</text>"
+            f'<text x="{x:.1f}" y="{height - 10}" text-anchor="middle" fill="#404b54">'
+            f"{escape(speech.name(words))}</text>"
         )
     return "".join([*parts, "</svg>"])
 

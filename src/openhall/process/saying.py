@@ -24,6 +24,7 @@ class Speech:
     number  a number (0 or above) with so many decimal places
     day     a day in the shape that a pattern of Django's dates names: "j F Y", "F Y", "M Y", "F" or "Y"
     name    a name from a record inside a sentence: where lines run from the right, it has to be set apart
+    from_right  whether lines run from the right, as in Arabic: pictures then begin there, too
     """
 
     gettext: Callable[[str], str]
@@ -32,6 +33,7 @@ class Speech:
     number: Callable[[float, int], str]
     day: Callable[[date, str], str]
     name: Callable[[str], str] = str
+    from_right: bool = False
 
     def say(self, words: str) -> str:
         """Words in this language; what is no `Saying` is a text of somebody's own and stays as it is."""

@@ -63,8 +63,10 @@ def draw_object_map(
         return " · ".join(f"{letter} {figure}" for letter, figure in figures if figure)
 
     layout = lay_out(process, label_of)
-    legend, legend_width = _legend(found, layout.height, speech)
-    width, height = max(layout.width, legend_width), layout.height + LEGEND_HEIGHT * len(found.types) + 10
+    legend = _legend(found, speech)
+    widest = max((text_width(each, LEGEND_SIZE + 1) for each in legend), default=0.0)
+    width = max(layout.width, widest + 2 * MARGIN + 48)
+    height = layout.height + LEGEND_HEIGHT * len(found.types) + 10
     most = max((each.count for way in found.ways.values() for _, each in way), default=1)
     busiest = max((node.events for node in process.nodes), default=1)
     parts = [
@@ -74,6 +76,8 @@ def draw_object_map(
         f"<title>{escaped(title)}</title><desc>{escaped(speech.say(describe_object_map(found)))}</desc>",
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>',
     ]
+    if speech.from_right:
+        parts.append(f'<g transform="translate({width - layout.width:.0f},0)">')
     for line in sorted(layout.lines, key=lambda line: (line.edge.source, -line.edge.count, line.edge.target)):
         parts += _lanes(line, found, most, speech)
     for line in layout.lines:
@@ -83,7 +87,9 @@ def draw_object_map(
         if box.node:
             words = gettext("%(activity)s: %(events)s", activity=box.name, events=events(box.node.events))
         parts.append(box_of(box, busiest, None, words, speech))
-    return "".join([*parts, legend, "</svg>"])
+    if speech.from_right:
+        parts.append("</g>")
+    return "".join([*parts, *_drawn_legend(legend, width, layout.height, speech), "</svg>"])
 
 
 def _lanes(line: Line, found: ObjectMap, most: int, speech: Speech) -> list[str]:
@@ -119,21 +125,30 @@ def _label(line: Line, speech: Speech) -> str:
     )
 
 
-def _legend(found: ObjectMap, top: float, speech: Speech) -> tuple[str, float]:
-    """What each letter, colour and dash stands for, a line a type; and how wide that is."""
-    drawn, widest = "", 0.0
-    for place, (name, number) in enumerate(zip(found.types, found.objects, strict=True)):
+def _legend(found: ObjectMap, speech: Speech) -> list[str]:
+    """What each letter, colour and dash stands for, a line a type."""
+    return [
+        f"{letter_of(place)}  "
+        + speech.name(speech.say(gettext("%(type)s, %(objects)s", type=name, objects=objects(number))))
+        for place, (name, number) in enumerate(zip(found.types, found.objects, strict=True))
+    ]
+
+
+def _drawn_legend(legend: list[str], width: float, top: float, speech: Speech) -> list[str]:
+    """Its lines, from the side at which lines begin."""
+    ahead, x = (-1, width - MARGIN) if speech.from_right else (1, MARGIN)
+    anchor = ' text-anchor="end"' if speech.from_right else ""
+    elements = []
+    for place, words in enumerate(legend):
         y = top + LEGEND_HEIGHT * (place + 0.5)
         colour, dash = STYLES[place % len(STYLES)]
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        counted = gettext("%(type)s, %(objects)s", type=name, objects=objects(number))
-        words = f"{letter_of(place)}  {speech.name(speech.say(counted))}"
-        drawn += (
-            f'<path d="M{MARGIN:.0f},{y:.0f}h32" stroke="{colour}" stroke-width="4"{dashed}/>'
-            f'<text x="{MARGIN + 40:.0f}" y="{y + 4:.0f}" font-size="12" fill="{QUIET}">{escaped(words)}</text>'
+        elements.append(
+            f'<path d="M{x:.0f},{y:.0f}h{ahead * 32}" stroke="{colour}" stroke-width="4"{dashed}/>'
+            f'<text x="{x + ahead * 40:.0f}" y="{y + 4:.0f}" font-size="12" fill="{QUIET}"{anchor}>'
+            f"{escaped(words)}</text>"
         )
-        widest = max(widest, text_width(words, LEGEND_SIZE + 1))
-    return drawn, widest + 2 * MARGIN + 48
+    return elements
 
 
 def describe_object_map(found: ObjectMap) -> Saying:

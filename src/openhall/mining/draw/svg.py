@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Literal
 
-from openhall.mining.draw.layout import LABEL_HEIGHT, LINE_HEIGHT, MARGIN, Box, Layout, Line, lay_out
+from openhall.mining.draw.layout import LABEL_HEIGHT, LINE_HEIGHT, MARGIN, Box, Line, lay_out
 from openhall.mining.map import END, START, Edge, Node, ProcessMap
 from openhall.mining.words import activities, cases, duration, times
 from openhall.process.draw.label import text_width
@@ -85,7 +85,7 @@ def draw_map(
     highlights: Mapping[tuple[str, str], Highlight] | None = None,
     speech: Speech = ENGLISH,
 ) -> str:
-    """The map as one SVG element. It runs from left to right in every language; its words are those of `speech`.
+    """The map as one SVG element. It has the same form in every language; its words are those of `speech`.
 
     measure     what is written on the lines; any but "frequency" colours them by wait
     links       gives the address that a node or an edge leads to, or None
@@ -103,8 +103,8 @@ def draw_map(
     layout = lay_out(process, label_of)
     most = max((edge.count for edge in process.edges), default=1)
     busiest = max((node.events for node in process.nodes), default=1)
-    legend, legend_width = _legend(layout, measure, speech, comparing=highlights is not None)
-    width = max(layout.width, legend_width)
+    legend = _legend(measure, speech, comparing=highlights is not None)
+    width = max(layout.width, legend.width)
     height = layout.height + LEGEND_HEIGHT
     role = "group" if links else "img"
     parts = [
@@ -114,13 +114,17 @@ def draw_map(
         f"<title>{escaped(title)}</title><desc>{escaped(speech.say(describe_map(process)))}</desc>",
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>',
     ]
+    if speech.from_right:
+        parts.append(f'<g transform="translate({width - layout.width:.0f},0)">')
     leaving: dict[str, list[Line]] = {}
     for line in sorted(layout.lines, key=lambda line: (-line.edge.count, line.edge.target)):
         leaving.setdefault(line.edge.source, []).append(line)
     for box in sorted(layout.boxes, key=lambda box: (box.y, box.x)):
         parts.append(box_of(box, busiest, links, speech=speech))
         parts += [_line(line, measure, most, links, highlights, speech) for line in leaving.get(box.name, ())]
-    return "".join([*parts, legend, "</svg>"])
+    if speech.from_right:
+        parts.append("</g>")
+    return "".join([*parts, *legend.drawn(width, layout.height + LEGEND_HEIGHT / 2, speech), "</svg>"])
 
 
 def escaped(text: str) -> str:
@@ -277,26 +281,44 @@ def _linked(group: str, address: str | None, words: str) -> str:
     return f'<a href="{escaped(address)}">{group}</a>'
 
 
-def _legend(layout: Layout, measure: Measure, speech: Speech, *, comparing: bool) -> tuple[str, float]:
-    """What colours, dashes and thickness mean, and how wide that is."""
-    y = layout.height + LEGEND_HEIGHT / 2
-    said_first, parts = speech.say(THICKNESS), list[tuple[str, str, str]]()
+@dataclass(frozen=True)
+class _Legend:
+    """What colours, dashes and thickness mean: the first words, then a colour, a dash and words each."""
+
+    first: str
+    parts: tuple[tuple[str, str, str], ...]
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        words = (self.first, *(said for _, _, said in self.parts))
+        return 2 * MARGIN + sum(text_width(each, LEGEND_SIZE) + 12 for each in words) + 29 * len(self.parts)
+
+    def drawn(self, width: float, y: float, speech: Speech) -> list[str]:
+        """Its elements, from the side at which lines begin."""
+        ahead, x = (-1, width - MARGIN) if speech.from_right else (1, MARGIN)
+        anchor = ' text-anchor="end"' if speech.from_right else ""
+        style = f'font-size="11" fill="{QUIET}"{anchor}'
+        elements = [f'<text x="{x:.0f}" y="{y + 4:.0f}" {style}>{drawn(self.first, speech)}</text>']
+        x += ahead * (text_width(self.first, LEGEND_SIZE) + 12)
+        for colour, dash, said in self.parts:
+            dashed = f' stroke-dasharray="{dash}"' if dash else ""
+            elements.append(
+                f'<path d="M{x:.0f},{y:.0f}h{ahead * 24}" stroke="{colour}" stroke-width="4"{dashed}/>'
+                f'<text x="{x + ahead * 29:.0f}" y="{y + 4:.0f}" {style}>{drawn(said, speech)}</text>'
+            )
+            x += ahead * (29 + text_width(said, LEGEND_SIZE) + 12)
+        return elements
+
+
+def _legend(measure: Measure, speech: Speech, *, comparing: bool) -> _Legend:
+    first, parts = speech.say(THICKNESS), list[tuple[str, str, str]]()
     if comparing:
         parts = [(*TONES[tone], speech.say(said)) for tone, said in TONE_WORDS.items()]
     elif measure != "frequency":
-        said_first = f"{said_first} {speech.say(COLOUR_WORDS[measure])}"
+        first = f"{first} {speech.say(COLOUR_WORDS[measure])}"
         parts = [(colour, "", speech.say(said)) for colour, said in zip(WAITS, WAIT_WORDS, strict=True)]
-    first = drawn(said_first, speech)
-    legend = f'<text x="{MARGIN:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{first}</text>'
-    x = MARGIN + text_width(said_first, LEGEND_SIZE) + 12
-    for colour, dash, said in parts:
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        legend += (
-            f'<path d="M{x:.0f},{y:.0f}h24" stroke="{colour}" stroke-width="4"{dashed}/>'
-            f'<text x="{x + 29:.0f}" y="{y + 4:.0f}" font-size="11" fill="{QUIET}">{drawn(said, speech)}</text>'
-        )
-        x += 29 + text_width(said, LEGEND_SIZE) + 12
-    return legend, x + MARGIN
+    return _Legend(first, tuple(parts))
 
 
 def describe_node(node: Node) -> Saying:

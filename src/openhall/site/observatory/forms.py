@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from openhall.mining.calendar_text import parse_calendar
 from openhall.mining.errors import BadCalendar, UnreadableLog
 from openhall.mining.findings.limits import Limit
+from openhall.mining.headline import CASE, CASES
 from openhall.mining.read.times import zone_named
 from openhall.site.observatory.models import PublicPage
-from openhall.site.observatory.speech import say_error
+from openhall.site.observatory.speech import say, say_error
 from openhall.site.web.uploads import within_limit
 
 NAMED = ("case", "activity", "time", "end", "resource")
@@ -185,7 +186,13 @@ class HoursForm(forms.Form):
 
 
 class PublishForm(forms.ModelForm):
-    """A public page of a service."""
+    """A public page of a service.
+
+    As long as nobody says another word, a case is called a case, in the language of whoever reads the page: our own
+    word is shown to the publisher in theirs, and kept in none.
+    """
+
+    OWN = {"one": (CASE, "case"), "many": (CASES, "cases")}
 
     class Meta:
         model = PublicPage
@@ -198,3 +205,23 @@ class PublishForm(forms.ModelForm):
             "one": _("For example: permit"),
             "many": _("For example: permits"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (words, kept) in self.OWN.items():
+            if self.get_initial_for_field(self.fields[name], name) == kept:
+                self.initial[name] = say(words)
+
+    def called(self, name: str) -> str:
+        """What one case, or several, are called as the form is filled in, as it is kept."""
+        words, kept = self.OWN[name]
+        given = self[name].value() or kept
+        return kept if given == say(words) else given
+
+    def clean_one(self) -> str:
+        """Our own word is kept in no language."""
+        return self.called("one")
+
+    def clean_many(self) -> str:
+        """Likewise."""
+        return self.called("many")

@@ -7,11 +7,14 @@ when a page is drawn, so that nobody meets the language of whoever looked, read 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
+from django.conf import settings
 from django.utils import formats
-from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from openhall.process.saying import ENGLISH, Saying, Speech, day, keep, message_of, read
 
@@ -23,20 +26,39 @@ KEPT = '{"text": '
 
 def digits(number: float, places: int) -> str:
     """A number rounded to so many places, as the reader's language writes it."""
+    if _writes_as_python(get_language() or "en"):
+        return f"{number:,.{places}f}"
     return formats.number_format(Decimal(f"{number:.{places}f}"), decimal_pos=places, force_grouping=True)
 
 
-def set_apart(name: str) -> str:
-    """A name from a record, as it stands in a sentence of the reader's language."""
-    return f"{APART}{name}{TOGETHER}" if get_language_bidi() else name
+@lru_cache(maxsize=64)
+def _writes_as_python(language: str) -> bool:
+    """Whether numbers are written as Python writes them, which is ten times as fast as Django's own way."""
+    marks = ("DECIMAL_SEPARATOR", "THOUSAND_SEPARATOR", "NUMBER_GROUPING")
+    return [formats.get_format(mark, language) for mark in marks] == [".", ",", 3]
 
 
-SITE = Speech(gettext, ngettext, pgettext, digits, formats.date_format, set_apart)
+SITE = Speech(gettext, ngettext, pgettext, digits, formats.date_format)
+FROM_RIGHT = replace(SITE, name=lambda name: f"{APART}{name}{TOGETHER}", from_right=True)
 
 
 def speech() -> Speech:
     """The language of who reads the page that is being made."""
-    return ENGLISH if (get_language() or "en").startswith("en") else SITE
+    return _speech_of(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _speech_of(language: str) -> Speech:
+    # Asked for each name in a table, so it is looked up once.
+    base = language.split("-")[0]
+    if base == "en":
+        return ENGLISH
+    return FROM_RIGHT if base in settings.LANGUAGES_BIDI else SITE
+
+
+def set_apart(name: str) -> str:
+    """A name from a record, as it stands in a sentence of the reader's language."""
+    return speech().name(name)
 
 
 def say(words: str) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.utils.formats import localize
+from django.utils.timezone import template_localtime
+from django.utils.translation import get_language
 
 from openhall.mining.words import duration
 from openhall.process.saying import read
@@ -20,12 +24,18 @@ def said(words: Any) -> str:
 
 
 @register.filter
-def apart(name: object) -> str:
-    """A name from a record, which keeps its own direction among the words of a page."""
-    return set_apart(str(name))
+def apart(name: Any) -> str:
+    """A name or value from a record, which keeps its own direction among the words of a page."""
+    return set_apart(name if isinstance(name, str) else str(localize(template_localtime(name))))
 
 
 @register.filter
 def as_duration(seconds: float | None) -> str:
     """A number of seconds in words: "12 days"; a dash when there is none."""
-    return "–" if seconds is None else say(duration(seconds))
+    return "–" if seconds is None else _duration(seconds, get_language() or "en")
+
+
+@lru_cache(maxsize=4_096)
+def _duration(seconds: float, language: str) -> str:
+    # A table has hundreds of them, and the same ones each time that it is shown.
+    return say(duration(seconds))

@@ -48,7 +48,6 @@ from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
 
 ROWS = 20
-STARTS = gettext("(first work)")
 TONES = {"slower": "slower", "faster": "faster", "only in A": "only_a", "only in B": "only_b"}
 VERDICTS = {
     "slower": gettext_lazy("takes longer"),
@@ -118,7 +117,7 @@ def _two_sides(
     found = compare(a.log, b.log, names)
     level = choice.level(view.level)
     picture = build_map(_joined(view.log, sides), activities=level.activities, steps=level.steps)
-    marks = _highlights(_at_level(a.log, b.log, picture, found), names)
+    marks = _highlights(_at_level(a.log, b.log, picture, found), names, picture)
     page = Paginator(found.steps, ROWS).get_page(request.GET.get("page"))
     reach = max((max(abs(step.low), abs(step.high)) for step in page), default=1.0) or 1.0
     title = _("Where cases of %(second)s differ from those of %(first)s") % {
@@ -180,9 +179,15 @@ def _at_level(a: EventLog, b: EventLog, picture: ProcessMap, found: Comparison) 
     return compare(cut[0], cut[1], found.names) if min(part.n_cases for part in cut) > 1 else found
 
 
-def _highlights(found: Comparison, names: tuple[str, str]) -> dict[tuple[str, str], Highlight]:
+def _highlights(
+    found: Comparison, names: tuple[str, str], picture: ProcessMap
+) -> dict[tuple[str, str], Highlight]:
+    """What is said of the steps that the map shows."""
+    shown = {(edge.source, edge.target) for edge in picture.edges}
     marks = {}
     for step in found.steps:
+        if step.where not in shown:
+            continue
         tone = TONES.get(step.verdict, "same")
         part = signed_days(step.part)
         label = ""
@@ -190,7 +195,7 @@ def _highlights(found: Comparison, names: tuple[str, str]) -> dict[tuple[str, st
             label = say(gettext("%(days)s (%(span)s)", days=part, span=_ends(step)))
         words = gettext(
             "%(source)s to %(target)s: %(days)s a case in %(second)s, %(span)s",
-            source=STARTS if step.where[0] == START_WORK else step.where[0],
+            source=step.where[0],
             target=step.where[1],
             days=part,
             second=names[1],

@@ -27,9 +27,8 @@ def publish(request: HttpRequest, log_id: UUID) -> HttpResponse:
     page = PublicPage.objects.filter(log=log).first()
     first = {"title": log.name, "slug": slugify(log.title)}
     form = PublishForm(request.POST or None, instance=page, initial={} if page else first)
-    one, many = form["one"].value() or "case", form["many"].value() or "cases"
     try:
-        numbers = public_numbers(view, one, many)
+        numbers = public_numbers(view, form.called("one"), form.called("many"))
     except TooFewCases as error:
         return show(request, "observatory/publish.html", log, view, choice, refused=say_error(error))
     if request.method == "POST" and form.is_valid() and "publish" in request.POST:
