@@ -69,8 +69,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what is there for the whole run, modules and thousands of tests: to look at
-    it again and again took a fifth of the time of some folders."""
+    """Let the collector of garbage pass over what is there for the whole run, modules and thousands of tests: to look
+    at it again and again took a fifth of the time of some folders."""
     gc.collect()
     gc.freeze()
 
