@@ -7,6 +7,7 @@ this file has set the variables they need.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 
@@ -73,6 +74,8 @@ def pytest_collection_finish() -> None:
     at it again and again took a fifth of the time of some folders."""
     gc.collect()
     gc.freeze()
+    # What is frozen at the end is a leak to libraries that count what is theirs.
+    atexit.register(gc.unfreeze)
 
 
 def pytest_unconfigure() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import requests
 import schemathesis
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -88,11 +89,13 @@ def test_requests_made_from_the_description_are_answered_as_it_says(live_server:
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    for operation in schema.get_all_operations():
+    # All on one connection: with each new one the site would begin a thread, and that one a connection to PostgreSQL.
+    with requests.Session() as session:
+        for operation in schema.get_all_operations():
 
-        @hypothesis.given(case=operation.ok().as_strategy())
-        @settings
-        def is_answered(case: Any) -> None:
-            case.call_and_validate(headers=headers, checks=checks)
+            @hypothesis.given(case=operation.ok().as_strategy())
+            @settings
+            def is_answered(case: Any) -> None:
+                case.call_and_validate(headers=headers, checks=checks, session=session)
 
-        is_answered()
+            is_answered()
