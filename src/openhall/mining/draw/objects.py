@@ -126,12 +126,13 @@ def _label(line: Line, speech: Speech) -> str:
 
 
 def _legend(found: ObjectMap, speech: Speech) -> list[str]:
-    """What each letter, colour and dash stands for, a line a type."""
-    return [
-        f"{letter_of(place)}  "
-        + speech.name(speech.say(gettext("%(type)s, %(objects)s", type=name, objects=objects(number))))
-        for place, (name, number) in enumerate(zip(found.types, found.objects, strict=True))
-    ]
+    """What each letter, colour and dash stands for, a line a type; the letter is beside the colour."""
+    lines = []
+    for place, (name, number) in enumerate(zip(found.types, found.objects, strict=True)):
+        words = speech.name(speech.say(gettext("%(type)s, %(objects)s", type=name, objects=objects(number))))
+        letter = letter_of(place)
+        lines.append(f"{words}  {letter}" if speech.from_right else f"{letter}  {words}")
+    return lines
 
 
 def _drawn_legend(legend: list[str], width: float, top: float, speech: Speech) -> list[str]:
