@@ -3,11 +3,14 @@
 ```
 MeasureError
 ├── BadMeasure   a definition that says no measure, or input that a measure cannot be computed from
+│   └── BadFigures   a file that is no table of published figures; can be said in other languages
 └── BadSeries    values over time that no chart can be made of: one missing, days out of order, too few
 ```
 """
 
 from __future__ import annotations
+
+from openhall.process.said import SaidError
 
 
 class MeasureError(Exception):
@@ -16,6 +19,10 @@ class MeasureError(Exception):
 
 class BadMeasure(MeasureError):
     """A definition that says no measure, or input that a measure cannot be computed from."""
+
+
+class BadFigures(SaidError, BadMeasure):
+    """A file that is no table of published figures: `error.said.sentence(translate)` says why in any language."""
 
 
 class BadSeries(MeasureError):
