@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from openhall.measure.definitions import Definition, measures_in, read_definition, slug_of
 from openhall.measure.errors import BadMeasure
@@ -16,6 +17,8 @@ from openhall.site.services.models import Version
 
 BEGINNING = date(2000, 1, 1)
 """From when a first version counts that says nothing else: all that is known is measured by it."""
+TAKEN = frozenset({"head", "imports", "manage", "new", "reports", "services"})
+"""Words that are addresses of other pages."""
 _LOOKED_AT: dict[int, int] = {}
 """By service, the open version whose texts this process has looked at."""
 
@@ -93,3 +96,12 @@ def _valid_from(definition: Definition, current: MeasureVersion | None, today: d
     if definition.digest == current.digest:
         return current.valid_from
     return max(definition.valid_from or today, current.valid_from)
+
+
+def free_slug(begin: str, name: str) -> str:
+    """An address that no other measure has."""
+    base = f"{begin}{slugify(name) or 'measure'}"[:110]
+    slug, tries = base, 2
+    while slug in TAKEN or Measure.objects.filter(slug=slug).exists():
+        slug, tries = f"{base}-{tries}", tries + 1
+    return slug
