@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from openhall.data.columns import Tells
 from openhall.process.said import SaidError
 from openhall.site.opendata.models import DatasetVersion, Decision
+from openhall.site.opendata.publishing.noising import is_noised
 from openhall.site.opendata.publishing.receiving import set_state
 from openhall.site.opendata.publishing.risks import is_safe
 from openhall.site.people.models import User
@@ -34,6 +35,13 @@ def decide(
         found = DatasetVersion.objects.select_for_update().get(pk=version.pk)
         if found.status != Status.DRAFT:
             raise NotDecided(gettext_noop("Somebody has decided on this version already."))
+        if is_noised(found.dataset) and not found.noisy.exists():
+            raise NotDecided(
+                gettext_noop(
+                    "This dataset is counted with noise, and exact rows would undo that. Draw counts of this version, "
+                    "or give its file as another dataset."
+                )
+            )
         if not found.risk.get("after"):
             raise NotDecided(
                 gettext_noop(
