@@ -90,6 +90,14 @@ def test_only_analysts_and_heads_of_service_are_let_in(
     assert FiguresImport.objects.get().state == "read" and not Typed.objects.exists()
 
 
+def test_a_head_of_service_takes_figures_over_as_an_analyst_does(analyst: Client, person: Any) -> None:
+    head = Client()
+    head.force_login(person("head of service", email="head@city.example"))
+    held = given(head)
+    head.post(f"{held.get_absolute_url()}take/")
+    assert held.numbers.count() == 13
+
+
 def test_before_anything_is_given_the_page_says_how_to_begin(analyst: Client) -> None:
     assert "No file of figures was given yet" in analyst.get("/measures/manage/imports/").content.decode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,8 +20,16 @@ BEGINNING = date(2000, 1, 1)
 """From when a first version counts that says nothing else: all that is known is measured by it."""
 TAKEN = frozenset({"head", "imports", "manage", "new", "reports", "services"})
 """Words that are addresses of other pages."""
+KEPT = 2_000
+"""Definitions that stay read. Of a body that has more versions, all would be read anew in every look at them."""
 _LOOKED_AT: dict[int, int] = {}
 """By service, the open version whose texts this process has looked at."""
+
+
+@lru_cache(maxsize=KEPT)
+def definition_of(text: str) -> Definition:
+    """What a version says; texts never change. Raises `BadMeasure`."""
+    return read_definition(text)
 
 
 def adopt_new() -> int:
@@ -65,7 +74,7 @@ def save_text(
     A text that differs in words only (name, notes, examples) is a new version from the same day on as the one before,
     whose place it takes. Raises `BadMeasure`.
     """
-    definition = read_definition(text)
+    definition = definition_of(text)
     with transaction.atomic():
         measure = Measure.objects.select_for_update().get(pk=measure.pk)
         current = measure.current

@@ -182,9 +182,9 @@ def currency_of(figures: Figures) -> str:
     return next((unit for sign, unit in (("£", "GBP"), ("$", "USD")) if sign in headings), "EUR")
 
 
-def plan_of(held: FiguresImport) -> Plan:
-    """What would be taken over as it stands. Raises `BadFigures`."""
-    figures = read(held)
+def plan_of(held: FiguresImport, figures: Figures | None = None) -> Plan:
+    """What would be taken over as it stands; `figures`, where the file was read already. Raises `BadFigures`."""
+    figures = figures or read(held)
     spans = Counter(each.months for each in figures.figures if each.quantity in TAKEN_QUANTITIES)
     ordered = tuple(sorted(spans.items()))
     usual = max(ordered, key=lambda span: span[1])[0] if ordered else None

@@ -11,7 +11,7 @@ from django.utils import timezone
 from openhall.measure.definitions import Grain
 from openhall.measure.definitions.periods import start_of
 from openhall.measure.figures import BUILT_IN
-from openhall.site.measures.adopting import free_slug, save_text
+from openhall.site.measures.adopting import definition_of, free_slug, save_text
 from openhall.site.measures.computing import catch_up, standing_versions
 from openhall.site.measures.models import FiguresImport, Measure, Standing, Typed
 from openhall.site.measures.published.planning import MONEY, YEAR, Goal, Plan, Target, plan_of
@@ -32,9 +32,16 @@ class NothingToTake(Exception):
 
 def take(held: FiguresImport, by: User) -> int:
     """Make the measures that are missing, and keep all numbers; how many. Raises `NotAnyMore`, `NothingToTake`."""
+    # The file and the definitions are read before the transaction, in which all others who write wait.
+    known = plan_of(held) if held.state == State.READ else None
+    for goal in known.goals if known is not None else ():
+        for target in goal.targets:
+            if target.measure is None:
+                definition_of(text_of(held, known, goal, target))
+    labels = held.labels
     with transaction.atomic():
         held = _locked(held, State.READ)
-        plan = plan_of(held)
+        plan = plan_of(held, known.figures if known is not None and held.labels == labels else None)
         if not plan.can_be_taken:
             raise NothingToTake
         now = timezone.now()
