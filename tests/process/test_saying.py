@@ -98,6 +98,17 @@ def test_a_plain_text_is_kept_as_it_is() -> None:
     assert keep("plain") == "plain" == read("plain")
 
 
+def test_rows_from_before_are_said_in_any_language() -> None:
+    place = {"template": "“%(name)s”", "parts": {"name": "quay"}}
+    more = {"template": "%(names)s, %(last)s", "parts": {"names": place, "last": "weir"}}
+    both = {"template": "%(names)s and %(last)s", "parts": {"names": more, "last": "3"}}
+    kept = {"template": "That is %(share)s.", "parts": {"share": both}}
+    assert read(kept) == "That is “quay”, weir and 3."
+    assert GERMAN.say(read(kept)) == "das sind “[quay]”; [weir] und [3]."
+    assert read({"template": "100 % are filled.", "parts": {}}) == "100 % are filled."
+    assert read(json.loads(json.dumps(keep(read(kept))))) == read(kept)
+
+
 def test_signs_are_written_only_where_there_is_a_difference() -> None:
     assert [figure(value, 1, signed=True) for value in (1.5, -1.5, 0.0)] == ["+1.5", "−1.5", "0.0"]
     assert GERMAN.say(figure(-1.5, 1, signed=True)) == "[−1,5]"

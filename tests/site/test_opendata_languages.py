@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from openhall.data.describe.harvest import read_ckan
-from openhall.process.said import Said
+from openhall.process.saying import gettext, keep, message_of
 from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Portal, Refresh
 from openhall.site.opendata.money.loading import publish
 from openhall.site.opendata.publishing.receiving import A_FAULT
@@ -146,7 +146,7 @@ def test_a_dataset_is_described_checked_and_published_in_arabic(staff: Client) -
     untitled = columns_form(staff, version) | {"form-0-title": ""}
     is_arabic(staff.post(step(version, "columns/"), untitled), 400)
     page = risks(staff, version, district="indirect", days="indirect", kind="sensitive", mail="nothing")
-    assert "«Mail» قيم تبدو كهذا: البريد الإلكتروني" in page, "what was found in a column"
+    assert "«\u2068Mail\u2069» قيم تبدو كهذا: البريد الإلكتروني" in page, "what was found in a column"
     assert re.search("«\\W*district\\W*و\\W*days\\W*»", page), "with what people are alone"
     is_arabic(staff.get(step(version, "decide/")))
     is_arabic(staff.post(step(version, "decide/"), {"when": "now", "reasons": "x"}), 400)
@@ -155,7 +155,7 @@ def test_a_dataset_is_described_checked_and_published_in_arabic(staff: Client) -
     work()
     page = staff.get(step(version, "risk/"))
     is_arabic(page)
-    assert "«days»: يُجمع في نطاقات عرضها 5" in page.content.decode(), "what is done to a column"
+    assert "«\u2068days\u2069»: يُجمع في نطاقات عرضها 5" in page.content.decode(), "what is done to a column"
     is_arabic(staff.post(step(version, "decide/"), {"when": "later", "at": "x"}), 400)
     at = f"{timezone.now() + timedelta(days=1):%Y-%m-%d %H:%M}"
     staff.post(step(version, "decide/"), {"when": "later", "at": at, "reasons": "لا أحد فيه"})
@@ -207,8 +207,8 @@ def test_what_is_fetched_and_harvested_is_told_in_arabic(staff: Client, tmp_path
     odd = draft(street_problems(20).replace(b"Days", b"Weeks"), made)
     with pytest.raises(NotFetched) as gone:
         take(tmp_path, "gone.csv", tmp_path / "x", Known(), 1)
-    told = [gone.value.said, A_FAULT, *worse_than(odd, version.decisions.get())]
-    source.runs.create(outcome="waits", why=[each.kept() for each in told], version=waits)
+    told = [message_of(gone.value), A_FAULT, *worse_than(odd, version.decisions.get())]
+    source.runs.create(outcome="waits", why=[keep(each) for each in told], version=waits)
     is_arabic(staff.get(f"/data/manage/{made.identifier}/source/"))
     is_arabic(staff.get(f"/data/manage/{made.identifier}/"))
     for page in ("new/address/", "portals/"):
@@ -219,8 +219,8 @@ def test_what_is_fetched_and_harvested_is_told_in_arabic(staff: Client, tmp_path
     portal = Portal.objects.create(title="Weir End", address="https://10.0.0.1", department=roads())
     harvest(portal)
     found = read_ckan(b'{"result": [{"title": "x"}]}', "https://city.example")
-    refused = [["Old Town", Said("It has no title.").kept()]]
-    portal.runs.create(problems=[each.kept() for each in found.problems], refused=refused)
+    refused = [["Old Town", keep(gettext("It has no title."))]]
+    portal.runs.create(problems=[keep(each) for each in found.problems], refused=refused)
     is_arabic(staff.get(f"/data/manage/portals/{portal.pk}/"))
     is_arabic(staff.get("/data/elsewhere/"))
     asked = DatasetRequest.objects.create(what="كل المقاعد")

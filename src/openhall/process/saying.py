@@ -282,6 +282,8 @@ def read(kept: Any) -> str:
     """What `keep` kept; a plain text stays what it is."""
     if isinstance(kept, str):
         return kept
+    if "template" in kept:
+        return _read_template(kept["template"], kept["parts"])
     if "figure" in kept:
         return figure(kept["figure"], kept["places"], signed=kept["signed"])
     if "day" in kept:
@@ -293,6 +295,16 @@ def read(kept: Any) -> str:
     }
     counted = kept.get("many", ""), kept.get("number", 0)
     return Saying(Sentence(kept["text"], values, *counted, kept.get("context", "")))
+
+
+def _read_template(text: str, parts: Mapping[str, Any]) -> str:
+    """A sentence as rows from before have it: with parts that are texts, numbers too, and lists one part in another."""
+    values = {name: read(part) for name, part in parts.items()}
+    if text == "%(names)s and %(last)s":
+        return Saying(Listing((values["names"], values["last"])))
+    if text == "%(names)s, %(last)s":
+        return Saying(Listing((values["names"], values["last"]), "commas"))
+    return Saying(Sentence(text, values)) if text else ""
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, Value]:

@@ -21,7 +21,7 @@ from openhall.site.people.models import Department, User
 from openhall.site.services.loading import forget
 from openhall.site.services.models import Service, Version
 from openhall.site.services.preparing import prepare
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_error
 
 
 class CannotPublish(Exception):
@@ -48,7 +48,7 @@ def folder_of(data: bytes) -> dict[str, bytes]:
     try:
         files = without_wrapping(unpack(data))
     except BadService as error:
-        raise CannotPublish(spoken(error.said)) from None
+        raise CannotPublish(say_error(error)) from None
     if TEXT not in files:
         raise CannotPublish(
             _("The ZIP file has no %(file)s: pack the folder of one service.") % {"file": TEXT}
@@ -177,14 +177,14 @@ def _text_of(files: Mapping[str, bytes]) -> ServiceText:
     try:
         return read_text(files[TEXT])
     except ProcessError as error:
-        raise CannotPublish(spoken(error.said)) from None
+        raise CannotPublish(say_error(error)) from None
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:
     try:
         return pack(files)
     except BadService as error:
-        raise CannotPublish(spoken(error.said)) from None
+        raise CannotPublish(say_error(error)) from None
 
 
 def _new_service(name: str, owner: Department) -> Service:
