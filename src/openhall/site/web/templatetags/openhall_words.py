@@ -1,10 +1,21 @@
-"""What engines say and workers kept, in the reader's language: `{{ version.problem|said }}`."""
+"""What engines say and workers kept, in the reader's language: `{{ version.problem|said }}`; and the languages from
+which to choose: `{% site_languages as languages %}`."""
 
 from __future__ import annotations
 
-from django import template
+from typing import Any
 
+from django import template
+from django.conf import settings
+
+from openhall.site.web.languages import choice_of
 from openhall.site.web.speech import say_kept
 
 register = template.Library()
 register.filter("said", say_kept)
+
+
+@register.simple_tag
+def site_languages() -> list[dict[str, Any]]:
+    """The languages of the site."""
+    return choice_of(dict(settings.LANGUAGES))
