@@ -13,6 +13,7 @@ from openhall.measure.effects import Interrupted, Model, Series, Shape, interrup
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
 from openhall.mining.errors import MiningError
+from openhall.process.saying import gettext, message_of
 from openhall.site.observatory.shelf import shelf
 from openhall.site.training.models import Proposal
 from openhall.site.training.needs.evidence import again_by_month
@@ -47,8 +48,8 @@ def change_of(proposal: Proposal) -> Change:
 def evaluate(change: Change) -> Interrupted | str:
     """What the course did, or why that cannot be said yet, in a sentence."""
     if change.start is None:
-        return "Most of those who need the course have not completed it yet."
+        return gettext("Most of those who need the course have not completed it yet.")
     try:
         return interrupted(change.series, change.start, TAUGHT, Direction.DECREASE)
     except BadSeries as error:
-        return str(error)
+        return message_of(error)

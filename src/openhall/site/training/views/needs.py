@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openhall.measure.effects import Interrupted
+from openhall.measure.effects.words import sentence_of
+from openhall.measure.spc import Direction, Speech
 from openhall.site.observatory.models import Log
 from openhall.site.people.audience import ANALYSTS, HEADS, visible_to
 from openhall.site.training.forms import DecideForm, LookForm
@@ -83,11 +86,15 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         if change
         else [],
         "effect": None if isinstance(result, str) else result,
-        "not_yet": result if isinstance(result, str) else "",
+        "in_words": result if isinstance(result, str) else _in_words(result),
         "crumbs": [*crumbs(), {"words": _("Needs"), "href": reverse("training:needs")}],
     }
     status = 400 if form is not None and form.errors else 200
     return render(request, "training/proposal.html", context, status=status)
+
+
+def _in_words(result: Interrupted | None) -> str:
+    return sentence_of(result.effect, Direction.DECREASE, Speech(_)) if result else ""
 
 
 @visible_to(HEADS)
