@@ -12,17 +12,19 @@ import pytest
 
 from openhall.process.errors import BadCalendar
 from openhall.process.office import OfficeHours, parse_hours
-from openhall.process.quoting import listed, quoted
+from openhall.process.quoting import listed, placed, quoted
 from openhall.process.saying import (
     ENGLISH,
     Saying,
     Speech,
     commas,
     day,
+    each_line,
     either,
     figure,
     gettext,
     keep,
+    lines,
     listing,
     message_of,
     ngettext,
@@ -118,6 +120,14 @@ def test_lists_are_said_with_the_words_of_the_language() -> None:
     assert listing(["a"]) == "a" and listing(["a", "b", "c"]) == "a, b and c"
     assert GERMAN.say(listing(["a", "b", "c"])) == "[a]; [b] und [c]"
     assert listed(["a", "b", "c"], 2) == "“a”, “b” and 1 more"
+
+
+def test_sentences_that_stand_on_a_line_each_are_parted_again_in_every_language() -> None:
+    found = lines([gettext("That is %(share)s.", share=figure(2.5, 1)), "plain"])
+    assert found == "That is 2.5.\nplain" and GERMAN.say(found) == "das sind 2,5.\n[plain]"
+    assert [GERMAN.say(each) for each in each_line(read(keep(found)))] == ["das sind 2,5.", "plain"]
+    assert each_line("one\n\ntwo") == ["one", "two"] and each_line(quoted("x")) == ["“x”"]
+    assert GERMAN.say(placed("a.yaml", 3, quoted("x"))) == "[a.yaml], line [3]: “[x]”"
 
 
 def test_names_are_changed_and_nothing_else() -> None:

@@ -171,7 +171,7 @@ class Listing:
     """Several things one after the other.
 
     way  "and" for parts of a sentence ("a, b and c"), "or", "commas" ("a, b, c"), "semicolons" for parts that have
-         commas themselves, "then" for steps, "spaces" for whole sentences
+         commas themselves, "then" for steps, "spaces" for whole sentences, "lines" for those that stand on a line each
     """
 
     items: tuple[str, ...]
@@ -180,8 +180,8 @@ class Listing:
     def said(self, speech: Speech) -> str:
         """See `Made`."""
         said = [speech.value(item) for item in self.items]
-        if self.way == "spaces":
-            return " ".join(said)
+        if self.way in ("spaces", "lines"):
+            return (" " if self.way == "spaces" else "\n").join(said)
         if self.way == "semicolons":
             return speech.gettext("; ").join(said)
         if self.way == "then":
@@ -261,6 +261,19 @@ def one_after_the_other(items: Sequence[str]) -> Saying:
 def sentences(*parts: str) -> Saying:
     """Sentences one after the other; those that are empty are left out."""
     return Saying(Listing(tuple(part for part in parts if part), "spaces"))
+
+
+def lines(parts: Sequence[str]) -> Saying:
+    """Sentences on a line each; `each_line` gives them back."""
+    return Saying(Listing(tuple(parts), "lines"))
+
+
+def each_line(words: str) -> list[str]:
+    """The sentences that `lines` put on a line each; the lines of a plain text, without those that are empty."""
+    if isinstance(words, Saying):
+        made = words.made
+        return list(made.items) if isinstance(made, Listing) and made.way == "lines" else [words]
+    return [line for line in words.splitlines() if line.strip()]
 
 
 def with_names(words: str, change: Callable[[str], str]) -> str:

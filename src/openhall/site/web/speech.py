@@ -67,6 +67,11 @@ def say(words: str) -> str:
     return speech().say(words)
 
 
+def stays_english(words: str) -> bool:
+    """Whether words of an engine are English alone, and the reader's language is another one."""
+    return speech() is not ENGLISH and not isinstance(words, Saying)
+
+
 def say_kept(kept: Any) -> str:
     """What `saying.keep` kept, or words that are not kept yet; "" for none."""
     return say(read(kept)) if kept else ""

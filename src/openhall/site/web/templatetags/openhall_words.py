@@ -9,10 +9,16 @@ from django import template
 from django.conf import settings
 
 from openhall.site.web.languages import choice_of
-from openhall.site.web.speech import say_kept
+from openhall.site.web.speech import say_kept, stays_english
 
 register = template.Library()
 register.filter("said", say_kept)
+
+
+@register.filter
+def is_english(words: str) -> bool:
+    """Whether words of an engine stay English on a page that is read in another language."""
+    return stays_english(words)
 
 
 @register.simple_tag
