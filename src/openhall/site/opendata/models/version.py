@@ -108,6 +108,7 @@ class DatasetVersion(models.Model):
     if TYPE_CHECKING:
         columns: models.Manager[Any]
         decisions: models.Manager[Any]
+        noisy: models.Manager[Any]
 
     class Meta:
         ordering = ["-number"]

@@ -9,6 +9,7 @@ from django.db import transaction
 from openhall.data.columns import Tells
 from openhall.process.saying import gettext
 from openhall.site.opendata.models import DatasetVersion, Decision
+from openhall.site.opendata.publishing.noising import is_noised
 from openhall.site.opendata.publishing.receiving import set_state
 from openhall.site.opendata.publishing.risks import is_safe
 from openhall.site.people.models import User
@@ -33,6 +34,13 @@ def decide(
         found = DatasetVersion.objects.select_for_update().get(pk=version.pk)
         if found.status != Status.DRAFT:
             raise NotDecided(gettext("Somebody has decided on this version already."))
+        if is_noised(found.dataset) and not found.noisy.exists():
+            raise NotDecided(
+                gettext(
+                    "This dataset is counted with noise, and exact rows would undo that. Draw counts of this version, "
+                    "or give its file as another dataset."
+                )
+            )
         if not found.risk.get("after"):
             raise NotDecided(
                 gettext(

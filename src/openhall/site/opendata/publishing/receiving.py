@@ -114,13 +114,14 @@ def keep_draft(version: DatasetVersion, found: Reading) -> None:
 
 
 def draft_rows(version: DatasetVersion) -> pl.DataFrame:
-    """The rows of a draft as they were read."""
-    return pl.read_parquet(version.draft_folder / ROWS)
+    """The rows of a draft: as they were read, or the counts with noise that were drawn of them."""
+    drawn = version.noisy.first()
+    return drawn.frame() if drawn is not None else pl.read_parquet(version.draft_folder / ROWS)
 
 
 def samples(version: DatasetVersion) -> dict[str, list[str]]:
     """A few values of each column of a draft, shortened, to recognise it by."""
-    frame = pl.read_parquet(version.draft_folder / ROWS, n_rows=200)
+    frame = draft_rows(version).head(200)
     return {
         name: [
             _short(value)
@@ -133,12 +134,14 @@ def samples(version: DatasetVersion) -> dict[str, list[str]]:
 def take_back(version: DatasetVersion) -> None:
     """Delete a version that was never released, with its file and rows.
 
-    A dataset without any other goes too, but for one that is fetched again.
+    A dataset without any other goes too, but for one that is fetched again, and one of which privacy was spent: what
+    was told of it cannot be untold.
     """
     shutil.rmtree(version.home, ignore_errors=True)
     dataset = version.dataset
     version.delete()
-    if not dataset.versions.exists() and not Refresh.objects.filter(dataset=dataset).exists():
+    kept = Refresh.objects.filter(dataset=dataset).exists() or hasattr(dataset, "privacy")
+    if not dataset.versions.exists() and not kept:
         dataset.delete()
 
 
@@ -155,8 +158,8 @@ def _fail(version: DatasetVersion, why: str) -> None:
 
 
 def _known_columns(version: DatasetVersion) -> dict[str, VersionColumn]:
-    """What publishers said of the columns of the version before, by name."""
-    earlier = version.dataset.versions.filter(number__lt=version.number).exclude(columns=None)
+    """What publishers said of the columns of the version before, by name. Columns of counts say nothing of rows."""
+    earlier = version.dataset.versions.filter(number__lt=version.number, noisy=None).exclude(columns=None)
     last = earlier.order_by("-number").first()
     return {column.name: column for column in last.columns.all()} if last else {}
 

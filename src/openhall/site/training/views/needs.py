@@ -10,13 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from openhall.measure.effects import Interrupted
-from openhall.measure.effects.words import sentence_of
-from openhall.measure.spc import Direction, Speech
 from openhall.site.observatory.models import Log
 from openhall.site.people.audience import ANALYSTS, HEADS, visible_to
 from openhall.site.training.forms import DecideForm, LookForm
 from openhall.site.training.models import Proposal
+from openhall.site.training.needs.drawn import drawn
 from openhall.site.training.needs.effect import change_of, evaluate
 from openhall.site.training.needs.proposing import decline, give, reopen, service_of
 from openhall.site.training.tasks import look_for_needs
@@ -80,21 +78,13 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "finding": finding,
         "form": form,
         "change": change,
-        "months": list(
-            zip(change.series.dates, change.series.values, change.series.counts or (), strict=False)
-        )
-        if change
-        else [],
+        "drawn": drawn(change, result) if change is not None and result is not None else None,
         "effect": None if isinstance(result, str) else result,
-        "in_words": result if isinstance(result, str) else _in_words(result),
+        "not_yet": result if isinstance(result, str) else "",
         "crumbs": [*crumbs(), {"words": _("Needs"), "href": reverse("training:needs")}],
     }
     status = 400 if form is not None and form.errors else 200
     return render(request, "training/proposal.html", context, status=status)
-
-
-def _in_words(result: Interrupted | None) -> str:
-    return sentence_of(result.effect, Direction.DECREASE, Speech(_)) if result else ""
 
 
 @visible_to(HEADS)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openhall.site.opendata.manage.forms import AboutForm, AnswerForm, WhenForm, WithdrawForm
 from openhall.site.opendata.manage.views.standing import crumbs, own_dataset, own_version, show
-from openhall.site.opendata.models import DatasetRequest, Refresh
+from openhall.site.opendata.models import DatasetRequest, PrivacyAccount, Refresh
 from openhall.site.opendata.publishing.releasing import NotPossible, reschedule, withdraw
 from openhall.site.opendata.tasks import mail_answer, release_version
 from openhall.site.people.audience import PUBLISHERS, visible_to
@@ -34,6 +34,7 @@ def dataset(request: HttpRequest, identifier: str) -> HttpResponse:
         "versions": versions,
         "views": views,
         "source_run": source.last if source else None,
+        "privacy": PrivacyAccount.objects.filter(dataset=found).first(),
         "crumbs": crumbs(),
     }
     return render(request, "opendata/manage/dataset.html", context)
