@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from openhall.measure.errors import BadFigures, BadMeasure
 from openhall.measure.figures import Labels, Quantity, read_figures, typed_of, values_of
 from openhall.measure.figures.headings import read_heading
 from openhall.measure.figures.reading import number_in
+from openhall.process.saying import ENGLISH, message_of
 
 HEADINGS = {
     "April 2011 to March 2012: digital volume": (Quantity.DIGITAL_VOLUME, date(2011, 4, 1), 12),
@@ -119,7 +121,8 @@ def test_json_that_is_no_such_table_is_refused_in_a_sentence_of_any_language(dat
     with pytest.raises(BadFigures) as caught:
         read_figures(data)
     assert str(caught.value).endswith(".") and isinstance(caught.value, BadMeasure)
-    assert caught.value.said.sentence(lambda text: f"… {text}") == f"… {caught.value}"
+    loud = replace(ENGLISH, gettext=lambda text: f"… {text}")
+    assert loud.say(message_of(caught.value)) == f"… {caught.value}"
 
 
 def test_two_services_of_one_name_stay_two() -> None:

@@ -10,8 +10,6 @@ MeasureError
 
 from __future__ import annotations
 
-from openhall.process.said import SaidError
-
 
 class MeasureError(Exception):
     """Something a person has to mend before it can be measured."""
@@ -21,8 +19,8 @@ class BadMeasure(MeasureError):
     """A definition that says no measure, or input that a measure cannot be computed from."""
 
 
-class BadFigures(SaidError, BadMeasure):
-    """A file that is no table of published figures: `error.said.sentence(translate)` says why in any language."""
+class BadFigures(BadMeasure):
+    """A file that is no table of published figures; `process.saying.message_of` gives why, for any language."""
 
 
 class BadSeries(MeasureError):

@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from openhall.measure.spc.speech import MONTHS
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext, gettext_noop
 
 
 class Quantity(StrEnum):
@@ -86,7 +86,7 @@ SLIP = gettext_noop(
 
 def read_headings(
     row: Sequence[str], labels: Labels = Labels.QUARTER, begins: Mapping[str, date] | None = None
-) -> tuple[list[Heading], list[Said]]:
+) -> tuple[list[Heading], list[str]]:
     """The columns of figures among the headings of a table, and what was put right, in sentences.
 
     A span of months that is a year longer than all others of its quantity is a slip of the year: it is read as long as
@@ -156,8 +156,8 @@ def _without(text: str, found: re.Match[str]) -> str:
     return f"{text[: found.start()]} {text[found.end() :]}"
 
 
-def _mended(found: list[Heading]) -> tuple[list[Heading], list[Said]]:
-    said: list[Said] = []
+def _mended(found: list[Heading]) -> tuple[list[Heading], list[str]]:
+    said: list[str] = []
     kept: list[Heading] = []
     for heading in found:
         of_it = [each for each in found if each.quantity is heading.quantity and each is not heading]
@@ -165,15 +165,13 @@ def _mended(found: list[Heading]) -> tuple[list[Heading], list[Said]]:
         taken = any(each.start == heading.start for each in of_it)
         if usual and usual[0][1] >= 3 and heading.months == usual[0][0] + _USUAL and not taken:
             said.append(
-                Said(
+                gettext(
                     SLIP,
-                    {
-                        "heading": heading.text,
-                        "months": str(heading.months),
-                        "others": str(usual[0][0]),
-                        "month": Said(MONTHS[heading.start.month - 1]),
-                        "year": str(heading.start.year),
-                    },
+                    heading=heading.text,
+                    months=heading.months,
+                    others=usual[0][0],
+                    month=gettext(MONTHS[heading.start.month - 1]),
+                    year=str(heading.start.year),
                 )
             )
             heading = replace(heading, months=usual[0][0])

@@ -11,7 +11,7 @@ from datetime import date
 from openhall.measure.errors import BadFigures
 from openhall.measure.figures.headings import Heading, Labels, Quantity, read_headings
 from openhall.measure.figures.tables import table_of
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 MOST_ROWS = 100_000
 _NOTHING = frozenset(
@@ -58,7 +58,7 @@ class Figures:
     services: tuple[Service, ...]
     figures: tuple[Figure, ...]
     headings: tuple[Heading, ...]
-    notes: tuple[Said, ...] = ()
+    notes: tuple[str, ...] = ()
     unread: tuple[tuple[int, str, str], ...] = ()
 
 
@@ -74,7 +74,7 @@ def read_figures(
     name = _place(names, _NAME)
     if name is None or not headings:
         raise BadFigures(
-            gettext_noop(
+            gettext(
                 "The table has no column “Name of service”, or none whose heading says a quantity and its months, such "
                 "as “April 2025 to March 2026: volume”; add them."
             )
@@ -87,8 +87,7 @@ def read_figures(
     for number, row in enumerate(table, 2):
         if number > MOST_ROWS:
             raise BadFigures(
-                gettext_noop("The table has more than %(most)s rows; cut it into several."),
-                most=f"{MOST_ROWS:,}",
+                gettext("The table has more than %(most)s rows; cut it into several.", most=MOST_ROWS)
             )
         called = _cell(row, name)
         if not called:

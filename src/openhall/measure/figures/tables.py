@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from openhall.measure.errors import BadFigures
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 LARGEST = 50_000_000
 """Bytes of one table."""
@@ -22,9 +22,11 @@ def table_of(data: bytes) -> Iterator[list[str]]:
     """The rows of a file; what begins with a bracket is JSON. Raises `BadFigures`, also while rows are read."""
     if len(data) > LARGEST:
         raise BadFigures(
-            gettext_noop("The file has %(size)s bytes; at most %(most)s are read. Cut it into several."),
-            size=f"{len(data):,}",
-            most=f"{LARGEST:,}",
+            gettext(
+                "The file has %(size)s bytes; at most %(most)s are read. Cut it into several.",
+                size=len(data),
+                most=LARGEST,
+            )
         )
     try:
         text = data.decode("utf-8-sig")
@@ -38,7 +40,7 @@ def _of_csv(text: str) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(text, newline=""))
     except csv.Error as error:
         raise BadFigures(
-            gettext_noop("The file is no CSV table (%(why)s); save it as CSV with commas."), why=error
+            gettext("The file is no CSV table (%(why)s); save it as CSV with commas.", why=str(error))
         ) from None
 
 
@@ -48,11 +50,11 @@ def _of_json(text: str) -> Iterator[list[str]]:
         held = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
     except json.JSONDecodeError as error:
         raise BadFigures(
-            gettext_noop(
-                "The file is no JSON: line %(line)s, column %(column)s cannot be read. Save it anew."
-            ),
-            line=error.lineno,
-            column=error.colno,
+            gettext(
+                "The file is no JSON: line %(line)s, column %(column)s cannot be read. Save it anew.",
+                line=error.lineno,
+                column=error.colno,
+            )
         ) from None
     except RecursionError:
         held = None
@@ -60,15 +62,17 @@ def _of_json(text: str) -> Iterator[list[str]]:
         held = next((held[name] for name in _LISTS if isinstance(held.get(name), list)), None)
     if not isinstance(held, list) or not all(isinstance(row, dict) for row in held):
         raise BadFigures(
-            gettext_noop(
+            gettext(
                 "The JSON is no list of rows; give a list of objects, one for each service, with the headings as names."
             )
         )
     headings = list(dict.fromkeys(name for row in held for name in row))
     if len(headings) > MOST_COLUMNS:
         raise BadFigures(
-            gettext_noop("The rows have more than %(most)s different names; cut the file into several."),
-            most=f"{MOST_COLUMNS:,}",
+            gettext(
+                "The rows have more than %(most)s different names; cut the file into several.",
+                most=MOST_COLUMNS,
+            )
         )
     yield headings
     yield from ([_text(row.get(name)) for name in headings] for row in held)

@@ -24,9 +24,9 @@ from openhall.site.measures.charts.groups import fact_words, group_words
 from openhall.site.measures.models import Measure, Target, Value
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
-from openhall.site.observatory.speech import say
 from openhall.site.people.models import User
 from openhall.site.portal.models import Feedback
+from openhall.site.web.speech import say
 
 MOST_FINDINGS = 3
 BAD = 2

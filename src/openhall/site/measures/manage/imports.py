@@ -39,7 +39,7 @@ from openhall.site.measures.published.taking import (
 )
 from openhall.site.measures.views.page import show
 from openhall.site.people.audience import ANALYSTS, visible_to
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say, say_error
 
 A_PAGE = 30
 MOST_UNREAD = 50
@@ -87,7 +87,7 @@ def give(request: HttpRequest) -> HttpResponse:
         try:
             figures = read_figures(data)
         except BadFigures as error:
-            form.add_error("file", spoken(error.said))
+            form.add_error("file", say_error(error))
         else:
             held = FiguresImport.objects.create(
                 file_name=given.name[:255],
@@ -165,7 +165,7 @@ def _preview(
                 if each.heading.quantity not in TAKEN_QUANTITIES
             }
         ),
-        "notes": [spoken(each) for each in plan.figures.notes],
+        "notes": [say(each) for each in plan.figures.notes],
         "unread": unread[:MOST_UNREAD],
         "more_unread": max(0, len(unread) - MOST_UNREAD),
         "form": route if route.errors else reading,

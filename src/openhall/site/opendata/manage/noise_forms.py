@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openhall.data.columns import Kind
-from openhall.process.said import one_line
+from openhall.process.quoting import flattened
 from openhall.site.opendata.models import DatasetVersion, PrivacyAccount
 from openhall.site.opendata.publishing.noising import COUNTED_BY, FALSE, MOST_CELLS, TRUE, Asked
 
@@ -150,7 +150,7 @@ class NoiseForm(forms.Form):
 
     def _values(self, name: str, field: str) -> tuple[str, ...]:
         lines = self.cleaned_data.get(field, "").splitlines()
-        values = tuple(dict.fromkeys(value for line in lines if (value := one_line(line))))
+        values = tuple(dict.fromkeys(value for line in lines if (value := flattened(line))))
         if not values and self.known[name].kind == Kind.CHECKBOX.value:
             return (TRUE, FALSE)
         if not values:

@@ -15,12 +15,11 @@ from itertools import product
 import polars as pl
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Kind, Tells
 from openhall.measure.disclosure.errors import BudgetSpent, NoNoise
 from openhall.measure.disclosure.noise import Account, Noisy, People, noisy_histogram
-from openhall.process.said import SaidError
+from openhall.process.saying import gettext
 from openhall.site.opendata.models import (
     Dataset,
     DatasetVersion,
@@ -44,7 +43,7 @@ _BETWEEN = "\x1f"
 Status = DatasetVersion.Status
 
 
-class NotWithNoise(SaidError):
+class NotWithNoise(Exception):
     """The counts cannot be made so; the message says why and what to do."""
 
 
@@ -63,15 +62,15 @@ class Asked:
     total: float
 
 
-def why_not(dataset: Dataset) -> SaidError | None:
+def why_not(dataset: Dataset) -> NotWithNoise | None:
     """Why a dataset cannot be published with noise; None where it can."""
     if dataset.source != Dataset.Source.FILE:
         return NotWithNoise(
-            gettext_noop("Only a dataset whose files you give yourself can be counted with noise.")
+            gettext("Only a dataset whose files you give yourself can be counted with noise.")
         )
     if dataset.versions.decided().filter(noisy=None).exists():
         return NotWithNoise(
-            gettext_noop(
+            gettext(
                 "Exact rows of this dataset were published already, so noise would protect nobody. Give the file as a "
                 "new dataset."
             )
@@ -97,9 +96,7 @@ def count_with_noise(version: DatasetVersion, asked: Asked, by: User) -> NoisyCo
         Dataset.objects.select_for_update().get(pk=version.dataset_id)
         held = DatasetVersion.objects.select_for_update().get(pk=version.pk)
         if held.status != Status.DRAFT or held.noisy.exists():
-            raise NotWithNoise(
-                gettext_noop("Somebody has decided on this version, or drawn its counts, already.")
-            )
+            raise NotWithNoise(gettext("Somebody has decided on this version, or drawn its counts, already."))
         kept, _made = PrivacyAccount.objects.get_or_create(
             dataset=version.dataset, defaults={"total": asked.total, "by": by}
         )
@@ -143,13 +140,13 @@ def _spend(account: Account, epsilon: float) -> None:
         account.spend(epsilon, COUNT)
     except BudgetSpent:
         raise NotWithNoise(
-            gettext_noop(
+            gettext(
                 "That would cost %(cost)s of the privacy budget, and %(left)s of %(total)s is left. Ask for less, or "
-                "publish no more of this dataset."
-            ),
-            cost=f"{epsilon:g}",
-            left=f"{account.left:.4g}",
-            total=f"{account.total:g}",
+                "publish no more of this dataset.",
+                cost=f"{epsilon:g}",
+                left=f"{account.left:.4g}",
+                total=f"{account.total:g}",
+            )
         ) from None
 
 
@@ -169,9 +166,7 @@ def _drawn(frame: pl.DataFrame, asked: Asked, account: Account) -> dict[tuple[st
         found, _left = noisy_histogram(counted, _CELL, keys, people, asked.epsilon, account)
     except NoNoise:
         raise NotWithNoise(
-            gettext_noop(
-                "This server has no noise installed; ask its operator for the privacy part of Openhall."
-            )
+            gettext("This server has no noise installed; ask its operator for the privacy part of Openhall.")
         ) from None
     return {cell: found[key] for cell, key in zip(cells, keys, strict=True)}
 

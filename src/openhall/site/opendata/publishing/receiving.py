@@ -12,13 +12,12 @@ import polars as pl
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Column, Tells
 from openhall.data.formats import FileError, Reading, read
 from openhall.measure.disclosure.identifiers import find_in_title, find_in_values
 from openhall.measure.disclosure.reporting import SOFT
-from openhall.process.said import Said
+from openhall.process.saying import gettext, gettext_noop, keep, message_of
 from openhall.site.opendata.models import Dataset, DatasetVersion, Refresh, VersionColumn
 from openhall.site.opendata.publishing.checking import checked
 from openhall.site.opendata.publishing.places import placed_as_before
@@ -32,11 +31,9 @@ LONGEST_SAMPLE = 40
 Status = DatasetVersion.Status
 NOT_WHOLE = gettext_noop("%(name)s did not arrive whole. Take it back, and give it again.")
 NO_ROWS = gettext_noop("%(name)s has columns, but no row below them. Give a file with rows.")
-A_FAULT = Said(
-    gettext_noop(
-        "Openhall failed while it worked on this file. That is a fault of Openhall's, and it is recorded for the "
-        "operator. Take the file back, or try it in another format."
-    )
+A_FAULT = gettext(
+    "Openhall failed while it worked on this file. That is a fault of Openhall's, and it is recorded for the "
+    "operator. Take the file back, or try it in another format."
 )
 
 
@@ -61,15 +58,15 @@ def read_upload(version: DatasetVersion) -> None:
     """Read the file of a version into a draft. A file that cannot be read leaves a sentence in `problem`."""
     set_state(version, progress=10)
     if not version.upload.exists():
-        _fail(version, Said(NOT_WHOLE, {"name": version.file_name}))
+        _fail(version, gettext(NOT_WHOLE, name=version.file_name))
         return
     try:
         found = read(version.upload, version.file_name)
         if not len(found.frame):
-            _fail(version, Said(NO_ROWS, {"name": version.file_name}))
+            _fail(version, gettext(NO_ROWS, name=version.file_name))
             return
     except FileError as error:
-        _fail(version, error.said)
+        _fail(version, message_of(error))
         return
     except Exception:
         logger.exception("reading version %s failed", version.pk)
@@ -108,7 +105,7 @@ def keep_draft(version: DatasetVersion, found: Reading) -> None:
                 "rows": len(found.frame),
                 "checked": checked(found.frame, found.columns),
                 "notes": [
-                    {"said": each.placed.kept(), "weight": each.weight.value}
+                    {"said": keep(each.placed), "weight": each.weight.value}
                     for each in found.problems[:MOST_PROBLEMS]
                 ],
                 "more_notes": max(0, len(found.problems) - MOST_PROBLEMS),
@@ -156,8 +153,8 @@ def set_state(version: DatasetVersion, **values: Any) -> None:
     DatasetVersion.objects.filter(pk=version.pk).update(**values)
 
 
-def _fail(version: DatasetVersion, why: Said) -> None:
-    set_state(version, status=Status.FAILED, problem=why.kept())
+def _fail(version: DatasetVersion, why: str) -> None:
+    set_state(version, status=Status.FAILED, problem=keep(why))
 
 
 def _known_columns(version: DatasetVersion) -> dict[str, VersionColumn]:

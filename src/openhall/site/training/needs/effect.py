@@ -16,6 +16,7 @@ from openhall.measure.effects import Interrupted, Model, Series, Shape, interrup
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
 from openhall.mining.errors import MiningError
+from openhall.process.saying import message_of
 from openhall.site.observatory.shelf import shelf
 from openhall.site.training.models import Proposal
 from openhall.site.training.needs.evidence import again_by_month
@@ -69,4 +70,4 @@ def evaluate(change: Change) -> Interrupted | str:
     try:
         return interrupted(change.series, change.start, TAUGHT, Direction.DECREASE)
     except BadSeries as error:
-        return str(error)
+        return message_of(error)

@@ -14,7 +14,7 @@ from openhall.site.opendata.manage.views.steps import of_draft
 from openhall.site.opendata.models import DatasetVersion, PrivacyAccount
 from openhall.site.opendata.publishing.noising import NotWithNoise, count_with_noise, why_not, width_of
 from openhall.site.people.audience import PUBLISHERS, visible_to
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_error
 
 EXAMPLES = (0.1, 0.2, 0.5, 1.0)
 ROWS = (1, 5)
@@ -35,7 +35,7 @@ def noise(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
         try:
             count_with_noise(version, form.asked(), request.user)  # type: ignore[arg-type]
         except NotWithNoise as error:
-            form.add_error(None, spoken(error.said))
+            form.add_error(None, say_error(error))
         else:
             messages.success(request, _("The counts are drawn. Look at them, and go on as with any draft."))
             return redirect("opendata:manage_columns", version.dataset.identifier, version.number)
@@ -50,7 +50,7 @@ def noise(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
         account=account,
         answers=account.answers.select_related("by") if account is not None else [],
         drawn=drawn,
-        reason=spoken(reason.said) if reason is not None else "",
+        reason=say_error(reason) if reason is not None else "",
         used_up=used_up,
         widths=[(epsilon, [width_of(epsilon, rows) for rows in ROWS]) for epsilon in EXAMPLES],
         rows=ROWS,
