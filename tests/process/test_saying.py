@@ -10,7 +10,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from openhall.process.errors import BadCalendar
+from openhall.process.errors import BadCalendar, FeelSyntaxError
+from openhall.process.feel.parser import parse_expression
+from openhall.process.feel.values import Undefined
 from openhall.process.office import OfficeHours, parse_hours
 from openhall.process.quoting import listed, placed, quoted
 from openhall.process.saying import (
@@ -23,6 +25,7 @@ from openhall.process.saying import (
     either,
     figure,
     gettext,
+    gettext_noop,
     keep,
     lines,
     listing,
@@ -150,3 +153,16 @@ def test_office_hours_and_what_is_wrong_with_them_can_be_said_in_any_language() 
         parse_hours("nonsense")
     assert isinstance(message_of(caught.value), Saying)
     assert message_of(caught.value) == str(caught.value)
+
+
+def test_an_error_that_is_told_later_is_told_after_it_was_packed_and_copied() -> None:
+    error = Undefined(gettext_noop("There is no type “%(name)s”."), name="gone")
+    with pytest.raises(FeelSyntaxError) as caught:
+        parse_expression("1 +", ())
+    for each, words in (
+        (error, "There is no type “gone”."),
+        (caught.value, "a value or a name is missing at the end (character 4)."),
+    ):
+        again = pickle.loads(pickle.dumps(each))
+        assert str(again) == str(message_of(again)) == words
+        assert keep(message_of(again)) == keep(message_of(each)) != words

@@ -11,7 +11,9 @@ from openhall.process.dmn.words import needed_inputs, rule_sentence
 from openhall.process.errors import BadService
 from openhall.process.feel.values import Budget, Value
 from openhall.process.model import Work
+from openhall.process.quoting import quoted
 from openhall.process.running import Decided
+from openhall.process.saying import gettext
 
 
 def imports_among(files: Mapping[str, bytes]) -> Imports:
@@ -45,10 +47,19 @@ class Decisions:
             if work.model in (None, name) and work.decision in self._names(model)
         ]
         if len(fitting) != 1:
-            found = "no DMN file" if not fitting else "more than one DMN file"
+            name = quoted(work.decision or "")
             raise BadService(
-                f"The decision “{work.decision}” is in {found} of the service; name the file that is meant in "
-                "openhall:model."
+                gettext(
+                    "The decision %(name)s is in more than one DMN file of the service; name the file that is meant in "
+                    "openhall:model.",
+                    name=name,
+                )
+                if fitting
+                else gettext(
+                    "The decision %(name)s is in no DMN file of the service; name the file that is meant in "
+                    "openhall:model.",
+                    name=name,
+                )
             )
         return fitting[0]
 
@@ -62,7 +73,10 @@ class Decisions:
         ask = decide if service is None else decide_service
         outcome = ask(model, work.decision, inputs, budget.limits, budget.now)
         reasons = tuple(text for each in outcome.fired for text in _said(each))
-        problems = tuple(f"in '{each.element}': {each.reason}" for each in outcome.problems)
+        problems = tuple(
+            gettext("in '%(element)s': %(why)s", element=each.element, why=each.reason)
+            for each in outcome.problems
+        )
         return Decided(work.decision, outcome.value, reasons, problems)
 
     @staticmethod

@@ -18,16 +18,18 @@ the reader's language by `saying.message_of`.
 
 from __future__ import annotations
 
+from openhall.process.saying import Unsaid, Value
+
 
 class ProcessError(Exception):
     """Something a person has to mend."""
 
 
-class FeelSyntaxError(ProcessError):
+class FeelSyntaxError(Unsaid, ProcessError):
     """Text that is no FEEL. `place` is the character (from 0) at which reading stopped."""
 
-    def __init__(self, message: str, place: int = 0) -> None:
-        super().__init__(message)
+    def __init__(self, why: str, place: int = 0, /, **values: Value) -> None:
+        super().__init__(why, **values)
         self.place = place
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
+from openhall.process.errors import BadService
 from openhall.process.saying import Saying, commas, gettext, ngettext
 
 LONGEST_LIKENESS = 100
@@ -46,6 +47,11 @@ def placed(file: str, line: int, what: str) -> Saying:
     if line:
         return gettext("%(file)s, line %(line)s: %(what)s", file=file, line=str(line), what=what)
     return gettext("%(file)s: %(what)s", file=file, what=what)
+
+
+def fault(file: str, line: int, what: str) -> BadService:
+    """What is wrong in a file of a service, to be raised; as `placed`."""
+    return BadService(placed(file, line, what))
 
 
 def meant(name: str, known: Collection[str]) -> Saying:

@@ -281,8 +281,43 @@ def with_names(words: str, change: Callable[[str], str]) -> str:
     return Saying(words.made.named(change)) if isinstance(words, Saying) else change(words)
 
 
+class Unsaid(Exception):
+    """An error of which most are never told: its sentence is made when somebody asks for it.
+
+    why     the sentence with %(name)s where values stand; `gettext_noop` marks it for those who gather sentences
+    values  what stands in it
+    """
+
+    def __init__(self, why: str, /, **values: Value) -> None:
+        # `Exception` has taken `why` already; asking it again would cost what most of these errors cost in all.
+        self.values = values
+
+    @property
+    def made_of(self) -> tuple[str, Mapping[str, Value]]:
+        """What `made` makes its sentence of."""
+        return self.args[0], self.values
+
+    @property
+    def sentence(self) -> str:
+        """What it says."""
+        return made(*self.made_of)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, self.__dict__
+
+
+def made(text: str, values: Mapping[str, Value]) -> str:
+    """A sentence of its parts, which was not made when they were known."""
+    return text if isinstance(text, Saying) else gettext(text, **values)
+
+
 def message_of(error: Exception) -> str:
     """What an error says; `str(error)` would be its English alone."""
+    if isinstance(error, Unsaid):
+        return error.sentence
     return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
 
 

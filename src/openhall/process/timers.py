@@ -12,6 +12,7 @@ from openhall.process.feel.temporal import Date, DateTime, DayTimeDuration, Year
 from openhall.process.feel.temporal.kinds import DAY, moment_at_utc
 from openhall.process.feel.values import Undefined, Value
 from openhall.process.model import Timer, TimerKind
+from openhall.process.saying import gettext, message_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Duration = DayTimeDuration | YearMonthDuration
@@ -74,10 +75,21 @@ def due(timer: Timer, value: Value, since: datetime, label: str) -> Due:
         if isinstance(read, Date | DateTime):
             return Due(_instant(read, since))
     except (Undefined, OverflowError) as error:
-        raise BadInput(f"The timer “{label}” ({timer.text}) gives no time: {error}") from None
+        raise BadInput(
+            gettext(
+                "The timer “%(label)s” (%(text)s) gives no time: %(why)s",
+                label=label,
+                text=timer.text,
+                why=message_of(error),
+            )
+        ) from None
     raise BadInput(
-        f"The timer “{label}” ({timer.text}) gives no date, duration or repetition; write one like P7D or R3/P1D, or "
-        "FEEL that gives one."
+        gettext(
+            "The timer “%(label)s” (%(text)s) gives no date, duration or repetition; write one like P7D or R3/P1D, or "
+            "FEEL that gives one.",
+            label=label,
+            text=timer.text,
+        )
     )
 
 
@@ -92,8 +104,8 @@ def later(at: datetime, duration: Duration) -> datetime:
             return at.replace(year=year, month=month + 1, day=day)
         except ValueError:
             if day <= 28:
-                raise OverflowError("the date lies outside the years 1 to 9999.") from None
-    raise OverflowError("the date lies outside the calendar.")
+                raise OverflowError(gettext("the date lies outside the years 1 to 9999.")) from None
+    raise OverflowError(gettext("the date lies outside the calendar."))
 
 
 def _read(text: str) -> Value | Cycle:
@@ -120,7 +132,7 @@ def _instant(value: Date | DateTime, since: datetime) -> datetime:
     if moment.time.zone is None:
         day, time = moment.date, moment.time
         if not 1 <= day.year <= 9999:
-            raise OverflowError("the date lies outside the years 1 to 9999.")
+            raise OverflowError(gettext("the date lies outside the years 1 to 9999."))
         return datetime(
             day.year,
             day.month,

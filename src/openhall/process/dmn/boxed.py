@@ -23,13 +23,14 @@ from openhall.process.dmn.model import (
 from openhall.process.dmn.read_table import read_table
 from openhall.process.dmn.reading import Reading, clean, read_literal, read_variable, type_of
 from openhall.process.dmn.xml import local
+from openhall.process.saying import gettext
 
 
 def read_expression(reading: Reading, element: etree._Element) -> Expression:
     """Any boxed expression. Raises `BadModel` for one that DMN does not have."""
     read = READERS.get(local(element))
     if read is None:
-        raise reading.refuse(element, "is no expression that can be evaluated; take it out.")
+        raise reading.refuse(element, gettext("is no expression that can be evaluated; take it out."))
     return read(reading, element)
 
 
@@ -37,7 +38,7 @@ def read_only(reading: Reading, element: etree._Element, name: str) -> Expressio
     """The expression in the child of this name. Raises `BadModel` when there is none."""
     child = reading.one(element, name)
     if child is None:
-        raise reading.refuse(element, f"has no <{name}>; add one.")
+        raise reading.refuse(element, gettext("has no %(element)s; add one.", element=f"<{name}>"))
     return read_single(reading, child)
 
 
@@ -45,7 +46,9 @@ def read_single(reading: Reading, element: etree._Element) -> Expression:
     """The one expression in an element. Raises `BadModel` when there is another number of them."""
     inside = reading.own(element)
     if len(inside) != 1:
-        raise reading.refuse(element, f"holds {len(inside)} expressions; it must hold one.")
+        raise reading.refuse(
+            element, gettext("holds %(number)s expressions; it must hold one.", number=str(len(inside)))
+        )
     return read_expression(reading, inside[0])
 
 
@@ -53,16 +56,18 @@ def _context(reading: Reading, element: etree._Element) -> Context:
     entries = []
     for child in reading.own(element):
         if local(child) != "contextEntry":
-            raise reading.refuse(child, "cannot stand in a context; use <contextEntry>.")
+            raise reading.refuse(child, gettext("cannot stand in a context; use <contextEntry>."))
         inside = reading.own(child)
         variable = None
         if inside and local(inside[0]) == "variable":
             variable = read_variable(reading, inside.pop(0))
         if len(inside) != 1:
-            raise reading.refuse(child, f"holds {len(inside)} expressions; it must hold one.")
+            raise reading.refuse(
+                child, gettext("holds %(number)s expressions; it must hold one.", number=str(len(inside)))
+            )
         entries.append(Entry(variable, read_expression(reading, inside[0])))
     if any(each.variable is None for each in entries[:-1]):
-        raise reading.refuse(element, "has an entry without a name before its last; name it.")
+        raise reading.refuse(element, gettext("has an entry without a name before its last; name it."))
     return Context(element.get("id") or "", type_of(element), tuple(entries))
 
 
@@ -81,24 +86,29 @@ def _relation(reading: Reading, element: etree._Element) -> Relation:
             rows.append(tuple(read_expression(reading, each) for each in reading.own(child)))
             if len(rows[-1]) != len(columns):
                 raise reading.refuse(
-                    child, f"has {len(rows[-1])} cells for {len(columns)} columns; make them equal."
+                    child,
+                    gettext(
+                        "has %(cells)s cells for %(columns)s columns; make them equal.",
+                        cells=str(len(rows[-1])),
+                        columns=str(len(columns)),
+                    ),
                 )
         else:
-            raise reading.refuse(child, "cannot stand in a relation; use <column> and <row>.")
+            raise reading.refuse(child, gettext("cannot stand in a relation; use <column> and <row>."))
     return Relation(element.get("id") or "", type_of(element), tuple(columns), tuple(rows))
 
 
 def _invocation(reading: Reading, element: etree._Element) -> Invocation:
     inside = reading.own(element)
     if not inside or local(inside[0]) == "binding":
-        raise reading.refuse(element, "does not say which function it calls; add an expression.")
+        raise reading.refuse(element, gettext("does not say which function it calls; add an expression."))
     bindings = []
     for child in inside[1:]:
         if local(child) != "binding":
-            raise reading.refuse(child, "cannot stand in an invocation; use <binding>.")
+            raise reading.refuse(child, gettext("cannot stand in an invocation; use <binding>."))
         parameter, *values = reading.own(child) or [child]
         if local(parameter) != "parameter" or len(values) > 1:
-            raise reading.refuse(child, "must hold a <parameter> and one expression.")
+            raise reading.refuse(child, gettext("must hold a <parameter> and one expression."))
         if values:
             name = Variable(reading.label(parameter), type_of(parameter))
             bindings.append(Binding(name, read_expression(reading, values[0])))
@@ -110,14 +120,18 @@ def read_function(reading: Reading, element: etree._Element) -> FunctionDefiniti
     """A function definition, also a business knowledge model's own."""
     kind = element.get("kind") or "FEEL"
     if kind not in ("FEEL", "Java", "PMML"):
-        raise reading.refuse(element, f"is of the kind {kind}, which DMN does not have; write FEEL.")
+        raise reading.refuse(
+            element, gettext("is of the kind %(kind)s, which DMN does not have; write FEEL.", kind=kind)
+        )
     inside = reading.own(element)
     parameters = tuple(
         Variable(reading.label(each), type_of(each)) for each in inside if local(each) == "formalParameter"
     )
     bodies = [each for each in inside if local(each) != "formalParameter"]
     if len(bodies) > 1:
-        raise reading.refuse(element, f"holds {len(bodies)} expressions; it must hold one.")
+        raise reading.refuse(
+            element, gettext("holds %(number)s expressions; it must hold one.", number=str(len(bodies)))
+        )
     body = read_expression(reading, bodies[0]) if bodies else None
     return FunctionDefinition(element.get("id") or "", type_of(element), kind, parameters, body)
 
@@ -141,7 +155,7 @@ def _loop(reading: Reading, element: etree._Element) -> Loop:
     kind = local(element)
     variable = clean(element.get("iteratorVariable") or "")
     if not variable:
-        raise reading.refuse(element, "has no iteratorVariable; name what stands for each element.")
+        raise reading.refuse(element, gettext("has no iteratorVariable; name what stands for each element."))
     source = read_only(reading, element, "in")
     body = read_only(reading, element, "return" if kind == "for" else "satisfies")
     return Loop(element.get("id") or "", type_of(element), kind, variable, source, body)

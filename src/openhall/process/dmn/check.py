@@ -28,6 +28,7 @@ from openhall.process.dmn.tables import PASSES
 from openhall.process.dmn.types import is_known
 from openhall.process.errors import FeelSyntaxError, LimitReached
 from openhall.process.feel.values import Budget, Limits
+from openhall.process.saying import gettext, message_of
 
 STEPS = 50_000_000
 """Steps that the check of one model may take; reading a text takes one for four characters."""
@@ -44,10 +45,16 @@ def faults(model: Model) -> list[str]:
     for item in model.items.values():
         found.extend(_of_item(item, model, budget))
     for element in model.elements.values():
-        where = f"'{element.name}' (id {element.key.id})"
+        where = gettext("'%(name)s' (id %(id)s)", name=element.name, id=element.key.id)
         walk = _Walk(model, where, budget)
         if not is_known(model, element.variable.type):
-            found.append(f"{where} has the type '{element.variable.type}', which is not defined.")
+            found.append(
+                gettext(
+                    "%(where)s has the type '%(type)s', which is not defined.",
+                    where=where,
+                    type=element.variable.type or "",
+                )
+            )
         if isinstance(element, Decision | Knowledge) and element.logic is not None:
             keys = (
                 (*element.information, *element.knowledge)
@@ -68,9 +75,13 @@ def _names(links: Links, place: Place, keys: tuple[Key, ...]) -> frozenset[str]:
 
 
 def _of_item(item: Item, model: Model, budget: Budget) -> Iterator[str]:
-    where = f"The type '{item.name}' (id {item.id})"
+    where = gettext("The type '%(name)s' (id %(id)s)", name=item.name, id=item.id)
     if not is_known(model, item.type):
-        yield f"{where} refers to the type '{item.type}', which is not defined."
+        yield gettext(
+            "%(where)s refers to the type '%(type)s', which is not defined.",
+            where=where,
+            type=item.type or "",
+        )
     for text in (item.allowed, item.constraint):
         if text:
             yield from _Walk(model, where, budget).tests(text, model.paths)
@@ -92,20 +103,38 @@ class _Walk:
         try:
             self.model.parsed.tests(text, names, self.budget)
         except (FeelSyntaxError, LimitReached) as error:
-            yield f"{self.where} has the test '{_short(text)}', which is no FEEL: {error}"
+            yield gettext(
+                "%(where)s has the test '%(text)s', which is no FEEL: %(why)s",
+                where=self.where,
+                text=_short(text),
+                why=message_of(error),
+            )
 
     def text(self, text: str, names: frozenset[str]) -> Iterator[str]:
         try:
             self.model.parsed.expression(text, names, self.budget)
         except (FeelSyntaxError, LimitReached) as error:
-            yield f"{self.where} has the expression '{_short(text)}', which is no FEEL: {error}"
+            yield gettext(
+                "%(where)s has the expression '%(text)s', which is no FEEL: %(why)s",
+                where=self.where,
+                text=_short(text),
+                why=message_of(error),
+            )
 
     def expression(self, expression: Expression, names: frozenset[str]) -> Iterator[str]:
         if not is_known(self.model, expression.type):
-            yield f"{self.where} has an expression of the type '{expression.type}', which is not defined."
+            yield gettext(
+                "%(where)s has an expression of the type '%(type)s', which is not defined.",
+                where=self.where,
+                type=expression.type or "",
+            )
         match expression:
             case Literal(text=text):
-                yield from self.text(text, names) if text else [f"{self.where} has an empty expression."]
+                yield from (
+                    self.text(text, names)
+                    if text
+                    else [gettext("%(where)s has an empty expression.", where=self.where)]
+                )
             case Context(entries=entries):
                 for entry in entries:
                     yield from self.expression(entry.value, names)
@@ -136,7 +165,11 @@ class _Walk:
 
     def _function(self, function: FunctionDefinition, names: frozenset[str]) -> Iterator[str]:
         if function.kind != "FEEL":
-            yield f"{self.where} has a function in {function.kind}, which is not run; write it in FEEL."
+            yield gettext(
+                "%(where)s has a function in %(kind)s, which is not run; write it in FEEL.",
+                where=self.where,
+                kind=function.kind,
+            )
         elif function.body is not None:
             yield from self.expression(function.body, names | {each.name for each in function.parameters})
 
@@ -147,7 +180,11 @@ class _Walk:
                 yield from self.tests(clause.values, self.model.paths)
         for column in table.outputs:
             if not is_known(self.model, column.type):
-                yield f"{self.where} has an output of the type '{column.type}', which is not defined."
+                yield gettext(
+                    "%(where)s has an output of the type '%(type)s', which is not defined.",
+                    where=self.where,
+                    type=column.type or "",
+                )
             if column.values:
                 yield from self.text(f"[{column.values}]", names)
             if column.default is not None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from openhall.process.dmn.evaluate import Evaluator, Scope, scope_of
 from openhall.process.dmn.functions import Closure, External
-from openhall.process.dmn.given import Fixed, Given, given_of
+from openhall.process.dmn.given import Fixed, Given, given_of, names_of
 from openhall.process.dmn.links import Links, Place, links_of
 from openhall.process.dmn.model import Decision, InputData, Key, Knowledge, Model, Service
 from openhall.process.dmn.outcome import Outcome, Problem
@@ -17,6 +17,7 @@ from openhall.process.dmn.types import find_item
 from openhall.process.errors import BadInput, LimitReached
 from openhall.process.feel.temporal import DateTime
 from openhall.process.feel.values import Budget, Limits, Undefined, Value
+from openhall.process.saying import gettext, gettext_noop
 
 MOST_PROBLEMS = 200
 """About how many reasons are kept of one evaluation."""
@@ -37,7 +38,16 @@ def decide(
     is what now() and today() tell. What is not given, or does not conform to its type, is null, and the outcome says
     so. Raises `BadInput` for a name that the model does not have and `LimitReached`.
     """
-    decision = _named(model.decisions, name, model, "decision")
+    decision = _named(model.decisions, name)
+    if decision is None:
+        raise BadInput(
+            gettext(
+                "'%(model)s' has no decision '%(name)s'; it has %(known)s.",
+                model=model.name,
+                name=name,
+                known=names_of(model.decisions),
+            )
+        )
     return _run(model, inputs, limits, now).outcome(Place((), decision.key))
 
 
@@ -52,7 +62,16 @@ def decide_service(
 
     `inputs` has values by the names of the service's input data and input decisions. Raises as `decide` does.
     """
-    service = _named(model.services, name, model, "decision service")
+    service = _named(model.services, name)
+    if service is None:
+        raise BadInput(
+            gettext(
+                "'%(model)s' has no decision service '%(name)s'; it has %(known)s.",
+                model=model.name,
+                name=name,
+                known=names_of(model.services),
+            )
+        )
     return _run(model, inputs, limits, now).outcome(Place((), service.key))
 
 
@@ -62,18 +81,12 @@ def _run(model: Model, inputs: Mapping[str, Value], limits: Limits | None, now: 
     return Run(links, given_of(model, links, inputs), Evaluator(budget))
 
 
-def _named(elements: Iterable[Named], name: str, model: Model, kind: str) -> Named:
+def _named(elements: Iterable[Named], name: str) -> Named | None:
     found = list(elements)
     for each in found:
         if each.name == clean(name):
             return each
-    for each in found:
-        if each.key.id == name:
-            return each
-    known = ", ".join(f"'{each.name}'" for each in found[:10]) or "none"
-    raise BadInput(
-        f"'{model.name}' has no {kind} '{name}'; it has {known}{' and more' if len(found) > 10 else ''}."
-    )
+    return next((each for each in found if each.key.id == name), None)
 
 
 @dataclass
@@ -93,7 +106,9 @@ class Run:
             element = self.links.element(goal)
             value = self.service(element, goal) if isinstance(element, Service) else self.decision(goal)
         except RecursionError:
-            raise LimitReached("The decision calls itself too deep; end its recursion earlier.") from None
+            raise LimitReached(
+                gettext("The decision calls itself too deep; end its recursion earlier.")
+            ) from None
         self._collect(element.name)
         decisions = {
             ".".join((*place.path, self.links.element(place).name)): each for place, each in self.done.items()
@@ -141,7 +156,7 @@ class Run:
         found, value = self.given.find(place, element.name)
         self.taken[place] = None
         if not found:
-            self.evaluator.budget.note(f"'{element.name}' was not given.")
+            self.evaluator.budget.note(gettext("'%(name)s' was not given.", name=element.name))
         else:
             self.taken[place] = self.evaluator.typed(value, element.variable.type, self.links.model(place))
         self._collect(element.name)
@@ -151,7 +166,9 @@ class Run:
         element = self.links.element(place)
         assert isinstance(element, Decision)
         if element.logic is None:
-            self.evaluator.budget.note(f"The decision '{element.name}' has no logic; give its value.")
+            self.evaluator.budget.note(
+                gettext("The decision '%(name)s' has no logic; give its value.", name=element.name)
+            )
             return None
         model = self.links.model(place)
         values = self._around(place, (*element.information, *element.knowledge))
@@ -185,7 +202,7 @@ class Run:
         model = self.links.model(place)
         logic = element.logic
         if logic is None:
-            return External(element.name, (), "nothing that is in the model")
+            return External(element.name, (), gettext("nothing that is in the model"))
         if logic.kind != "FEEL":
             return External(element.name, tuple(each.name for each in logic.parameters), logic.kind)
         result = result_type(model, element.variable.type)
@@ -199,10 +216,10 @@ class Run:
 
     def _collect(self, name: str) -> None:
         """Move what was noted since the last time to the problems of an element."""
-        notes = self.evaluator.budget.notes
+        budget = self.evaluator.budget
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.extend(Problem(name, each) for each in dict.fromkeys(notes))
-        notes.clear()
+            self.problems.extend(Problem(name, each) for each in dict.fromkeys(budget.notes))
+        budget.noted.clear()
 
 
 @dataclass(eq=False)
@@ -223,7 +240,12 @@ class Offered:
         """The result; an argument that does not conform to its type is null inside."""
         places = self._inputs()
         if len(arguments) != len(places):
-            raise Undefined(f"'{self.name}' takes {len(places)} arguments and was given {len(arguments)}.")
+            raise Undefined(
+                gettext_noop("'%(name)s' takes %(wanted)s arguments and was given %(given)s."),
+                name=self.name,
+                wanted=str(len(places)),
+                given=str(len(arguments)),
+            )
         budget.spend()
         budget.enter()
         try:

@@ -28,6 +28,7 @@ from openhall.process.dmn.types import convert, is_function, show
 from openhall.process.errors import FeelSyntaxError
 from openhall.process.feel.evaluate import evaluate
 from openhall.process.feel.values import Budget, Undefined, Value
+from openhall.process.saying import gettext, gettext_noop, message_of
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ def scope_of(model: Model, label: str, result: str | None, values: Mapping[str, 
     return Scope(model, label, result, values, model.paths.union(values))
 
 
+THE_FUNCTION = gettext("the function")
+"""What a function that has no name is called."""
+
+
 @dataclass
 class Evaluator:
     """Evaluates expressions within one budget and keeps the rules that fired."""
@@ -77,7 +82,7 @@ class Evaluator:
             result = EVALUATE[type(expression)](self, expression, scope)
             return self.typed(result, expression.type, scope.model)
         except Undefined as reason:
-            self.budget.note(str(reason))
+            self.budget.note(reason)
             return None
         finally:
             self.budget.leave()
@@ -87,17 +92,27 @@ class Evaluator:
         try:
             return convert(value, name, model, self.budget)
         except Undefined as reason:
-            self.budget.note(f"A value of the type {name} is needed, and {reason}.")
+            self.budget.note(
+                gettext(
+                    "A value of the type %(type)s is needed, and %(why)s.",
+                    type=name or "",
+                    why=message_of(reason),
+                )
+            )
             return None
 
     def _literal(self, expression: Literal, scope: Scope) -> Value:
         if not expression.text:
-            self.budget.note(f"An expression in '{scope.label}' is empty.")
+            self.budget.note(gettext("An expression in '%(label)s' is empty.", label=scope.label))
             return None
         try:
             node = scope.model.parsed.expression(expression.text, scope.names, self.budget)
         except FeelSyntaxError as error:
-            raise Undefined(f"'{_short(expression.text)}' is no FEEL: {error}") from None
+            raise Undefined(
+                gettext_noop("'%(text)s' is no FEEL: %(why)s"),
+                text=_short(expression.text),
+                why=message_of(error),
+            ) from None
         return evaluate(node, scope.values, self.budget)
 
     def _context(self, expression: Context, scope: Scope) -> Value:
@@ -128,7 +143,11 @@ class Evaluator:
     def _invocation(self, expression: Invocation, scope: Scope) -> Value:
         function = self.value(expression.function, scope)
         if not is_function(function):
-            raise Undefined(f"'{scope.label}' calls {show(function)}, which is no function.")
+            raise Undefined(
+                gettext_noop("'%(label)s' calls %(function)s, which is no function."),
+                label=scope.label,
+                function=show(function),
+            )
         arguments = {
             each.parameter.name: self.typed(self.value(each.value, scope), each.parameter.type, scope.model)
             for each in expression.bindings
@@ -136,7 +155,7 @@ class Evaluator:
         return call_by_name(function, arguments, self.budget)
 
     def _function(self, expression: FunctionDefinition, scope: Scope) -> Value:
-        return self.function(expression, "the function", scope)
+        return self.function(expression, THE_FUNCTION, scope)
 
     def function(self, expression: FunctionDefinition, name: str, scope: Scope) -> Value:
         """The value that a function definition has: itself, with what it sees around it."""
@@ -147,7 +166,7 @@ class Evaluator:
     def _conditional(self, expression: Conditional, scope: Scope) -> Value:
         condition = self.value(expression.condition, scope)
         if condition is not True and condition is not False and condition is not None:
-            raise Undefined(f"{show(condition)} is no condition.")
+            raise Undefined(gettext_noop("%(value)s is no condition."), value=show(condition))
         return self.value(expression.then if condition is True else expression.otherwise, scope)
 
     def _filter(self, expression: Filter, scope: Scope) -> Value:
@@ -159,7 +178,7 @@ class Evaluator:
             inner = {**item, "item": item} if isinstance(item, dict) else {"item": item}
             match = self.value(expression.match, scope.plus(inner, self.budget))
             if match is not None and not isinstance(match, bool):
-                raise Undefined(f"{show(match)} is no condition.")
+                raise Undefined(gettext_noop("%(value)s is no condition."), value=show(match))
             if match is True:
                 kept.append(item)
         return kept
@@ -167,7 +186,7 @@ class Evaluator:
     def _loop(self, expression: Loop, scope: Scope) -> Value:
         source = self.value(expression.source, scope)
         if source is None:
-            raise Undefined(f"There is nothing to go through in '{scope.label}'.")
+            raise Undefined(gettext_noop("There is nothing to go through in '%(label)s'."), label=scope.label)
         results: list[Value] = []
         for item in elements_of(source, self.budget):
             inner: dict[str, Value] = {expression.variable: item}

@@ -10,6 +10,7 @@ from openhall.process.dmn.model import FunctionDefinition, Model
 from openhall.process.dmn.types import convert
 from openhall.process.feel.function import Builtin
 from openhall.process.feel.values import Budget, Function, Undefined, Value
+from openhall.process.saying import gettext_noop, message_of
 
 if TYPE_CHECKING:
     from openhall.process.dmn.evaluate import Evaluator, Scope
@@ -40,9 +41,14 @@ class Closure:
         """The result; arguments that do not conform to their types raise `Undefined`, the body is not evaluated."""
         wanted = self.definition.parameters
         if len(arguments) != len(wanted):
-            raise Undefined(f"'{self.name}' takes {len(wanted)} arguments and was given {len(arguments)}.")
+            raise Undefined(
+                gettext_noop("'%(name)s' takes %(wanted)s arguments and was given %(given)s."),
+                name=self.name,
+                wanted=str(len(wanted)),
+                given=str(len(arguments)),
+            )
         if self.definition.body is None:
-            raise Undefined(f"'{self.name}' has no logic.")
+            raise Undefined(gettext_noop("'%(name)s' has no logic."), name=self.name)
         values = {
             each.name: self._fit(each.name, each.type, value, budget)
             for each, value in zip(wanted, arguments, strict=True)
@@ -54,7 +60,12 @@ class Closure:
         try:
             return convert(value, kind, self.model, budget)
         except Undefined as reason:
-            raise Undefined(f"'{self.name}' cannot take this {name}: {reason}.") from None
+            raise Undefined(
+                gettext_noop("'%(name)s' cannot take this %(parameter)s: %(why)s."),
+                name=self.name,
+                parameter=name,
+                why=message_of(reason),
+            ) from None
 
 
 @dataclass(eq=False)
@@ -67,7 +78,11 @@ class External:
 
     def call(self, arguments: list[Value], budget: Budget) -> Value:
         """Raises `Undefined`: no code that a model names is ever run."""
-        raise Undefined(f"{self.name} is written in {self.kind}, which is not run; write it in FEEL.")
+        raise Undefined(
+            gettext_noop("%(name)s is written in %(kind)s, which is not run; write it in FEEL."),
+            name=self.name,
+            kind=self.kind,
+        )
 
 
 def call_by_name(function: Function, arguments: Mapping[str, Value], budget: Budget) -> Value:
@@ -76,8 +91,16 @@ def call_by_name(function: Function, arguments: Mapping[str, Value], budget: Bud
         return function.call_named(dict(arguments), budget)
     unknown = [name for name in arguments if name not in function.parameters]
     if unknown:
-        raise Undefined(f"'{function.name}' has no parameter '{unknown[0]}'.")
+        raise Undefined(
+            gettext_noop("'%(name)s' has no parameter '%(parameter)s'."),
+            name=function.name,
+            parameter=unknown[0],
+        )
     missing = [name for name in function.parameters if name not in arguments]
     if missing:
-        raise Undefined(f"'{function.name}' needs a value for '{missing[0]}'.")
+        raise Undefined(
+            gettext_noop("'%(name)s' needs a value for '%(parameter)s'."),
+            name=function.name,
+            parameter=missing[0],
+        )
     return function.call([arguments[name] for name in function.parameters], budget)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from openhall.process.dmn.links import Links, Place
-from openhall.process.dmn.model import Decision, InputData, Model
+from openhall.process.dmn.model import Decision, Element, InputData, Model
 from openhall.process.dmn.reading import clean
 from openhall.process.errors import BadInput
 from openhall.process.feel.values import Value
+from openhall.process.saying import commas, gettext
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,28 @@ def given_of(model: Model, links: Links, inputs: Mapping[str, Value]) -> Given:
                 known.add(element.name)
     for name in values:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; is it '{near[0]}'?" if near else f"; it takes {_listed(model)}."
-            raise BadInput(f"'{model.name}' has no input '{name}'{hint}")
+            raise BadInput(_no_input(model, name, get_close_matches(name, known, 1)))
     return Given(values)
 
 
-def _listed(model: Model) -> str:
-    names = [f"'{each.name}'" for each in model.elements.values() if isinstance(each, InputData)]
-    return ", ".join(names[:10]) + (" and more" if len(names) > 10 else "") if names else "none"
+def _no_input(model: Model, name: str, near: list[str]) -> str:
+    if near:
+        return gettext(
+            "'%(model)s' has no input '%(name)s'; is it '%(near)s'?",
+            model=model.name,
+            name=name,
+            near=near[0],
+        )
+    takes = names_of(each for each in model.elements.values() if isinstance(each, InputData))
+    return gettext(
+        "'%(model)s' has no input '%(name)s'; it takes %(known)s.", model=model.name, name=name, known=takes
+    )
+
+
+def names_of(elements: Iterable[Element]) -> str:
+    """The names of elements for a message: the first ten, and whether there are more."""
+    names = [f"'{each.name}'" for each in elements]
+    if not names:
+        return gettext("none")
+    shown = commas(names[:10])
+    return gettext("%(names)s and more", names=shown) if len(names) > 10 else shown

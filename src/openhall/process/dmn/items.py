@@ -7,6 +7,7 @@ from lxml import etree
 from openhall.process.dmn.model import Item, Variable
 from openhall.process.dmn.reading import Reading, text_of, type_name, type_of
 from openhall.process.dmn.xml import local
+from openhall.process.saying import gettext
 
 KNOWN = frozenset({"typeRef", "allowedValues", "typeConstraint", "itemComponent", "functionItem"})
 
@@ -15,10 +16,10 @@ def read_item(reading: Reading, element: etree._Element) -> Item:
     """An item definition, or a component of one. Raises `BadModel` when it has no name or a part DMN does not have."""
     name = reading.label(element)
     if not name:
-        raise reading.refuse(element, "has no name; give it one.")
+        raise reading.refuse(element, gettext("has no name; give it one."))
     for child in reading.own(element):
         if local(child) not in KNOWN:
-            raise reading.refuse(child, "cannot stand in a type; take it out.")
+            raise reading.refuse(child, gettext("cannot stand in a type; take it out."))
     components = []
     for child in reading.own(element):
         if local(child) == "itemComponent":

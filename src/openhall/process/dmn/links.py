@@ -9,6 +9,8 @@ from typing import NamedTuple
 from openhall.process.dmn.model import Decision, Element, InputData, Key, Knowledge, Model, Service
 from openhall.process.errors import BadModel
 from openhall.process.feel.values import Budget
+from openhall.process.quoting import placed
+from openhall.process.saying import commas, gettext, gettext_noop
 
 
 class Place(NamedTuple):
@@ -74,16 +76,18 @@ def check_links(model: Model, name: str) -> None:
     for element in model.elements.values():
         for key, kinds, role in _references(element):
             target = found.get(key)
+            where = gettext("'%(name)s' (id %(id)s)", name=element.name, id=element.key.id)
             if target is None:
-                raise BadModel(
-                    f"{name}: '{element.name}' (id {element.key.id}) {role} the element with the id '{key.id}',"
-                    " which is not in the model; correct the reference."
+                lost = gettext(
+                    "the element with the id '%(id)s', which is not in the model; correct the reference.",
+                    id=key.id,
                 )
+                raise BadModel(placed(name, 0, gettext(role, where=where, target=lost)))
             if not isinstance(target, kinds):
-                raise BadModel(
-                    f"{name}: '{element.name}' (id {element.key.id}) {role} '{target.name}', which is of another"
-                    " kind; correct the reference."
+                wrong = gettext(
+                    "'%(name)s', which is of another kind; correct the reference.", name=target.name
                 )
+                raise BadModel(placed(name, 0, gettext(role, where=where, target=wrong)))
     _refuse_circles(model, name)
     _refuse_type_circles(model, name)
 
@@ -91,15 +95,15 @@ def check_links(model: Model, name: str) -> None:
 def _references(element: Element) -> Iterator[tuple[Key, tuple[type, ...], str]]:
     if isinstance(element, Decision):
         for key in element.information:
-            yield key, (InputData, Decision), "needs"
+            yield key, (InputData, Decision), gettext_noop("%(where)s needs %(target)s")
     if isinstance(element, Decision | Knowledge):
         for key in element.knowledge:
-            yield key, (Knowledge, Service), "calls"
+            yield key, (Knowledge, Service), gettext_noop("%(where)s calls %(target)s")
     if isinstance(element, Service):
         for key in (*element.outputs, *element.encapsulated, *element.input_decisions):
-            yield key, (Decision,), "offers"
+            yield key, (Decision,), gettext_noop("%(where)s offers %(target)s")
         for key in element.input_data:
-            yield key, (InputData,), "takes"
+            yield key, (InputData,), gettext_noop("%(where)s takes %(target)s")
 
 
 def _refuse_circles(model: Model, name: str) -> None:
@@ -115,10 +119,22 @@ def _refuse_circles(model: Model, name: str) -> None:
                 continue
             if key in open_now:
                 circle = [model.elements[each].name for each in list(open_now)[list(open_now).index(key) :]]
+                needs = gettext("the decision '%(name)s' (id %(id)s)", name=circle[0], id=key.id)
+                way = commas(circle[1:4])
                 raise BadModel(
-                    f"{name}: the decision '{circle[0]}' (id {key.id}) needs itself"
-                    + (f" by way of {', '.join(circle[1:4])}" if circle[1:] else "")
-                    + "; take one of these requirements out."
+                    placed(
+                        name,
+                        0,
+                        gettext(
+                            "%(decision)s needs itself by way of %(names)s; take one of these requirements out.",
+                            decision=needs,
+                            names=way,
+                        )
+                        if circle[1:]
+                        else gettext(
+                            "%(decision)s needs itself; take one of these requirements out.", decision=needs
+                        ),
+                    )
                 )
             element = model.elements.get(key)
             if key in done or not isinstance(element, Decision):
@@ -136,8 +152,15 @@ def _refuse_type_circles(model: Model, name: str) -> None:
         while current.name not in done and not current.components:
             if current.name in seen:
                 raise BadModel(
-                    f"{name}: the type '{current.name}' (id {current.id}) is defined by itself;"
-                    " give it a type of FEEL or fields."
+                    placed(
+                        name,
+                        0,
+                        gettext(
+                            "the type '%(name)s' (id %(id)s) is defined by itself; give it a type of FEEL or fields.",
+                            name=current.name,
+                            id=current.id,
+                        ),
+                    )
                 )
             seen[current.name] = None
             if current.type is None or current.type not in model.items:

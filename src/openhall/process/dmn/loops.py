@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from openhall.process.dmn.types import show
 from openhall.process.feel.loops import in_range
 from openhall.process.feel.values import Budget, Range, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 
 def elements_of(source: Value, budget: Budget) -> Iterator[Value]:
@@ -29,7 +30,7 @@ def quantified(kind: str, results: list[Value]) -> Value:
         return decisive
     for each in results:
         if each is not True and each is not False:
-            raise Undefined(f"{show(each)} is neither true nor false.")
+            raise Undefined(gettext_noop("%(value)s is neither true nor false."), value=show(each))
     return not decisive
 
 

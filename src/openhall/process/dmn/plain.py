@@ -13,9 +13,12 @@ from openhall.process.dmn.types import convert, find_item
 from openhall.process.errors import BadInput
 from openhall.process.feel.temporal import TEMPORAL, parse_date, parse_date_time, parse_duration, parse_time
 from openhall.process.feel.values import NUMBERS, Budget, Range, Undefined, Value
+from openhall.process.quoting import placed
+from openhall.process.saying import gettext, message_of
 
 LARGEST = 4_000_000
 """Characters of the largest input."""
+THE_INPUT = gettext("The input")
 PLAIN_DIGITS = 40
 """Numbers with more digits before or after the point than this are written with an exponent."""
 
@@ -32,32 +35,51 @@ READ_TEXT: Mapping[str, Callable[[str], Value]] = {
 """Types whose values stand in JSON as text."""
 
 
-def read_inputs(text: str, model: Model, where: str = "The input") -> dict[str, Value]:
+def read_inputs(text: str, model: Model, where: str = THE_INPUT) -> dict[str, Value]:
     """The values of a JSON object by the names of input data, as the model types them.
 
     `where` is how sentences call the text. Raises `BadInput` for what is no JSON object, and for a value that is not
     of its type.
     """
     if len(text) > LARGEST:
-        raise BadInput(f"{where} has {len(text):,} characters; at most {LARGEST:,} are read.")
+        raise BadInput(
+            gettext(
+                "%(where)s has %(number)s characters; at most %(most)s are read.",
+                where=where,
+                number=len(text),
+                most=LARGEST,
+            )
+        )
     try:
         found = json.loads(
             text, parse_float=_number, parse_int=_number, parse_constant=_constant, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
         raise BadInput(
-            f"{where} is no JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+            gettext(
+                "%(where)s is no JSON: %(msg)s in line %(line)s, column %(column)s.",
+                where=where,
+                msg=error.msg,
+                line=str(error.lineno),
+                column=str(error.colno),
+            )
         ) from None
     except BadInput as error:
-        raise BadInput(f"{where}: {error}") from None
+        raise BadInput(placed(where, 0, message_of(error))) from None
     except RecursionError:
-        raise BadInput(f"{where} is nested too deep; make it flatter.") from None
+        raise BadInput(gettext("%(where)s is nested too deep; make it flatter.", where=where)) from None
     if not isinstance(found, dict):
-        raise BadInput(f'{where} must be a JSON object with a name for each value, like {{"Age": 42}}.')
+        raise BadInput(
+            gettext(
+                "%(where)s must be a JSON object with a name for each value, like %(example)s.",
+                where=where,
+                example='{"Age": 42}',
+            )
+        )
     return typed_inputs(found, model, where)
 
 
-def typed_inputs(inputs: Mapping[str, Value], model: Model, where: str = "The input") -> dict[str, Value]:
+def typed_inputs(inputs: Mapping[str, Value], model: Model, where: str = THE_INPUT) -> dict[str, Value]:
     """Values as JSON has them, by the names of input data, as the model types them. Raises `BadInput`."""
     return _typed(inputs, model, links_of(model), where, Budget())
 
@@ -79,15 +101,22 @@ def _typed(
     for name, value in inputs.items():
         inner = aliases.get(name)
         if inner is not None and isinstance(value, dict):
-            typed[name] = dict(_typed(value, inner, links, f"{where}: '{name}'", budget))
+            typed[name] = dict(_typed(value, inner, links, placed(where, 0, f"'{name}'"), budget))
             continue
         try:
             shaped = _shaped(value, types.get(name), model)
             typed[name] = convert(shaped, types.get(name), model, budget)
         except (Undefined, RecursionError) as reason:
-            said = str(reason).rstrip(".") if isinstance(reason, Undefined) else "it is nested too deep"
-            raise BadInput(f"{where}: '{name}' cannot be used, for {said}.") from None
+            raise BadInput(placed(where, 0, _unusable(name, reason))) from None
     return typed
+
+
+def _unusable(name: str, reason: Exception) -> str:
+    why = message_of(reason) if isinstance(reason, Undefined) else gettext("it is nested too deep")
+    # Why text is no date is a sentence; why a value is not of its type is a part of one.
+    if str(why).endswith("."):
+        return gettext("'%(name)s' cannot be used, for %(why)s", name=name, why=why)
+    return gettext("'%(name)s' cannot be used, for %(why)s.", name=name, why=why)
 
 
 def _qualified(model: Model, name: str | None) -> str | None:
@@ -173,16 +202,16 @@ def _number(text: str) -> Decimal:
     try:
         return NUMBERS.create_decimal(text)
     except DecimalException:
-        raise BadInput(f"the number {text[:40]} is too large for FEEL.") from None
+        raise BadInput(gettext("the number %(text)s is too large for FEEL.", text=text[:40])) from None
 
 
 def _constant(text: str) -> Value:
-    raise BadInput(f"{text} is no number.")
+    raise BadInput(gettext("%(text)s is no number.", text=text))
 
 
 def _object(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
     found = dict(pairs)
     if len(found) != len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise BadInput(f"'{twice[:60]}' stands twice in one object; keep one.")
+        raise BadInput(gettext("'%(twice)s' stands twice in one object; keep one.", twice=twice[:60]))
     return found

@@ -26,6 +26,7 @@ from openhall.process.dmn.reading import Reading, is_feel, type_of
 from openhall.process.dmn.texts import Parsed
 from openhall.process.dmn.xml import local, parse_xml, space
 from openhall.process.errors import BadModel
+from openhall.process.saying import gettext
 
 VERSIONS = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
@@ -109,7 +110,7 @@ def read_dmn(source: Path | bytes, imports: Imports = no_imports, name: str = ""
     """
     if isinstance(source, Path):
         name, source = name or source.name, source.read_bytes()
-    return _read(source, imports, name or "The model", {}, ())
+    return _read(source, imports, name or gettext("The model"), {}, ())
 
 
 def _read(data: bytes, imports: Imports, name: str, done: dict[str, Model], within: tuple[str, ...]) -> Model:
@@ -117,8 +118,13 @@ def _read(data: bytes, imports: Imports, name: str, done: dict[str, Model], with
     version = VERSIONS.get(space(root))
     if version is None or local(root) != "definitions":
         raise BadModel(
-            f"{name} starts with <{local(root)}> in the namespace '{space(root)}', which is no DMN 1.1 to 1.5;"
-            " save it as DMN 1.5."
+            gettext(
+                "%(name)s starts with %(root)s in the namespace '%(namespace)s', which is no DMN 1.1 to 1.5; "
+                "save it as DMN 1.5.",
+                name=name,
+                root=f"<{local(root)}>",
+                namespace=space(root),
+            )
         )
     namespace = root.get("namespace") or ""
     feel = root.get("expressionLanguage")
@@ -131,15 +137,19 @@ def _read(data: bytes, imports: Imports, name: str, done: dict[str, Model], with
         if kind == "itemDefinition":
             item = read_item(reading, child)
             if item.name in items:
-                raise reading.refuse(child, f"defines the type '{item.name}' a second time; rename one.")
+                raise reading.refuse(
+                    child, gettext("defines the type '%(name)s' a second time; rename one.", name=item.name)
+                )
             items[item.name] = item
         elif kind in ELEMENTS:
             element = ELEMENTS[kind](reading, child, namespace)
             if element.key in elements:
-                raise reading.refuse(child, f"has the id {element.key.id} of another element; change one.")
+                raise reading.refuse(
+                    child, gettext("has the id %(id)s of another element; change one.", id=element.key.id)
+                )
             elements[element.key] = element
         elif kind != "import" and kind not in PASSED_OVER:
-            raise reading.refuse(child, "is not known to DMN 1.5 and not evaluated; take it out.")
+            raise reading.refuse(child, gettext("is not known to DMN 1.5 and not evaluated; take it out."))
     paths = frozenset(reading.paths).union(*(each.paths for _, each in imported))
     model = Model(
         reading.label(root) or name, namespace, items, elements, tuple(imported), paths - {""}, Parsed()
@@ -158,21 +168,42 @@ def _imports(
             continue
         namespace, kind = child.get("namespace") or "", child.get("importType") or ""
         if kind not in VERSIONS and "DMN" not in kind.upper():
-            raise reading.refuse(child, f"imports something of the type '{kind}'; only DMN can be imported.")
+            raise reading.refuse(
+                child,
+                gettext("imports something of the type '%(kind)s'; only DMN can be imported.", kind=kind),
+            )
         if namespace in within:
-            raise reading.refuse(child, f"imports '{namespace}', which imports this model; break the circle.")
+            raise reading.refuse(
+                child,
+                gettext(
+                    "imports '%(namespace)s', which imports this model; break the circle.",
+                    namespace=namespace,
+                ),
+            )
         model = done.get(namespace)
         if model is None:
             data = imports(namespace)
             if data is None:
                 raise reading.refuse(
-                    child, f"imports '{namespace}', which is not there; put that model beside this one."
+                    child,
+                    gettext(
+                        "imports '%(namespace)s', which is not there; put that model beside this one.",
+                        namespace=namespace,
+                    ),
                 )
             if len(done) + len(within) > MOST_IMPORTS:
                 raise reading.refuse(
-                    child, f"is one import too many; at most {MOST_IMPORTS} models are read."
+                    child,
+                    gettext(
+                        "is one import too many; at most %(most)s models are read.",
+                        most=MOST_IMPORTS,
+                    ),
                 )
-            label = f"{reading.label(child) or 'The imported model'} (imported by {reading.name})"
+            label = gettext(
+                "%(model)s (imported by %(name)s)",
+                model=reading.label(child) or gettext("The imported model"),
+                name=reading.name,
+            )
             model = _read(data, imports, label, done, within)
         found.append((reading.label(child), model))
     return found
@@ -189,7 +220,7 @@ def _variable(reading: Reading, element: etree._Element) -> Variable:
 def _key(reading: Reading, element: etree._Element, namespace: str) -> Key:
     name = reading.label(element)
     if not name:
-        raise reading.refuse(element, "has no name; give it one.")
+        raise reading.refuse(element, gettext("has no name; give it one."))
     return Key(namespace, element.get("id") or name)
 
 
@@ -221,7 +252,7 @@ def _decision(reading: Reading, element: etree._Element, namespace: str) -> Deci
         if local(child) in IN_DECISION:
             continue
         if logic is not None:
-            raise reading.refuse(child, "is a second expression in its decision; keep one.")
+            raise reading.refuse(child, gettext("is a second expression in its decision; keep one."))
         logic = read_expression(reading, child)
     return Decision(
         _key(reading, element, namespace),

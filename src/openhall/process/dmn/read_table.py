@@ -15,6 +15,7 @@ from openhall.process.dmn.model import (
 )
 from openhall.process.dmn.reading import Reading, clean, read_literal, text_of, type_of
 from openhall.process.dmn.xml import local
+from openhall.process.saying import commas, gettext
 
 MOST_RULES = 50_000
 """Rules in one table."""
@@ -32,25 +33,43 @@ def read_table(reading: Reading, element: etree._Element) -> Table:
     parts: dict[str, list[etree._Element]] = {"input": [], "output": [], "annotation": [], "rule": []}
     for child in reading.own(element):
         if local(child) not in parts:
-            raise reading.refuse(child, "cannot stand in a decision table; take it out.")
+            raise reading.refuse(child, gettext("cannot stand in a decision table; take it out."))
         parts[local(child)].append(child)
     if not parts["output"]:
-        raise reading.refuse(element, "has no output; add one.")
+        raise reading.refuse(element, gettext("has no output; add one."))
     if len(parts["rule"]) > MOST_RULES:
         raise reading.refuse(
             element,
-            f"has {len(parts['rule']):,} rules; a table may have {MOST_RULES:,}. Break it into several.",
+            gettext(
+                "has %(number)s rules; a table may have %(most)s. Break it into several.",
+                number=len(parts["rule"]),
+                most=MOST_RULES,
+            ),
         )
     policy = element.get("hitPolicy") or "UNIQUE"
     aggregation = element.get("aggregation")
     if policy not in HIT_POLICIES:
-        raise reading.refuse(element, f"has the hit policy {policy}; DMN has {', '.join(HIT_POLICIES)}.")
+        raise reading.refuse(
+            element,
+            gettext(
+                "has the hit policy %(policy)s; DMN has %(names)s.",
+                policy=policy,
+                names=commas(list(HIT_POLICIES)),
+            ),
+        )
     if aggregation is not None and aggregation not in AGGREGATIONS:
-        raise reading.refuse(element, f"aggregates by {aggregation}; DMN has {', '.join(AGGREGATIONS)}.")
+        raise reading.refuse(
+            element,
+            gettext(
+                "aggregates by %(aggregation)s; DMN has %(names)s.",
+                aggregation=aggregation,
+                names=commas(list(AGGREGATIONS)),
+            ),
+        )
     inputs = tuple(_input(reading, each) for each in parts["input"])
     outputs = tuple(_output(reading, each) for each in parts["output"])
     if len(outputs) > 1 and not all(each.name for each in outputs):
-        raise reading.refuse(element, "has several outputs, of which one has no name; name each.")
+        raise reading.refuse(element, gettext("has several outputs, of which one has no name; name each."))
     return Table(
         element.get("id") or "",
         type_of(element),
@@ -66,7 +85,7 @@ def read_table(reading: Reading, element: etree._Element) -> Table:
 def _input(reading: Reading, element: etree._Element) -> InputClause:
     inside = reading.one(element, "inputExpression")
     if inside is None:
-        raise reading.refuse(element, "has no <inputExpression>; add one.")
+        raise reading.refuse(element, gettext("has no <inputExpression>; add one."))
     expression = read_literal(reading, inside)
     label = clean(element.get("label") or "") or clean(expression.text)
     return InputClause(element.get("id") or "", label, expression, _values(reading, element, "inputValues"))
@@ -105,12 +124,18 @@ def _rule(reading: Reading, element: etree._Element, inputs: int, outputs: int) 
             case "annotationEntry":
                 notes.append(text_of(reading, child))
             case _:
-                raise reading.refuse(child, "cannot stand in a rule; take it out.")
+                raise reading.refuse(child, gettext("cannot stand in a rule; take it out."))
     if len(tests) != inputs or len(cells) != outputs:
         raise reading.refuse(
             element,
-            f"has {len(tests)} inputs and {len(cells)} outputs where the table has {inputs} and {outputs};"
-            " make them equal.",
+            gettext(
+                "has %(tests)s inputs and %(cells)s outputs where the table has %(inputs)s and %(outputs)s; "
+                "make them equal.",
+                tests=str(len(tests)),
+                cells=str(len(cells)),
+                inputs=inputs,
+                outputs=outputs,
+            ),
         )
     description = next((each for each in element if local(each) == "description"), None)
     note = " ".join("".join(map(str, description.itertext())).split()) if description is not None else ""

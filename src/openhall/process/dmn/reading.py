@@ -9,6 +9,8 @@ from lxml import etree
 from openhall.process.dmn.model import Literal, Variable
 from openhall.process.dmn.xml import local, space
 from openhall.process.errors import BadModel
+from openhall.process.quoting import placed
+from openhall.process.saying import gettext
 
 BESIDE = frozenset({"description", "extensionElements", "extensionAttributes"})
 """What any element may hold beside what it means."""
@@ -42,9 +44,12 @@ class Reading:
         place: etree._Element | None = element
         while place is not None and not place.get("id"):
             place = place.getparent()
-        where = f" (id {place.get('id')})" if place is not None else ""
-        at = f" in line {element.sourceline}" if element.sourceline else ""
-        return BadModel(f"{self.name}: <{local(element)}>{where}{at} {why}")
+        said: str = f"<{local(element)}>"
+        if place is not None:
+            said = gettext("%(element)s (id %(id)s)", element=said, id=place.get("id") or "")
+        if element.sourceline:
+            said = gettext("%(element)s in line %(line)s", element=said, line=str(element.sourceline))
+        return BadModel(placed(self.name, 0, gettext("%(element)s %(why)s", element=said, why=why)))
 
     def label(self, element: etree._Element) -> str:
         """The name or label under which an element is known."""
@@ -90,9 +95,11 @@ def read_literal(reading: Reading, element: etree._Element) -> Literal:
     """Text of FEEL. Raises `BadModel` when it is in another language or stands outside the file."""
     language = element.get("expressionLanguage")
     if not (reading.feel if language is None else is_feel(language)):
-        raise reading.refuse(element, "is not written in FEEL, and nothing else is evaluated; rewrite it.")
+        raise reading.refuse(
+            element, gettext("is not written in FEEL, and nothing else is evaluated; rewrite it.")
+        )
     if reading.one(element, "importedValues") is not None:
-        raise reading.refuse(element, "imports its values, which is not supported; write them here.")
+        raise reading.refuse(element, gettext("imports its values, which is not supported; write them here."))
     return Literal(element.get("id") or "", type_of(element), text_of(reading, element))
 
 

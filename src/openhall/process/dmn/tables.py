@@ -12,6 +12,7 @@ from openhall.process.errors import FeelSyntaxError
 from openhall.process.feel.builtins import BUILTINS
 from openhall.process.feel.evaluate import evaluate_tests
 from openhall.process.feel.values import Undefined, Value
+from openhall.process.saying import commas, gettext_noop, listing, message_of, ngettext
 
 if TYPE_CHECKING:
     from openhall.process.dmn.evaluate import Evaluator, Scope
@@ -67,7 +68,13 @@ def _input(evaluator: Evaluator, table: Table, number: int, scope: Scope) -> Val
         for each in value if isinstance(value, list) else [value]:
             if not satisfies(each, clause.values, scope.model, evaluator.budget):
                 raise Undefined(
-                    f"The input '{clause.label}' of '{scope.label}' is {show(each)}, which is none of {clause.values}."
+                    gettext_noop(
+                        "The input '%(input)s' of '%(label)s' is %(value)s, which is none of %(values)s."
+                    ),
+                    input=clause.label,
+                    label=scope.label,
+                    value=show(each),
+                    values=clause.values,
                 )
     return value
 
@@ -81,7 +88,11 @@ def _matches(evaluator: Evaluator, rule: Rule, number: int, values: list[Value],
             node = scope.model.parsed.tests(text, scope.names, evaluator.budget)
         except FeelSyntaxError as error:
             raise Undefined(
-                f"The test '{text}' in rule {number} of '{scope.label}' is no FEEL: {error}"
+                gettext_noop("The test '%(text)s' in rule %(number)s of '%(label)s' is no FEEL: %(why)s"),
+                text=text,
+                number=str(number),
+                label=scope.label,
+                why=message_of(error),
             ) from None
         try:
             if evaluate_tests(node, value, scope.values, evaluator.budget) is not True:
@@ -97,11 +108,19 @@ def _choose(evaluator: Evaluator, table: Table, matches: list[Match], scope: Sco
     match table.hit_policy:
         case HitPolicy.UNIQUE if len(matches) > 1:
             raise Undefined(
-                f"Rules {_numbers(matches)} of '{scope.label}' match at once, though only one may (hit policy unique)."
+                gettext_noop(
+                    "Rules %(numbers)s of '%(label)s' match at once, though only one may (hit policy unique)."
+                ),
+                numbers=_numbers(matches),
+                label=scope.label,
             )
         case HitPolicy.ANY if any(each.outputs != matches[0].outputs for each in matches):
             raise Undefined(
-                f"Rules {_numbers(matches)} of '{scope.label}' match with different outputs (hit policy any)."
+                gettext_noop(
+                    "Rules %(numbers)s of '%(label)s' match with different outputs (hit policy any)."
+                ),
+                numbers=_numbers(matches),
+                label=scope.label,
             )
         case HitPolicy.ANY | HitPolicy.FIRST:
             return matches[:1]
@@ -156,7 +175,7 @@ def _aggregate(evaluator: Evaluator, table: Table, results: list[Value]) -> Valu
     if table.aggregation is Aggregation.COUNT:
         return BUILTINS["count"].call([results], evaluator.budget)
     if len(table.outputs) > 1:
-        raise Undefined("A table with several outputs has no sum, least or greatest.")
+        raise Undefined(gettext_noop("A table with several outputs has no sum, least or greatest."))
     return BUILTINS[FUNCTIONS[table.aggregation]].call([results], evaluator.budget)
 
 
@@ -166,7 +185,9 @@ def _default(evaluator: Evaluator, table: Table, scope: Scope) -> Value:
             return BUILTINS["count"].call([[]], evaluator.budget)
         if table.hit_policy is HitPolicy.COLLECT and table.aggregation is None:
             return []
-        raise Undefined(f"No rule of '{scope.label}' matches, and it has no default.")
+        raise Undefined(
+            gettext_noop("No rule of '%(label)s' matches, and it has no default."), label=scope.label
+        )
     outputs = [
         evaluator.typed(evaluator.value(column.default, scope), column.type, scope.model)
         if column.default
@@ -198,7 +219,9 @@ def _fire(evaluator: Evaluator, table: Table, match: Match, values: list[Value],
 
 def _numbers(matches: list[Match]) -> str:
     shown = [str(each.number) for each in matches[:5]]
-    more = f" and {len(matches) - 5} more" if len(matches) > 5 else ""
-    return ", ".join(shown[:-1]) + (
-        f" and {shown[-1]}" if not more and len(shown) > 1 else f", {shown[-1]}{more}"
+    if len(matches) <= 5:
+        return listing(shown)
+    more = len(matches) - 5
+    return ngettext(
+        "%(names)s and %(number)s more", "%(names)s and %(number)s more", more, names=commas(shown)
     )

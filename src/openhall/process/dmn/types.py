@@ -12,8 +12,10 @@ from typing import TypeGuard
 from openhall.process.dmn.model import Item, Model
 from openhall.process.errors import FeelSyntaxError
 from openhall.process.feel.evaluate import evaluate_tests
+from openhall.process.feel.kinds import A_FUNCTION
 from openhall.process.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 from openhall.process.feel.values import Budget, Function, Range, Undefined, Value
+from openhall.process.saying import gettext, gettext_noop, message_of
 
 BASE: dict[str, tuple[type, ...]] = {
     "number": (Decimal,),
@@ -90,21 +92,31 @@ def convert(value: Value, name: str | None, model: Model, budget: Budget) -> Val
         moment = DateTime(value, Time(0, 0, 0, zone=0))
         if misfit(moment, name, model, budget) is None:
             return moment
-    raise Undefined(fault)
+    raise fault
 
 
-def misfit(value: Value, name: str | None, model: Model, budget: Budget) -> str | None:
-    """Why a value does not conform to the type of this name; None when it does."""
+def misfit(value: Value, name: str | None, model: Model, budget: Budget) -> Undefined | None:
+    """Why a value does not conform to the type of this name, in a part of a sentence; None when it does."""
     budget.spend()
     if value is None or name is None or name in ANYTHING:
         return None
     if name in BASE:
-        return None if _is_base(value, name) else f"{show(value)} is no {name}"
+        return (
+            None
+            if _is_base(value, name)
+            else Undefined(gettext_noop("%(value)s is no %(type)s"), value=show(value), type=name)
+        )
     found = find_item(model, name)
     if found is None:
         if name == "function":
-            return None if is_function(value) else f"{show(value)} is no function"
-        budget.note(f"The type '{name}' is not defined, so nothing is checked against it.")
+            return (
+                None
+                if is_function(value)
+                else Undefined(gettext_noop("%(value)s is no function"), value=show(value))
+            )
+        budget.note(
+            gettext("The type '%(name)s' is not defined, so nothing is checked against it.", name=name)
+        )
         return None
     budget.enter()
     try:
@@ -120,12 +132,12 @@ def show(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return f"a list of {len(value)}"
+        return gettext("a list of %(number)s", number=str(len(value)))
     if isinstance(value, dict):
-        return f"a context of {len(value)} entries"
+        return gettext("a context of %(number)s entries", number=str(len(value)))
     if value is None:
         return "null"
-    return "a function" if is_function(value) or isinstance(value, Range) else str(value)
+    return A_FUNCTION if is_function(value) or isinstance(value, Range) else str(value)
 
 
 def _is_base(value: Value, name: str) -> bool:
@@ -134,39 +146,59 @@ def _is_base(value: Value, name: str) -> bool:
     return isinstance(value, BASE[name])
 
 
-def _misfit_item(value: Value, item: Item, model: Model, budget: Budget) -> str | None:
+def _misfit_item(value: Value, item: Item, model: Model, budget: Budget) -> Undefined | None:
     if item.collection:
         if not isinstance(value, list):
-            return f"{show(value)} is no list, which {item.name} is"
+            return Undefined(
+                gettext_noop("%(value)s is no list, which %(name)s is"), value=show(value), name=item.name
+            )
         fault = next(filter(None, (_misfit_one(each, item, model, budget) for each in value)), None)
     else:
         fault = _misfit_one(value, item, model, budget)
     if fault is None and item.constraint and not satisfies(value, item.constraint, model, budget):
-        return f"{show(value)} is not allowed in {item.name} ({item.constraint})"
+        return Undefined(
+            gettext_noop("%(value)s is not allowed in %(name)s (%(tests)s)"),
+            value=show(value),
+            name=item.name,
+            tests=item.constraint,
+        )
     return fault
 
 
-def _misfit_one(value: Value, item: Item, model: Model, budget: Budget) -> str | None:
+def _misfit_one(value: Value, item: Item, model: Model, budget: Budget) -> Undefined | None:
     if value is None:
         return None
     if item.components:
         if not isinstance(value, dict):
-            return f"{show(value)} is no context, which {item.name} is"
+            return Undefined(
+                gettext_noop("%(value)s is no context, which %(name)s is"), value=show(value), name=item.name
+            )
         for part in item.components:
             if part.name not in value:
-                return f"'{part.name}' is missing in {item.name}"
+                return Undefined(
+                    gettext_noop("'%(part)s' is missing in %(name)s"), part=part.name, name=item.name
+                )
             fault = None if value[part.name] is None else _misfit_item(value[part.name], part, model, budget)
             if fault is not None:
-                return f"'{part.name}' does not fit: {fault}"
+                return Undefined(
+                    gettext_noop("'%(part)s' does not fit: %(why)s"), part=part.name, why=fault.sentence
+                )
     elif item.function is not None:
         if not is_function(value):
-            return f"{show(value)} is no function, which {item.name} is"
+            return Undefined(
+                gettext_noop("%(value)s is no function, which %(name)s is"), value=show(value), name=item.name
+            )
     else:
         fault = misfit(value, item.type, model, budget)
         if fault is not None:
             return fault
     if item.allowed and not satisfies(value, item.allowed, model, budget):
-        return f"{show(value)} is not one of the allowed values of {item.name} ({item.allowed})"
+        return Undefined(
+            gettext_noop("%(value)s is not one of the allowed values of %(name)s (%(tests)s)"),
+            value=show(value),
+            name=item.name,
+            tests=item.allowed,
+        )
     return None
 
 
@@ -176,7 +208,7 @@ def satisfies(value: Value, tests: str, model: Model, budget: Budget) -> bool:
         node = model.parsed.tests(tests, model.paths, budget)
         return evaluate_tests(node, value, {}, budget) is True
     except FeelSyntaxError as error:
-        budget.note(f"'{tests}' is no test: {error}")
+        budget.note(gettext("'%(tests)s' is no test: %(why)s", tests=tests, why=message_of(error)))
     except Undefined as reason:
-        budget.note(str(reason))
+        budget.note(reason)
     return False

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from openhall.process.errors import BadModel
+from openhall.process.saying import gettext
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of the largest model."""
@@ -26,7 +27,12 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     """
     if len(data) > LARGEST:
         raise BadModel(
-            f"{name} has {len(data):,} bytes; a model may have {LARGEST:,}. Break it into several models."
+            gettext(
+                "%(name)s has %(number)s bytes; a model may have %(most)s. Break it into several models.",
+                name=name,
+                number=len(data),
+                most=LARGEST,
+            )
         )
     pull = etree.XMLPullParser(
         events=("start", "end"),
@@ -48,9 +54,11 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if b"<!DOCTYPE" in data[:4096]:
             raise _doctype(name) from None
-        raise BadModel(f"{name} is no XML that can be read: {_sentence(error)}") from None
+        raise BadModel(
+            gettext("%(name)s is no XML that can be read: %(why)s", name=name, why=_sentence(error))
+        ) from None
     if watch.root is None:
-        raise BadModel(f"{name} is empty; give a DMN file.")
+        raise BadModel(gettext("%(name)s is empty; give a DMN file.", name=name))
     return watch.root
 
 
@@ -73,10 +81,21 @@ class _Watch:
             self.depth += 1 if event == "start" else -1
             if self.depth > DEEPEST:
                 raise BadModel(
-                    f"{self.name} is nested more than {DEEPEST} deep at <{local(element)}>; make it flatter."
+                    gettext(
+                        "%(name)s is nested more than %(most)s deep at %(element)s; make it flatter.",
+                        name=self.name,
+                        most=DEEPEST,
+                        element=f"<{local(element)}>",
+                    )
                 )
             if self.count > MOST:
-                raise BadModel(f"{self.name} has more than {MOST:,} elements; break it into several models.")
+                raise BadModel(
+                    gettext(
+                        "%(name)s has more than %(most)s elements; break it into several models.",
+                        name=self.name,
+                        most=MOST,
+                    )
+                )
 
 
 def local(element: etree._Element) -> str:
@@ -90,9 +109,10 @@ def space(element: etree._Element) -> str:
 
 
 def _doctype(name: str) -> BadModel:
-    return BadModel(f"{name} has a DOCTYPE, which a model may not have; take that line out.")
+    return BadModel(
+        gettext("%(name)s has a DOCTYPE, which a model may not have; take that line out.", name=name)
+    )
 
 
 def _sentence(error: etree.XMLSyntaxError) -> str:
-    text = (error.msg or "it ends too early").rstrip(".")
-    return f"{text}."
+    return f"{error.msg.rstrip('.')}." if error.msg else gettext("it ends too early.")

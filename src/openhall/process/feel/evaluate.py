@@ -10,14 +10,16 @@ from typing import Any
 from openhall.process.feel import syntax as tree
 from openhall.process.feel.builtins import BUILTINS
 from openhall.process.feel.function import Builtin
+from openhall.process.feel.kinds import kind_first, kind_of
 from openhall.process.feel.loops import iterate
-from openhall.process.feel.operators import calculate, compare, equal, kind_of, lies_in, negated
+from openhall.process.feel.members import member
+from openhall.process.feel.operators import calculate, compare, equal, lies_in, negated
 from openhall.process.feel.scope import Scope
 from openhall.process.feel.syntax import Node
-from openhall.process.feel.temporal import TEMPORAL, property_of
 from openhall.process.feel.types import NO_FUNCTIONS, belongs, coerced
 from openhall.process.feel.used import names_in
 from openhall.process.feel.values import Budget, Function, Range, Undefined, Value
+from openhall.process.saying import commas, gettext_noop
 
 TESTED = "?"
 """The name of the value that unary tests test."""
@@ -41,7 +43,7 @@ def value_of(node: Node, scope: Scope, budget: Budget) -> Value:
     try:
         return _RULES[type(node)](node, scope, budget)
     except Undefined as reason:
-        budget.note(str(reason))
+        budget.note(reason)
         return None
     finally:
         budget.leave()
@@ -58,45 +60,11 @@ def _name(node: tree.Name, scope: Scope, budget: Budget) -> Value:
     builtin: Function | None = BUILTINS.get(node.name)
     if builtin is not None:
         return builtin
-    raise Undefined(f"Nothing is called “{node.name}” here.")
+    raise Undefined(gettext_noop("Nothing is called “%(name)s” here."), name=node.name)
 
 
 def _path(node: tree.Path, scope: Scope, budget: Budget) -> Value:
     return member(value_of(node.source, scope, budget), node.name, budget)
-
-
-def member(source: Value, name: str, budget: Budget) -> Value:
-    """`source.name` (Table 56). Raises `Undefined` where there is none."""
-    if isinstance(source, dict):
-        if name in source:
-            return source[name]
-        raise Undefined(f"The context has no entry “{name}”.")
-    if isinstance(source, list):
-        budget.sized(len(source))
-        return [_member_or_null(each, name, budget) for each in source]
-    if isinstance(source, TEMPORAL):
-        return property_of(source, name)
-    if isinstance(source, Range) and name in _OF_RANGE:
-        return _OF_RANGE[name](source)
-    raise Undefined(f"{kind_of(source).capitalize()} has no “{name}”.")
-
-
-def _member_or_null(source: Value, name: str, budget: Budget) -> Value:
-    if isinstance(source, list):
-        return None
-    try:
-        return member(source, name, budget)
-    except Undefined as reason:
-        budget.note(str(reason))
-        return None
-
-
-_OF_RANGE: dict[str, Callable[[Range], Value]] = {
-    "start": lambda span: span.low,
-    "end": lambda span: span.high,
-    "start included": lambda span: span.low_closed,
-    "end included": lambda span: span.high_closed,
-}
 
 
 def _filter(node: tree.Filter, scope: Scope, budget: Budget) -> Value:
@@ -123,16 +91,23 @@ def _filter(node: tree.Filter, scope: Scope, budget: Budget) -> Value:
 
 def _at(elements: list[Value], index: Value) -> Value:
     if not isinstance(index, Decimal) or index != index.to_integral_value():
-        raise Undefined(f"A list cannot be filtered by {kind_of(index)}; give a condition or a whole number.")
+        raise Undefined(
+            gettext_noop("A list cannot be filtered by %(index)s; give a condition or a whole number."),
+            index=kind_of(index),
+        )
     if not 1 <= abs(index) <= len(elements):
-        raise Undefined(f"A list of {len(elements)} has no element {index}.")
+        raise Undefined(
+            gettext_noop("A list of %(number)s has no element %(index)s."),
+            number=str(len(elements)),
+            index=str(index),
+        )
     return elements[int(index) - 1 if index > 0 else int(index)]
 
 
 def _call(node: tree.Call, scope: Scope, budget: Budget) -> Value:
     function = value_of(node.function, scope, budget)
     if isinstance(function, NO_FUNCTIONS):
-        raise Undefined(f"{kind_of(function).capitalize()} cannot be called.")
+        raise Undefined(gettext_noop("%(function)s cannot be called."), function=kind_first(function))
     assert function is not None and not isinstance(function, NO_FUNCTIONS)
     arguments = [value_of(each, scope, budget) for each in node.arguments]
     if not node.names:
@@ -141,7 +116,11 @@ def _call(node: tree.Call, scope: Scope, budget: Budget) -> Value:
     if isinstance(function, Builtin):
         return function.call_named(named, budget)
     if set(named) != set(function.parameters):
-        raise Undefined(f"“{function.name}” takes {', '.join(function.parameters) or 'nothing'}.")
+        if not function.parameters:
+            raise Undefined(gettext_noop("“%(name)s” takes nothing."), name=function.name)
+        raise Undefined(
+            gettext_noop("“%(name)s” takes %(names)s."), name=function.name, names=commas(function.parameters)
+        )
     return function.call([named[name] for name in function.parameters], budget)
 
 
@@ -169,7 +148,11 @@ def _compare(node: tree.Compare, scope: Scope, budget: Budget) -> Value:
     left, right = value_of(node.left, scope, budget), value_of(node.right, scope, budget)
     result = compare(node.operator, left, right)
     if result is None:
-        raise Undefined(f"{kind_of(left).capitalize()} cannot be compared with {kind_of(right)}.")
+        raise Undefined(
+            gettext_noop("%(left)s cannot be compared with %(right)s."),
+            left=kind_first(left),
+            right=kind_of(right),
+        )
     return result
 
 
@@ -240,7 +223,7 @@ def _list(node: tree.ListLiteral, scope: Scope, budget: Budget) -> Value:
 
 def _context(node: tree.ContextLiteral, scope: Scope, budget: Budget) -> Value:
     if len({name for name, _ in node.entries}) != len(node.entries):
-        raise Undefined("A context has two entries of the same name.")
+        raise Undefined(gettext_noop("A context has two entries of the same name."))
     # A function among the entries sees itself, so that it can call itself.
     entries: dict[str, Value] = {}
     inner = scope.plus(entries)
@@ -253,13 +236,17 @@ def _range(node: tree.RangeLiteral, scope: Scope, budget: Budget) -> Value:
     low = None if node.low is None else value_of(node.low, scope, budget)
     high = None if node.high is None else value_of(node.high, scope, budget)
     if (node.low is not None and low is None) or (node.high is not None and high is None):
-        raise Undefined("An end of a range is null.")
+        raise Undefined(gettext_noop("An end of a range is null."))
     if low is not None and high is not None:
         backwards = compare("<=", low, high)
         if backwards is None and equal(low, high) is not True:
-            raise Undefined(f"{kind_of(low).capitalize()} and {kind_of(high)} make no range.")
+            raise Undefined(
+                gettext_noop("%(low)s and %(high)s make no range."),
+                low=kind_first(low),
+                high=kind_of(high),
+            )
         if backwards is False:
-            raise Undefined("A range ends before it begins.")
+            raise Undefined(gettext_noop("A range ends before it begins."))
     return Range(low, high, node.low_closed, node.high_closed, node.sign)
 
 
@@ -284,10 +271,12 @@ class Closure:
     def call(self, arguments: list[Value], budget: Budget) -> Value:
         """The value of its body."""
         if self.node.external:
-            raise Undefined("A function in another language is not run; write it in FEEL.")
+            raise Undefined(gettext_noop("A function in another language is not run; write it in FEEL."))
         if len(arguments) != len(self.node.parameters):
             raise Undefined(
-                f"A function of {len(self.node.parameters)} was given {len(arguments)} arguments."
+                gettext_noop("A function of %(wanted)s was given %(given)s arguments."),
+                wanted=str(len(self.node.parameters)),
+                given=str(len(arguments)),
             )
         inner = {
             each.name: value if each.type is None else coerced(value, each.type)

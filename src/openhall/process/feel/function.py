@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from openhall.process.feel.values import Budget, Undefined, Value
+from openhall.process.saying import commas, gettext_noop
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,11 @@ class Builtin:
                 return each.body(budget, *head, last)
             if n - each.optional <= len(arguments) <= n:
                 return each.body(budget, *arguments, *[None] * (n - len(arguments)))
-        raise Undefined(f"{self.name}() cannot be called with {len(arguments)} arguments.")
+        raise Undefined(
+            gettext_noop("%(name)s() cannot be called with %(number)s arguments."),
+            name=self.name,
+            number=str(len(arguments)),
+        )
 
     def call_named(self, arguments: dict[str, Value], budget: Budget) -> Value:
         """Call with named arguments; those that are missing are null (10.3.2.13.5).
@@ -64,7 +69,11 @@ class Builtin:
         budget.spend()
         known = [each for each in self.signatures if set(arguments) <= set(each.parameters)]
         if not known or not arguments:
-            raise Undefined(f"{self.name}() has no parameters {', '.join(sorted(arguments))}.")
+            raise Undefined(
+                gettext_noop("%(name)s() has no parameters %(names)s."),
+                name=self.name,
+                names=commas(sorted(arguments)),
+            )
         known.sort(key=lambda each: (not each.fits(set(arguments)), each.parameters != tuple(arguments)))
         each = known[0]
         ordered = [arguments.get(name) for name in each.parameters]

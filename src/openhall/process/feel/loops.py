@@ -10,6 +10,7 @@ from openhall.process.feel.scope import Scope
 from openhall.process.feel.temporal import Date
 from openhall.process.feel.temporal.kinds import date_of_number, day_number
 from openhall.process.feel.values import Budget, Range, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 ValueOf = Callable[[tree.Node, Scope, Budget], Value]
 
@@ -37,7 +38,7 @@ def each_value(iterator: tree.Iterator, scope: Scope, budget: Budget, value_of: 
     elif isinstance(domain, Range):
         yield from in_range(domain)
     elif domain is None:
-        raise Undefined("There is nothing to go through: the list is null.")
+        raise Undefined(gettext_noop("There is nothing to go through: the list is null."))
     else:
         yield domain
 
@@ -46,7 +47,7 @@ def _from_to(first: Value, last: Value) -> Iterator[Value]:
     """Whole numbers or days, up or down."""
     if isinstance(first, Decimal) and isinstance(last, Decimal):
         if first != first.to_integral_value() or last != last.to_integral_value():
-            raise Undefined("A loop goes from whole number to whole number.")
+            raise Undefined(gettext_noop("A loop goes from whole number to whole number."))
         low, high = int(first), int(last)
         for number in range(low, high + 1) if low <= high else range(low, high - 1, -1):
             yield Decimal(number)
@@ -55,7 +56,7 @@ def _from_to(first: Value, last: Value) -> Iterator[Value]:
         for number in range(low, high + 1) if low <= high else range(low, high - 1, -1):
             yield date_of_number(number)
     else:
-        raise Undefined("A loop goes from number to number or from date to date.")
+        raise Undefined(gettext_noop("A loop goes from number to number or from date to date."))
 
 
 def in_range(span: Range) -> Iterator[Value]:

@@ -7,8 +7,10 @@ from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from openhall.process.errors import LimitReached
 from openhall.process.feel import temporal
+from openhall.process.feel.kinds import kind_of
 from openhall.process.feel.temporal import TEMPORAL
 from openhall.process.feel.values import NUMBERS, Range, Undefined, Value
+from openhall.process.saying import gettext, gettext_noop
 
 MOST_COMPARED = 100_000
 """Values within each other that one comparison looks at: a list that holds itself twice, again and again, is long."""
@@ -22,7 +24,7 @@ def equal(a: Value, b: Value) -> bool | None:
 def _equal(a: Value, b: Value, looked_at: list[int]) -> bool | None:
     looked_at[0] += 1
     if looked_at[0] > MOST_COMPARED:
-        raise LimitReached("Two values are too large to be compared.")
+        raise LimitReached(gettext("Two values are too large to be compared."))
     if a is None or b is None:
         return a is None and b is None
     if isinstance(a, bool) or isinstance(b, bool):
@@ -132,12 +134,19 @@ def calculate(operator: str, a: Value, b: Value) -> Value:
         try:
             return _OF_NUMBERS[operator](a, b)
         except (DivisionByZero, InvalidOperation, Overflow):
-            raise Undefined(f"{a} {operator} {b} has no result.") from None
+            raise Undefined(
+                gettext_noop("%(a)s %(operator)s %(b)s has no result."), a=str(a), operator=operator, b=str(b)
+            ) from None
     if operator == "+" and isinstance(a, str) and isinstance(b, str):
         return a + b
     if operator in _OF_TIMES and (isinstance(a, TEMPORAL) or isinstance(b, TEMPORAL)):
         return _OF_TIMES[operator](a, b)
-    raise Undefined(f"“{operator}” cannot be applied to {kind_of(a)} and {kind_of(b)}.")
+    raise Undefined(
+        gettext_noop("“%(operator)s” cannot be applied to %(a)s and %(b)s."),
+        operator=operator,
+        a=kind_of(a),
+        b=kind_of(b),
+    )
 
 
 def negated(value: Value) -> Value:
@@ -146,25 +155,4 @@ def negated(value: Value) -> Value:
         return NUMBERS.minus(value) if value else value
     if isinstance(value, TEMPORAL):
         return temporal.negate(value)
-    raise Undefined(f"“-” cannot stand before {kind_of(value)}.")
-
-
-def kind_of(value: Value) -> str:
-    """What kind of value it is, for sentences."""
-    if value is None:
-        return "null"
-    for kind, name in (
-        (bool, "a boolean"),
-        (Decimal, "a number"),
-        (str, "a text"),
-        (list, "a list"),
-        (dict, "a context"),
-        (Range, "a range"),
-        (temporal.Date, "a date"),
-        (temporal.Time, "a time"),
-        (temporal.DateTime, "a date and time"),
-        (TEMPORAL, "a duration"),
-    ):
-        if isinstance(value, kind):
-            return name
-    return "a function"
+    raise Undefined(gettext_noop("“-” cannot stand before %(value)s."), value=kind_of(value))

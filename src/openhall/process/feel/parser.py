@@ -28,6 +28,7 @@ from openhall.process.feel.names import normal
 from openhall.process.feel.primaries import PrimaryReader
 from openhall.process.feel.reading import DEEPEST
 from openhall.process.feel.syntax import Node
+from openhall.process.saying import gettext_noop
 
 __all__ = ["Node", "parse_expression", "parse_unary_tests"]
 
@@ -92,7 +93,7 @@ class Parser(PrimaryReader):
         self.skip()
         found = lexis.ITERATOR.match(self.text, self.place)
         if not found:
-            self.fail("a name and “in” are missing")
+            self.fail(gettext_noop("a name and “in” are missing"))
         self.place = found.end()
         self.need_word("in")
         domain = self.expression()
@@ -159,7 +160,7 @@ class Parser(PrimaryReader):
             self.place += 1
             signs += 1
             if signs > DEEPEST:
-                self.fail("too many minus signs")
+                self.fail(gettext_noop("too many minus signs"))
         node = self.postfix()
         for _ in range(signs):
             node = tree.Negate(node)
@@ -199,12 +200,12 @@ class Parser(PrimaryReader):
                 named.append(normal(key[0]))
                 self.place = key.end() + 1
             elif named:
-                self.fail("the name of an argument is missing")
+                self.fail(gettext_noop("the name of an argument is missing"))
             arguments.append(self.argument())
         if named and len(named) != len(arguments):
-            self.fail("either all arguments are named or none is")
+            self.fail(gettext_noop("either all arguments are named or none is"))
         if len(set(named)) != len(named):
-            self.fail("an argument is named twice")
+            self.fail(gettext_noop("an argument is named twice"))
         return tree.Call(function, tuple(arguments), tuple(named))
 
     def unary_tests(self) -> tree.Tests:

@@ -9,6 +9,7 @@ from openhall.process.feel.syntax import Node
 from openhall.process.feel.temporal import parse_temporal
 from openhall.process.feel.type_text import TypeReader
 from openhall.process.feel.values import NUMBERS, Undefined
+from openhall.process.saying import gettext_noop
 
 COMPARISONS = ("<=", ">=", "!=", "<", ">", "=")
 
@@ -77,19 +78,19 @@ class PrimaryReader(TypeReader):
         """A number."""
         found = lexis.NUMBER.match(self.text, self.place)
         if not found:
-            self.fail("a value is missing")
+            self.fail(gettext_noop("a value is missing"))
         self.place = found.end()
         try:
             return tree.Literal(NUMBERS.create_decimal(found[0]))
         except ArithmeticError:
-            self.fail(f"the number {found[0][:40]} is too large")
+            self.fail(gettext_noop("the number %(found)s is too large"), found=found[0][:40])
 
     def temporal(self) -> Node:
         """`@"2026-11-24"`; text that is no date, time or duration is null (rule 62)."""
         self.need("@")
         found = lexis.STRING.match(self.text, self.place)
         if not found:
-            self.fail("a text in quotes is missing after “@”")
+            self.fail(gettext_noop("a text in quotes is missing after “@”"))
         self.place = found.end()
         try:
             return tree.Literal(parse_temporal(lexis.text_of(found[0])))
@@ -110,7 +111,7 @@ class PrimaryReader(TypeReader):
                 elif found := lexis.KEY.match(self.text, self.place):
                     name = normal(found[0])
                 else:
-                    self.fail("the name of an entry and “:” are missing")
+                    self.fail(gettext_noop("the name of an entry and “:” are missing"))
                 self.place = found.end()
                 self.need(":")
                 entries.append((name, self.expression()))
@@ -158,7 +159,7 @@ class PrimaryReader(TypeReader):
             for sign, closed in (("]", True), (")", False), ("[", False)):
                 if self.takes(sign):
                     return tree.RangeLiteral(low, high, low_closed, closed)
-            self.fail("the range has no end: “]”, “)” or “[” is missing")
+            self.fail(gettext_noop("the range has no end: “]”, “)” or “[” is missing"))
 
         def ends_open() -> Node:
             # In `[1..10[` the last bracket is the end of the range, and filters nothing.
@@ -182,7 +183,7 @@ class PrimaryReader(TypeReader):
                 self.skip()
                 found = lexis.PARAMETER.match(self.text, self.place)
                 if not found:
-                    self.fail("the name of a parameter is missing")
+                    self.fail(gettext_noop("the name of a parameter is missing"))
                 self.place = found.end()
                 kind = self.type() if self.takes(":") else None
                 parameters.append(tree.Parameter(self.introduce(found[0]), kind))

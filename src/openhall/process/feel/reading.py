@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import NoReturn
@@ -11,6 +11,7 @@ from openhall.process.errors import FeelSyntaxError
 from openhall.process.feel import names as lexis
 from openhall.process.feel.names import KEYWORDS, normal, pieces
 from openhall.process.feel.syntax import Node
+from openhall.process.saying import Value, gettext, gettext_noop, made
 
 LONGEST = 100_000
 """Characters of one expression."""
@@ -45,13 +46,32 @@ def _builtin_names() -> tuple[str, ...]:
     return tuple(name for name in BUILTINS if " " in name)
 
 
+class _Misread(FeelSyntaxError):
+    """What is wrong at a place, before what is `near`. Most are never told, since the text is read in another way."""
+
+    @property
+    def made_of(self) -> tuple[str, Mapping[str, Value]]:
+        what, character = made(self.args[0], self.values), str(self.place + 1)
+        if near := self.values["near"]:
+            told = gettext_noop("%(what)s before “%(near)s” (character %(character)s).")
+            return told, {"what": what, "near": near, "character": character}
+        return gettext_noop("%(what)s at the end (character %(character)s)."), {
+            "what": what,
+            "character": character,
+        }
+
+
 class Reader:
     """Reads one text from left to right; `place` is where it is."""
 
     def __init__(self, text: str, names: Collection[str]) -> None:
         if len(text) > LONGEST:
             raise FeelSyntaxError(
-                f"The expression has {len(text):,} characters; at most {LONGEST:,} are read."
+                gettext(
+                    "The expression has %(number)s characters; at most %(most)s are read.",
+                    number=len(text),
+                    most=LONGEST,
+                )
             )
         self.text = text
         self.place = 0
@@ -66,7 +86,9 @@ class Reader:
         """Go over white space and comments."""
         self.steps += 1
         if self.steps > MOST_STEPS:
-            raise FeelSyntaxError("The expression is too entangled to be read; break it into smaller ones.")
+            raise FeelSyntaxError(
+                gettext("The expression is too entangled to be read; break it into smaller ones.")
+            )
         found = lexis.SPACE.match(self.text, self.place)
         self.place = found.end() if found else self.place
 
@@ -100,24 +122,22 @@ class Reader:
     def need(self, sign: str) -> None:
         """Go over a sign that has to come next."""
         if not self.takes(sign):
-            self.fail(f"“{sign}” is missing")
+            self.fail(gettext_noop("“%(sign)s” is missing"), sign=sign)
 
     def need_word(self, word: str) -> None:
         """Go over a keyword that has to come next."""
         if not self.takes_word(word):
-            self.fail(f"“{word}” is missing")
+            self.fail(gettext_noop("“%(word)s” is missing"), word=word)
 
     def end(self) -> None:
         """Nothing may come any more."""
         self.skip()
         if self.place < len(self.text):
-            self.fail("nothing more is expected")
+            self.fail(gettext_noop("nothing more is expected"))
 
-    def fail(self, what: str) -> NoReturn:
-        """Say what is wrong here. Raises `FeelSyntaxError`."""
-        near = self.text[self.place : self.place + 20]
-        where = f"before “{near}”" if near else "at the end"
-        raise FeelSyntaxError(f"{what} {where} (character {self.place + 1}).", self.place)
+    def fail(self, what: str, /, **values: Value) -> NoReturn:
+        """Say what is wrong here: a part of a sentence and what stands in it. Raises `FeelSyntaxError`."""
+        raise _Misread(what, self.place, near=self.text[self.place : self.place + 20], **values)
 
     @contextmanager
     def within(self) -> Iterator[None]:
@@ -125,7 +145,11 @@ class Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             raise FeelSyntaxError(
-                f"The expression is nested more than {DEEPEST} deep; break it into smaller ones.", self.place
+                gettext(
+                    "The expression is nested more than %(most)s deep; break it into smaller ones.",
+                    most=DEEPEST,
+                ),
+                self.place,
             )
         yield
         self.depth -= 1
@@ -161,7 +185,7 @@ class Reader:
         self.skip()
         word = lexis.WORD.match(self.text, self.place)
         if not word:
-            self.fail("a value or a name is missing")
+            self.fail(gettext_noop("a value or a name is missing"))
             raise AssertionError
         for parts in known.by_first.get(word[0], ()):
             if (after := self.spelt(parts)) > 0:
@@ -169,7 +193,7 @@ class Reader:
                 self.place = after
                 return name
         if word[0] in KEYWORDS and known is not self.members:
-            self.fail(f"a value is missing, and “{word[0]}” is none,")
+            self.fail(gettext_noop("a value is missing, and “%(word)s” is none,"), word=word[0])
         self.place = word.end()
         words = [word[0]]
         while True:

@@ -6,6 +6,7 @@ from openhall.process.feel import names as lexis
 from openhall.process.feel import syntax as tree
 from openhall.process.feel.names import normal
 from openhall.process.feel.reading import Reader
+from openhall.process.saying import gettext_noop
 
 LONG = ("date and time", "days and time duration", "years and months duration", "day-time duration")
 MOST_NESTED = 50
@@ -20,7 +21,7 @@ class TypeReader(Reader):
         """One type."""
         self.nested += 1
         if self.nested > MOST_NESTED:
-            self.fail("types are nested too deep")
+            self.fail(gettext_noop("types are nested too deep"))
         try:
             return self._type()
         finally:
@@ -41,7 +42,7 @@ class TypeReader(Reader):
                 self.skip()
                 found = lexis.KEY.match(self.text, self.place)
                 if not found:
-                    self.fail("the name of an entry and “:” are missing")
+                    self.fail(gettext_noop("the name of an entry and “:” are missing"))
                 self.place = found.end() + 1
                 entries.append((normal(found[0]), self.type()))
             return tree.ContextType(tuple(entries))
@@ -69,7 +70,7 @@ class TypeReader(Reader):
                 return name
         found = lexis.WORD.match(self.text, self.place)
         if not found:
-            self.fail("a type is missing")
+            self.fail(gettext_noop("a type is missing"))
         self.place = found.end()
         name = found[0]
         # The name of a type of a model that is imported has dots in it.

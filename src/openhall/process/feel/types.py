@@ -7,6 +7,7 @@ from decimal import Decimal
 from openhall.process.feel import syntax as tree
 from openhall.process.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 from openhall.process.feel.values import Range, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 NAMED: dict[str, type | tuple[type, ...]] = {
     "number": Decimal,
@@ -37,7 +38,7 @@ def belongs(value: Value, kind: tree.Type) -> bool:
         if kind.name == "function":
             return not isinstance(value, NO_FUNCTIONS)
         if kind.name not in NAMED:
-            raise Undefined(f"There is no type “{kind.name}”.")
+            raise Undefined(gettext_noop("There is no type “%(name)s”."), name=kind.name)
         return isinstance(value, NAMED[kind.name])
     if isinstance(kind, tree.ListType):
         return isinstance(value, list) and all(conforms(each, kind.element) for each in value)
@@ -78,4 +79,4 @@ def coerced(value: Value, kind: tree.Type) -> Value:
         return [value]
     if isinstance(value, Date) and kind == tree.NamedType("date and time"):
         return DateTime(value, Time(0, 0, 0, zone=0))
-    raise Undefined("An argument is of another type than its parameter.")
+    raise Undefined(gettext_noop("An argument is of another type than its parameter."))

@@ -21,10 +21,13 @@ reason; the evaluator turns it into null and notes the reason, so that `openhall
 from __future__ import annotations
 
 import decimal
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
 
 from openhall.process.errors import LimitReached
+from openhall.process.saying import Unsaid, gettext, made
+from openhall.process.saying import Value as Part
 
 if TYPE_CHECKING:
     from openhall.process.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
@@ -39,8 +42,11 @@ NUMBERS = decimal.Context(
 """IEEE 754-2008 decimal128, the numbers of FEEL (10.3.2.3.1). Use its methods; never the thread's own context."""
 
 
-class Undefined(Exception):
-    """An operation whose operands do not fit; its result is null. The message says why, in one sentence."""
+class Undefined(Unsaid):
+    """An operation whose operands do not fit; its result is null. It says why, in one sentence.
+
+    Evaluation raises many of them, and tells a few.
+    """
 
 
 @dataclass(frozen=True)
@@ -107,13 +113,14 @@ class Limits:
 class Budget:
     """What one evaluation has used of its limits, and why values in it became null.
 
-    now  the moment that now() and today() tell, given from outside; without it they are null
+    noted  sentences, or what they are made of: most are never told
+    now    the moment that now() and today() tell, given from outside; without it they are null
     """
 
     limits: Limits = field(default_factory=Limits)
     used: int = 0
     depth: int = 0
-    notes: list[str] = field(default_factory=list)
+    noted: list[str | tuple[str, Mapping[str, Part]]] = field(default_factory=list)
     now: DateTime | None = None
 
     def spend(self, steps: int = 1) -> None:
@@ -121,14 +128,21 @@ class Budget:
         self.used += steps
         if self.used > self.limits.steps:
             raise LimitReached(
-                f"The expression takes more than {self.limits.steps:,} steps; make its lists or loops shorter."
+                gettext(
+                    "The expression takes more than %(steps)s steps; make its lists or loops shorter.",
+                    steps=self.limits.steps,
+                )
             )
 
     def sized(self, size: int) -> None:
         """Ask for a text or list of this size before it is made. Raises `LimitReached` when it is too long."""
         if size > self.limits.size:
             raise LimitReached(
-                f"The expression makes a text or list of {size:,} elements; at most {self.limits.size:,} are allowed."
+                gettext(
+                    "The expression makes a text or list of %(size)s elements; at most %(most)s are allowed.",
+                    size=size,
+                    most=self.limits.size,
+                )
             )
         self.spend(size // 8)
 
@@ -137,14 +151,22 @@ class Budget:
         self.depth += 1
         if self.depth > self.limits.depth:
             raise LimitReached(
-                f"The expression is nested more than {self.limits.depth} deep; break it into smaller ones."
+                gettext(
+                    "The expression is nested more than %(depth)s deep; break it into smaller ones.",
+                    depth=self.limits.depth,
+                )
             )
 
     def leave(self) -> None:
         """Come back from where `enter` went."""
         self.depth -= 1
 
-    def note(self, reason: str) -> None:
+    def note(self, reason: str | Undefined) -> None:
         """Remember why a value is null (the first hundred reasons)."""
-        if len(self.notes) < 100:
-            self.notes.append(reason)
+        if len(self.noted) < 100:
+            self.noted.append(reason if isinstance(reason, str) else reason.made_of)
+
+    @property
+    def notes(self) -> list[str]:
+        """Why values became null, in sentences."""
+        return [each if isinstance(each, str) else made(*each) for each in self.noted]

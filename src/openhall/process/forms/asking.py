@@ -23,7 +23,7 @@ from openhall.process.forms.model import Form, Page, Question, QuestionKind
 from openhall.process.forms.numbers import MOST_DIGITS
 from openhall.process.forms.signs import clean_text
 from openhall.process.quoting import meant, quoted
-from openhall.process.saying import gettext
+from openhall.process.saying import gettext, lines
 
 LIMITS = Limits(steps=100_000, depth=100, size=20_000)
 """Bounds of all conditions of a form together."""
@@ -83,17 +83,24 @@ def from_json(form: Form, data: Mapping[str, Any]) -> dict[str, Value]:
         question = form.questions.get(name)
         if question is None:
             wrong.append(
-                f"The form {quoted(form.name)} has no question {quoted(str(name))}; {meant(str(name), form.questions)}"
+                gettext(
+                    "The form %(name)s has no question %(question)s; %(mend)s",
+                    name=quoted(form.name),
+                    question=quoted(str(name)),
+                    mend=meant(str(name), form.questions),
+                )
             )
             continue
         value = _from_plain(question, held)
         problem = None if value is None else problem_of(question, value)
         if problem is not None:
-            wrong.append(f"{quoted(f'{form.name}.{name}')}: {problem}.")
+            wrong.append(
+                gettext("%(name)s: %(problem)s.", name=quoted(f"{form.name}.{name}"), problem=problem)
+            )
         elif value is not None:
             found[name] = value
     if wrong:
-        raise BadInput("\n".join(wrong))
+        raise BadInput(lines(wrong))
     return found
 
 

@@ -14,7 +14,8 @@ from openhall.process.feel.values import Undefined
 from openhall.process.forms.model import LONGEST_LINES, LONGEST_TEXT, Choice, Question, QuestionKind
 from openhall.process.forms.numbers import MOST_DIGITS
 from openhall.process.forms.signs import clean_text
-from openhall.process.quoting import meant, quoted
+from openhall.process.quoting import fault, meant, quoted
+from openhall.process.saying import gettext, message_of
 
 MOST_CHOICES = 1_000
 LONGEST_TITLE = 500
@@ -55,15 +56,27 @@ _OF_CHOICE = frozenset({"const", "title", "$comment"})
 def read_question(name: str, schema: Any, required: bool, where: str) -> Question:
     """A question of a form by the schema of its answer. Raises `BadService` with the place and the mend."""
     if not isinstance(schema, dict):
-        raise BadService(f"{where} is no question; write an object with “title” and “type”.")
-    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME or unicodedata.normalize("NFC", name) != name:
         raise BadService(
-            f"{where}: call a question with at most {LONGEST_NAME} letters, digits, hyphens, a letter first."
+            gettext("%(where)s is no question; write an object with “title” and “type”.", where=where)
+        )
+    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME or unicodedata.normalize("NFC", name) != name:
+        raise fault(
+            where,
+            0,
+            gettext(
+                "call a question with at most %(longest)s letters, digits, hyphens, a letter first.",
+                longest=LONGEST_NAME,
+            ),
         )
     kind = _kind(schema, where)
-    _all_understood(schema, _OF_ALL | _ALLOWED[kind], f"a question of the kind “{kind.value}”", where)
+    _all_understood(
+        schema,
+        _OF_ALL | _ALLOWED[kind],
+        gettext("a question of the kind %(kind)s", kind=quoted(kind.value)),
+        where,
+    )
     if kind in _OF_ITEMS:
-        _all_understood(schema["items"], _OF_ITEMS[kind], "“items”", where)
+        _all_understood(schema["items"], _OF_ITEMS[kind], quoted("items"), where)
     least, above_least = _bound(schema, "minimum", "exclusiveMinimum", where)
     most, below_most = _bound(schema, "maximum", "exclusiveMaximum", where)
     longest = LONGEST_LINES if kind == QuestionKind.LINES else LONGEST_TEXT
@@ -99,8 +112,15 @@ def read_question(name: str, schema: Any, required: bool, where: str) -> Questio
 def _all_understood(schema: Mapping[str, Any], allowed: frozenset[str], what: str, where: str) -> None:
     unknown = sorted(schema.keys() - allowed)
     if unknown:
-        raise BadService(
-            f"{where}: {quoted(unknown[0])} is not understood for {what}; {meant(unknown[0], allowed)}"
+        raise fault(
+            where,
+            0,
+            gettext(
+                "%(name)s is not understood for %(what)s; %(mend)s",
+                name=quoted(unknown[0]),
+                what=what,
+                mend=meant(unknown[0], allowed),
+            ),
         )
 
 
@@ -116,8 +136,13 @@ def _kind(schema: Mapping[str, Any], where: str) -> QuestionKind:
         return _kind_of_text(schema, where)
     if kind == "array":
         return _kind_of_list(schema, where)
-    raise BadService(
-        f"{where}: the type {quoted(str(kind))} is not understood; use string, number, integer, boolean, array, oneOf."
+    raise fault(
+        where,
+        0,
+        gettext(
+            "the type %(kind)s is not understood; use string, number, integer, boolean, array, oneOf.",
+            kind=quoted(str(kind)),
+        ),
     )
 
 
@@ -126,23 +151,35 @@ def _kind_of_text(schema: Mapping[str, Any], where: str) -> QuestionKind:
     if form is None:
         return QuestionKind.LINES if "openhall:lines" in schema else QuestionKind.TEXT
     if form not in ("email", "date"):
-        raise BadService(f"{where}: the format {quoted(str(form))} is not understood; use “email” or “date”.")
+        raise fault(
+            where,
+            0,
+            gettext(
+                "the format %(format)s is not understood; use “email” or “date”.",
+                format=quoted(str(form)),
+            ),
+        )
     return QuestionKind.E_MAIL if form == "email" else QuestionKind.DATE
 
 
 def _kind_of_list(schema: Mapping[str, Any], where: str) -> QuestionKind:
     items = schema.get("items")
     if not isinstance(items, dict):
-        raise BadService(f"{where}: say in “items” what it is a list of.")
+        raise fault(where, 0, gettext("say in “items” what it is a list of."))
     if schema.get("uniqueItems", True) is not True:
-        raise BadService(f"{where}: each answer of a list counts once; take “uniqueItems” out.")
+        raise fault(where, 0, gettext("each answer of a list counts once; take “uniqueItems” out."))
     if items.get("format") == FILE and items.get("type") == "string":
         return QuestionKind.FILES
     if "oneOf" in items or "enum" in items:
         return QuestionKind.SOME_OF
-    raise BadService(
-        f"{where}: a list is one of choices (“oneOf” in “items”) or of files "
-        f"(“type”: “string”, “format”: “{FILE}”)."
+    raise fault(
+        where,
+        0,
+        gettext(
+            "a list is one of choices (“oneOf” in “items”) or of files "
+            "(“type”: “string”, “format”: “%(format)s”).",
+            format=FILE,
+        ),
     )
 
 
@@ -150,28 +187,46 @@ def _choices(schema: Mapping[str, Any], kind: QuestionKind, where: str) -> tuple
     if kind not in (QuestionKind.ONE_OF, QuestionKind.SOME_OF):
         return ()
     if "oneOf" in schema and "enum" in schema:
-        raise BadService(f"{where} has “oneOf” and “enum”; give the choices in one of them.")
+        raise BadService(
+            gettext("%(where)s has “oneOf” and “enum”; give the choices in one of them.", where=where)
+        )
     listed = schema.get("enum")
     options: Sequence[Any] = (
         schema.get("oneOf", ()) if listed is None else [{"const": each} for each in listed]
     )
     found = [_choice(option, schema.get("type"), where) for option in options]
     if not 0 < len(found) <= MOST_CHOICES or len({str(each.value) for each in found}) != len(found):
-        raise BadService(f"{where}: give from 1 to {MOST_CHOICES:,} choices, each value once.")
+        raise fault(where, 0, gettext("give from 1 to %(most)s choices, each value once.", most=MOST_CHOICES))
     return tuple(found)
 
 
 def _choice(option: Any, kind: Any, where: str) -> Choice:
     value = option.get("const") if isinstance(option, dict) else None
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
-        raise BadService(f"{where}: each choice needs a “const” that is a text or a number, and a “title”.")
-    _all_understood(option, _OF_CHOICE, "a choice", where)
+        raise fault(
+            where, 0, gettext("each choice needs a “const” that is a text or a number, and a “title”.")
+        )
+    _all_understood(option, _OF_CHOICE, gettext("a choice"), where)
     if kind not in ((None, "string") if isinstance(value, str) else (None, "number", "integer")):
-        raise BadService(f"{where}: the choice {quoted(str(value))} is not of the type {quoted(str(kind))}.")
+        raise fault(
+            where,
+            0,
+            gettext(
+                "the choice %(value)s is not of the type %(kind)s.",
+                value=quoted(str(value)),
+                kind=quoted(str(kind)),
+            ),
+        )
     if isinstance(value, str) and (clean_text(value, lines=False) != value or len(value) > LONGEST_VALUE):
-        raise BadService(
-            f"{where}: the choice {quoted(value)} needs a value of one line, of at most {LONGEST_VALUE} letters, "
-            "without blanks around it."
+        raise fault(
+            where,
+            0,
+            gettext(
+                "the choice %(value)s needs a value of one line, of at most %(longest)s letters, "
+                "without blanks around it.",
+                value=quoted(value),
+                longest=LONGEST_VALUE,
+            ),
         )
     kept = value if isinstance(value, str) else _number(value, "const", where)
     title = _text(option, "title", where, LONGEST_TITLE)
@@ -184,20 +239,29 @@ def _answerable(question: Question, where: str) -> None:
     if least is not None and most is not None:
         strict = question.above_least or question.below_most
         if least > most or (strict and least == most):
-            raise BadService(f"{where}: no number is both large and small enough; change one of its bounds.")
+            raise fault(
+                where, 0, gettext("no number is both large and small enough; change one of its bounds.")
+            )
     if question.shortest > question.longest:
-        raise BadService(f"{where}: “minLength” is more than its texts may have; change one of them.")
+        raise fault(where, 0, gettext("“minLength” is more than its texts may have; change one of them."))
     most_chosen = question.many if question.many is not None else MOST_CHOICES
     if question.choices:
         most_chosen = min(most_chosen, len(question.choices))
     if question.few > most_chosen:
-        raise BadService(f"{where}: “minItems” is more than can be given; change it.")
+        raise fault(where, 0, gettext("“minItems” is more than can be given; change it."))
 
 
 def _bound(schema: Mapping[str, Any], name: str, strict: str, where: str) -> tuple[Decimal | None, bool]:
     """A bound of a number, and whether it is one that the number may not reach."""
     if name in schema and strict in schema:
-        raise BadService(f"{where} has {quoted(name)} and {quoted(strict)}; leave one of them.")
+        raise BadService(
+            gettext(
+                "%(where)s has %(name)s and %(strict)s; leave one of them.",
+                where=where,
+                name=quoted(name),
+                strict=quoted(strict),
+            )
+        )
     if strict in schema:
         return _number(schema[strict], strict, where), True
     return (_number(schema[name], name, where) if name in schema else None), False
@@ -207,7 +271,15 @@ def _number(value: int | float, name: str, where: str) -> Decimal:
     number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
     exponent = number.as_tuple().exponent
     if number.adjusted() >= MOST_DIGITS or not isinstance(exponent, int) or exponent < -MOST_DIGITS:
-        raise BadService(f"{where}: {quoted(name)} has too many digits; at most {MOST_DIGITS} are taken.")
+        raise fault(
+            where,
+            0,
+            gettext(
+                "%(name)s has too many digits; at most %(most)s are taken.",
+                name=quoted(name),
+                most=MOST_DIGITS,
+            ),
+        )
     # Written out: 1e3 is 1000, as a page says and takes it.
     plain = f"{number:f}"
     return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
@@ -218,11 +290,22 @@ def _pattern(schema: Mapping[str, Any], where: str) -> Pattern | None:
     if not text:
         return None
     if len(text) > LONGEST_PATTERN:
-        raise BadService(f"{where}: the pattern is longer than {LONGEST_PATTERN:,} characters; shorten it.")
+        raise fault(
+            where,
+            0,
+            gettext(
+                "the pattern is longer than %(longest)s characters; shorten it.",
+                longest=LONGEST_PATTERN,
+            ),
+        )
     try:
         return pattern_of(text, "")
     except (Undefined, LimitReached) as error:
-        raise BadService(f"{where}: the pattern {quoted(text)} cannot be used: {error}") from None
+        raise fault(
+            where,
+            0,
+            gettext("the pattern %(text)s cannot be used: %(why)s", text=quoted(text), why=message_of(error)),
+        ) from None
 
 
 def _known(schema: Mapping[str, Any], where: str) -> str | None:
@@ -231,7 +314,7 @@ def _known(schema: Mapping[str, Any], where: str) -> str | None:
         return None
     source, _, name = known.partition(".")
     if not source or not name:
-        raise BadService(f"{where}: “openhall:known” names a source and a field, such as “person.email”.")
+        raise fault(where, 0, gettext("“openhall:known” names a source and a field, such as “person.email”."))
     return known
 
 
@@ -241,14 +324,18 @@ def _text(schema: Mapping[str, Any], name: str, where: str, longest: int) -> str
     if value is None and name not in schema:
         return None
     if not isinstance(value, str) or len(value) > longest:
-        raise BadService(f"{where}: {quoted(name)} is a text of at most {longest:,} letters.")
+        raise fault(
+            where,
+            0,
+            gettext("%(name)s is a text of at most %(longest)s letters.", name=quoted(name), longest=longest),
+        )
     return value.strip() or None
 
 
 def _flag(schema: Mapping[str, Any], name: str, where: str) -> bool:
     value = schema.get(name, False)
     if not isinstance(value, bool):
-        raise BadService(f"{where}: “{name}” is true or false.")
+        raise fault(where, 0, gettext("“%(name)s” is true or false.", name=name))
     return value
 
 
@@ -263,12 +350,21 @@ def _whole(schema: Mapping[str, Any], name: str, where: str, most: int) -> int |
         or not fewest <= value <= most
         or value % 1
     ):
-        raise BadService(f"{where}: “{name}” is a whole number from {fewest} to {most:,}.")
+        raise fault(
+            where,
+            0,
+            gettext(
+                "“%(name)s” is a whole number from %(fewest)s to %(most)s.",
+                name=name,
+                fewest=fewest,
+                most=most,
+            ),
+        )
     return int(value)
 
 
 def _accept(schema: Mapping[str, Any], where: str) -> tuple[str, ...]:
     accept = schema.get("openhall:accept", [])
     if not isinstance(accept, list) or not all(isinstance(each, str) and "/" in each for each in accept):
-        raise BadService(f"{where}: “openhall:accept” is a list of types such as “application/pdf”.")
+        raise fault(where, 0, gettext("“openhall:accept” is a list of types such as “application/pdf”."))
     return tuple(accept)

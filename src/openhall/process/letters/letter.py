@@ -13,7 +13,8 @@ from openhall.process.letters.plain import as_text
 from openhall.process.letters.render import as_html
 from openhall.process.letters.template import Choice, Each, Held, Part, Words
 from openhall.process.letters.values import Values, in_text, is_sign, plain_words
-from openhall.process.quoting import quoted
+from openhall.process.quoting import placed, quoted
+from openhall.process.saying import gettext, message_of
 
 MOST_ELEMENTS = 2_000
 """Of a list that a part is written for."""
@@ -61,7 +62,7 @@ class Letter:
         try:
             tokens = read_markdown(text)
         except LimitReached as error:
-            raise LimitReached(f"{self.file}: {error}") from None
+            raise LimitReached(placed(self.file, 0, message_of(error))) from None
         return Written(subject, as_text(tokens, writing.values), as_html(tokens, writing.values))
 
 
@@ -96,14 +97,18 @@ class _Writing:
         elements = value if isinstance(value, list) else [] if value is None else [value]
         if len(elements) > MOST_ELEMENTS:
             raise BadInput(
-                f"{self._place(part.source)} has {len(elements):,} elements; "
-                f"a letter lists at most {MOST_ELEMENTS:,}."
+                gettext(
+                    "%(where)s has %(number)s elements; a letter lists at most %(most)s.",
+                    where=self._place(part.source),
+                    number=len(elements),
+                    most=MOST_ELEMENTS,
+                )
             )
         try:
             # An element costs a step although nothing is written for it.
             self.budget.spend(len(elements))
         except LimitReached as error:
-            raise LimitReached(f"{self._place(part.source)}: {error}") from None
+            raise LimitReached(placed(self._place(part.source), 0, message_of(error))) from None
         return "".join(self.parts(part.body, scope | {part.name: each}) for each in elements)
 
     def _sign(self, part: Held, scope: Mapping[str, Value]) -> str:
@@ -113,18 +118,24 @@ class _Writing:
             self._grow(len(text))
             return self.values.sign(text, part.is_link)
         except (LimitReached, BadInput) as error:
-            raise type(error)(f"{self._place(part)}: {error}") from None
+            raise type(error)(placed(self._place(part), 0, message_of(error))) from None
 
     def _value(self, part: Held, scope: Mapping[str, Value]) -> Value:
         try:
             return evaluate(part.expression, scope, self.budget)
         except LimitReached as error:
-            raise LimitReached(f"{self._place(part)}: {error}") from None
+            raise LimitReached(placed(self._place(part), 0, message_of(error))) from None
 
     def _place(self, part: Held) -> str:
-        return f"{self.file}, line {part.line}: {quoted(part.text)}"
+        return placed(self.file, part.line, quoted(part.text))
 
     def _grow(self, size: int) -> None:
         self.size += size
         if self.size > LARGEST:
-            raise LimitReached(f"{self.file} becomes longer than {LARGEST:,} characters; shorten its lists.")
+            raise LimitReached(
+                gettext(
+                    "%(file)s becomes longer than %(largest)s characters; shorten its lists.",
+                    file=self.file,
+                    largest=LARGEST,
+                )
+            )

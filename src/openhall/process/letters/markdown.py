@@ -10,10 +10,11 @@ from urllib.parse import quote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from openhall.process.errors import BadService, LimitReached
+from openhall.process.errors import LimitReached
 from openhall.process.letters.template import Choice, Each, Held, Part, Words
 from openhall.process.letters.values import FIRST, LAST, Values, is_sign
-from openhall.process.quoting import quoted
+from openhall.process.quoting import fault, quoted
+from openhall.process.saying import gettext, message_of
 
 MOST_NESTING = 20
 MOST_COLUMNS = 20
@@ -84,25 +85,41 @@ def refuse_strange(parts: Sequence[Part], where: str) -> None:
     try:
         text = _without_wide_tables("".join(_flat(parts, link, other)))
     except LimitReached as error:
-        raise BadService(f"{where}: {error}") from None
+        raise fault(where, 0, message_of(error)) from None
     for token in _strict_reader().parse(text):
         for each in [token, *(token.children or [])]:
             if each.type in ("html_block", "html_inline"):
-                raise BadService(
-                    f"{where}: {quoted(each.content)} is HTML, which letters do not have; write Markdown, "
-                    "or a \\ before what is to stand as it is."
+                raise fault(
+                    where,
+                    0,
+                    gettext(
+                        "%(html)s is HTML, which letters do not have; write Markdown, "
+                        "or a \\ before what is to stand as it is.",
+                        html=quoted(each.content),
+                    ),
                 )
             if each.type == "image":
-                raise BadService(
-                    f"{where}: the picture {quoted(each.content)} is one thing that letters do not have; take it out."
+                raise fault(
+                    where,
+                    0,
+                    gettext(
+                        "the picture %(name)s is one thing that letters do not have; take it out.",
+                        name=quoted(each.content),
+                    ),
                 )
             if each.type == "link_open":
                 written = str(each.attrGet("href") or "")
                 if address(written, values) is None:
                     shown = re.sub(rf"[{_SIGNS}]", "{{…}}", written)
-                    raise BadService(
-                        f"{where}: the link to {quoted(shown)} may lead anywhere; begin it with https:// and a host, "
-                        "with mailto:, or with {{link}}."
+                    raise fault(
+                        where,
+                        0,
+                        gettext(
+                            "the link to %(address)s may lead anywhere; begin it with https:// and a host, "
+                            "with mailto:, or with %(link)s.",
+                            link="{{link}}",
+                            address=quoted(shown),
+                        ),
                     )
 
 
@@ -132,8 +149,18 @@ def _without_wide_tables(text: str) -> str:
         elif "|" in line and not line.strip("|-: \t>"):
             columns = line.count("|") + 1
             if columns > MOST_COLUMNS + 2:
-                raise LimitReached(f"a table has more than {MOST_COLUMNS} columns; make it narrower.")
+                raise LimitReached(
+                    gettext(
+                        "a table has more than %(most)s columns; make it narrower.",
+                        most=MOST_COLUMNS,
+                    )
+                )
         cells += columns
         if cells > MOST_CELLS:
-            raise LimitReached(f"its tables have more than {MOST_CELLS:,} cells; make them shorter.")
+            raise LimitReached(
+                gettext(
+                    "its tables have more than %(most)s cells; make them shorter.",
+                    most=MOST_CELLS,
+                )
+            )
     return text

@@ -9,7 +9,8 @@ from openhall.process.feel.used import names_used
 from openhall.process.letters.letter import Letter
 from openhall.process.letters.markdown import refuse_strange
 from openhall.process.letters.template import Choice, Each, Held, Part, Words, parse_template
-from openhall.process.quoting import quoted
+from openhall.process.quoting import fault, quoted
+from openhall.process.saying import gettext
 
 LARGEST = 100_000
 """Bytes of a letter's file."""
@@ -23,11 +24,24 @@ def read_letter(data: bytes, name: str, names: Collection[str] = ()) -> Letter:
     """
     where = f"letters/{name}.md"
     if len(data) > LARGEST:
-        raise BadService(f"{where} has {len(data):,} bytes; at most {LARGEST:,} are taken.")
+        raise BadService(
+            gettext(
+                "%(where)s has %(number)s bytes; at most %(largest)s are taken.",
+                where=where,
+                number=len(data),
+                largest=LARGEST,
+            )
+        )
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise BadService(f"{where} is no UTF-8 text (byte {error.start:,}); save it as UTF-8.") from None
+        raise BadService(
+            gettext(
+                "%(where)s is no UTF-8 text (byte %(place)s); save it as UTF-8.",
+                where=where,
+                place=error.start,
+            )
+        ) from None
     subject, body, line = _parted(text, where)
     head = parse_template(subject, where, 2, names)
     parts = parse_template(_without_own_lines(body), where, line, names)
@@ -40,7 +54,11 @@ def _parted(text: str, where: str) -> tuple[str, str, int]:
     """The subject, the body, and the line that the body begins in."""
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE or FENCE not in [each.rstrip() for each in lines[1:10]]:
-        raise BadService(f"{where}: begin it with a head: {FENCE}, a line “subject: …”, and {FENCE}.")
+        raise fault(
+            where,
+            0,
+            gettext("begin it with a head: %(fence)s, a line “subject: …”, and %(fence)s.", fence=FENCE),
+        )
     end = [each.rstrip() for each in lines].index(FENCE, 1)
     subject = ""
     for number, each in enumerate(lines[1:end], 2):
@@ -48,14 +66,16 @@ def _parted(text: str, where: str) -> tuple[str, str, int]:
         if not each.strip():
             continue
         if key.strip() != "subject":
-            raise BadService(
-                f"{where}, line {number}: {quoted(key.strip())} is not understood in a head; write subject."
+            raise fault(
+                where,
+                number,
+                gettext("%(name)s is not understood in a head; write subject.", name=quoted(key.strip())),
             )
         subject = value.strip()
         if len(subject) > 1 and subject[0] == subject[-1] and subject[0] in "\"'":
             subject = subject[1:-1]
     if not subject:
-        raise BadService(f"{where}: the head has no subject; write “subject: …”.")
+        raise fault(where, 0, gettext("the head has no subject; write “subject: …”."))
     return subject, "\n".join(lines[end + 1 :]), end + 2
 
 

@@ -11,10 +11,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from openhall.process.errors import BadService, FeelSyntaxError, LimitReached
+from openhall.process.errors import FeelSyntaxError, LimitReached
 from openhall.process.feel.parser import parse_expression
 from openhall.process.feel.syntax import Node as Expression
-from openhall.process.quoting import flattened, quoted
+from openhall.process.quoting import fault, flattened, quoted
+from openhall.process.saying import gettext, listing, message_of, with_names
 
 MOST_PARTS = 5_000
 MOST_DEPTH = 20
@@ -87,19 +88,28 @@ def parse_template(text: str, where: str, line: int, names: Collection[str]) -> 
         here = line + text.count("\n", 0, begin)
         close = text.find("}}", begin + 2)
         if close < 0:
-            raise BadService(f"{where}, line {here}: “{{{{” is not closed; end it with “}}}}”.")
+            raise fault(
+                where,
+                here,
+                gettext(
+                    "%(begin)s is not closed; end it with %(end)s.", begin=quoted("{{"), end=quoted("}}")
+                ),
+            )
         count += 1
         if count > MOST_PARTS or len(stack) - 1 > MOST_DEPTH:
-            raise BadService(
-                f"{where}, line {here}: the letter has too many parts or too deep ones; shorten it."
-            )
+            raise fault(where, here, gettext("the letter has too many parts or too deep ones; shorten it."))
         _take(stack, text[begin + 2 : close].strip(), where, here, names)
         end = close + 2
     _words(stack, text[end:])
     if len(stack) > 1:
-        raise BadService(
-            f"{where}, line {stack[-1].line}: {{{{#{_kind(stack[-1])}}}}} is not closed; write "
-            f"{{{{/{_kind(stack[-1])}}}}} where it ends."
+        raise fault(
+            where,
+            stack[-1].line,
+            gettext(
+                "%(begin)s is not closed; write %(end)s where it ends.",
+                begin=f"{{{{#{_kind(stack[-1])}}}}}",
+                end=f"{{{{/{_kind(stack[-1])}}}}}",
+            ),
         )
     return tuple(stack[0].parts)
 
@@ -122,17 +132,29 @@ def _take(stack: list[_Open], inside: str, where: str, line: int, names: Collect
     elif inside == "else":
         top = stack[-1]
         if top.held is None or top.name or top.then is not None:
-            raise BadService(f"{where}, line {line}: {{{{else}}}} stands in no {{{{#if}}}}; take it out.")
+            raise fault(
+                where,
+                line,
+                gettext("%(part)s stands in no %(begin)s; take it out.", part="{{else}}", begin="{{#if}}"),
+            )
         top.then, top.parts = top.parts, []
     elif inside in ("/if", "/for"):
         top = stack[-1]
         if top.held is None or _kind(top) != inside[1:]:
-            raise BadService(f"{where}, line {line}: {{{{{inside}}}}} closes nothing; take it out.")
+            raise fault(
+                where, line, gettext("%(part)s closes nothing; take it out.", part=f"{{{{{inside}}}}}")
+            )
         stack.pop()
         stack[-1].parts.append(_closed(top))
     elif inside.startswith(("#", "/")):
-        raise BadService(
-            f"{where}, line {line}: {quoted(inside)} is not understood; there are #if, else, /if, #for and /for."
+        raise fault(
+            where,
+            line,
+            gettext(
+                "%(part)s is not understood; there are %(known)s.",
+                known=listing(("#if", "else", "/if", "#for", "/for")),
+                part=quoted(inside),
+            ),
         )
     else:
         held = _held(inside, where, line, _known(stack, names))
@@ -157,12 +179,23 @@ def _closed(top: _Open) -> Part:
 def _held(text: str, where: str, line: int, names: Collection[str]) -> Held:
     text = text.strip()
     if not text or len(text) > LONGEST_EXPRESSION:
-        raise BadService(
-            f"{where}, line {line}: write an expression of at most {LONGEST_EXPRESSION:,} characters."
+        raise fault(
+            where,
+            line,
+            gettext(
+                "write an expression of at most %(longest)s characters.",
+                longest=LONGEST_EXPRESSION,
+            ),
         )
     try:
         return Held(parse_expression(text, names), text, line)
     except (FeelSyntaxError, LimitReached) as error:
-        raise BadService(
-            f"{where}, line {line}: {quoted(text)} is no FEEL: {flattened(str(error))}"
+        raise fault(
+            where,
+            line,
+            gettext(
+                "%(text)s is no FEEL: %(why)s",
+                text=quoted(text),
+                why=with_names(message_of(error), flattened),
+            ),
         ) from None

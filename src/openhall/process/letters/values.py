@@ -13,6 +13,7 @@ from openhall.process.feel.temporal import Date, DateTime
 from openhall.process.feel.values import NUMBERS, Budget, Value
 from openhall.process.forms.dates import MONTHS
 from openhall.process.forms.signs import is_seen
+from openhall.process.saying import gettext
 from openhall.process.storing import to_stored
 
 FIRST, LAST = 0xE000, 0xF8FF
@@ -34,7 +35,9 @@ class Values:
         if not text:
             return ""
         if len(self.texts) >= MOST_VALUES:
-            raise LimitReached(f"the letter has more than {MOST_VALUES:,} values; list fewer.")
+            raise LimitReached(
+                gettext("the letter has more than %(most)s values; list fewer.", most=MOST_VALUES)
+            )
         sign = chr(FIRST + len(self.texts))
         self.texts[sign] = text
         if is_link:
@@ -67,7 +70,12 @@ def _weigh(value: Value, budget: Budget, most: int) -> None:
     while waiting:
         held, depth = waiting.pop()
         if depth > MOST_DEPTH:
-            raise LimitReached(f"the value is nested more than {MOST_DEPTH} deep; write a part of it.")
+            raise LimitReached(
+                gettext(
+                    "the value is nested more than %(most)s deep; write a part of it.",
+                    most=MOST_DEPTH,
+                )
+            )
         if isinstance(held, str):
             size += len(held)
         elif isinstance(held, list):
@@ -79,7 +87,9 @@ def _weigh(value: Value, budget: Budget, most: int) -> None:
             size += sum(map(len, held))
             waiting += [(each, depth + 1) for each in held.values()]
         if size > most:
-            raise LimitReached(f"the value has more than {most:,} characters; write a part of it.")
+            raise LimitReached(
+                gettext("the value has more than %(most)s characters; write a part of it.", most=most)
+            )
 
 
 def plain_words(value: Value) -> str:

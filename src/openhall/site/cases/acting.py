@@ -12,6 +12,7 @@ from psycopg import pq
 from openhall.process.errors import ProcessError
 from openhall.site.cases.by import NotPossible
 from openhall.site.cases.driving import HELD
+from openhall.site.web.speech import say_error
 
 
 class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
@@ -57,7 +58,7 @@ class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
                 return
         super().__exit__(kind, error, trace)
         if isinstance(error, ProcessError):
-            raise NotPossible(str(error)) from error
+            raise NotPossible(say_error(error)) from error
 
     def _committed(self, here: Any, raw: Any) -> bool:
         """Commit; False where it is left to `atomic`."""

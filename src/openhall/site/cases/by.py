@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from openhall.process.errors import ProcessError
 from openhall.site.people.models import User
+from openhall.site.web.speech import say_error
 
 
 class NotPossible(Exception):
@@ -37,4 +38,4 @@ def as_told() -> Iterator[None]:
     try:
         yield
     except ProcessError as error:
-        raise NotPossible(str(error)) from error
+        raise NotPossible(say_error(error)) from error

@@ -21,6 +21,7 @@ from openhall.process.feel.patterns import pattern_of
 from openhall.process.feel.values import Budget, Undefined
 from openhall.process.quoting import quoted
 from openhall.site.registers.saying import checks
+from openhall.site.web.speech import say_error
 
 LARGEST = 50_000
 """Characters of a schema as JSON."""
@@ -151,5 +152,6 @@ def _must_be_pattern(text: str) -> None:
         pattern_of(text, "")
     except (Undefined, LimitReached) as error:
         raise BadSchema(
-            _("The pattern %(text)s cannot be used: %(why)s") % {"text": quoted(text), "why": error}
+            _("The pattern %(text)s cannot be used: %(why)s")
+            % {"text": quoted(text), "why": say_error(error)}
         ) from None

@@ -18,6 +18,7 @@ from openhall.process.quoting import quoted
 from openhall.site.registers.entries import BadEntry, matching
 from openhall.site.registers.models import Entry, Register, Use
 from openhall.site.registers.uses import Reader, record
+from openhall.site.web.speech import say_error
 
 MOST = 100
 """Entries of one page."""
@@ -82,7 +83,8 @@ def _tried(entries: Iterator[Entry], text: str, field: str) -> Iterator[Entry]:
         pattern = pattern_of(text, "i")
     except (Undefined, LimitReached) as error:
         raise BadEntry(
-            _("The pattern %(text)s cannot be used: %(why)s") % {"text": quoted(text), "why": error}
+            _("The pattern %(text)s cannot be used: %(why)s")
+            % {"text": quoted(text), "why": say_error(error)}
         ) from None
     budget = Budget(Limits(steps=MOST_STEPS))
     for count, entry in enumerate(entries):

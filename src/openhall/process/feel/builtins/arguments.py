@@ -10,22 +10,19 @@ from collections.abc import Callable
 from decimal import Decimal, DecimalException
 
 from openhall.process.feel.function import Builtin, Signature
-from openhall.process.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
-from openhall.process.feel.values import NUMBERS, Budget, Function, Range, Undefined, Value
-
-_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (bool, "a boolean"),
-    (Decimal, "a number"),
-    (str, "a text"),
-    (Date, "a date"),
-    (Time, "a time"),
-    (DateTime, "a date and time"),
-    ((DayTimeDuration, YearMonthDuration), "a duration"),
-    (list, "a list"),
-    (dict, "a context"),
-    (Range, "a range"),
-    (type(None), "null"),
+from openhall.process.feel.kinds import (
+    A_CONTEXT,
+    A_DATE,
+    A_FUNCTION,
+    A_LIST,
+    A_NUMBER,
+    A_TEXT,
+    is_function,
+    kind_of,
 )
+from openhall.process.feel.temporal import Date, DateTime
+from openhall.process.feel.values import NUMBERS, Budget, Function, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 
 def one(
@@ -40,11 +37,6 @@ def one(
     return Builtin(name, (Signature(body, parameters, optional, many, whole),))
 
 
-def kind_of(value: Value) -> str:
-    """What a value is, for messages."""
-    return next((name for kind, name in _KINDS if isinstance(value, kind)), "a function")
-
-
 def single(value: Value) -> Value:
     """The value itself, or the only element of a list."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -54,7 +46,7 @@ def text_of(value: Value, parameter: str) -> str:
     """The text that an argument is."""
     value = single(value)
     if not isinstance(value, str):
-        raise _misfit(parameter, "a text", value)
+        raise _misfit(parameter, A_TEXT, value)
     return value
 
 
@@ -62,7 +54,7 @@ def number_of(value: Value, parameter: str) -> Decimal:
     """The number that an argument is."""
     value = single(value)
     if not isinstance(value, Decimal):
-        raise _misfit(parameter, "a number", value)
+        raise _misfit(parameter, A_NUMBER, value)
     return value
 
 
@@ -70,7 +62,7 @@ def integer_of(value: Value, parameter: str) -> int:
     """The number that an argument is, its decimals cut off."""
     number = number_of(value, parameter)
     if number.adjusted() > 18:
-        raise Undefined(f"“{parameter}” is too large a number.")
+        raise Undefined(gettext_noop("“%(parameter)s” is too large a number."), parameter=parameter)
     return int(number)
 
 
@@ -78,7 +70,7 @@ def context_of(value: Value, parameter: str) -> dict[str, Value]:
     """The context that an argument is."""
     value = single(value)
     if not isinstance(value, dict):
-        raise _misfit(parameter, "a context", value)
+        raise _misfit(parameter, A_CONTEXT, value)
     return value
 
 
@@ -88,14 +80,14 @@ def day_of(value: Value, parameter: str) -> Date:
     if isinstance(value, DateTime):
         return value.date
     if not isinstance(value, Date):
-        raise _misfit(parameter, "a date", value)
+        raise _misfit(parameter, A_DATE, value)
     return value
 
 
 def items_of(value: Value, parameter: str) -> list[Value]:
     """The elements of the list that an argument is."""
     if value is None:
-        raise _misfit(parameter, "a list", value)
+        raise _misfit(parameter, A_LIST, value)
     return value if isinstance(value, list) else [value]
 
 
@@ -106,19 +98,26 @@ def numbers_of(value: Value, parameter: str, budget: Budget) -> list[Decimal]:
     numbers = [each for each in items if isinstance(each, Decimal)]
     if len(numbers) < len(items):
         wrong = next(each for each in items if not isinstance(each, Decimal))
-        raise Undefined(f"“{parameter}” must hold numbers only; it holds {kind_of(wrong)}.")
+        raise Undefined(
+            gettext_noop("“%(parameter)s” must hold numbers only; it holds %(wrong)s."),
+            parameter=parameter,
+            wrong=kind_of(wrong),
+        )
     return numbers
 
 
 def function_of(value: Value, parameter: str, arity: int) -> Function:
     """The function of so many parameters that an argument is."""
     value = single(value)
-    # All other kinds of values are classes; what is left of the union is a function.
-    if any(isinstance(value, kind) for kind, _ in _KINDS):
-        raise _misfit(parameter, "a function", value)
+    if not is_function(value):
+        raise _misfit(parameter, A_FUNCTION, value)
     function: Function = value  # type: ignore[assignment]
     if len(function.parameters) != arity:
-        raise Undefined(f"“{parameter}” must be a function of {arity} parameters.")
+        raise Undefined(
+            gettext_noop("“%(parameter)s” must be a function of %(arity)s parameters."),
+            parameter=parameter,
+            arity=str(arity),
+        )
     return function
 
 
@@ -127,7 +126,7 @@ def computed(operation: Callable[..., Decimal], *numbers: Decimal) -> Decimal:
     try:
         return operation(*numbers)
     except DecimalException:
-        raise Undefined("The result is no number that there is, or too large a one.") from None
+        raise Undefined(gettext_noop("The result is no number that there is, or too large a one.")) from None
 
 
 def number(value: int) -> Decimal:
@@ -136,4 +135,9 @@ def number(value: int) -> Decimal:
 
 
 def _misfit(parameter: str, wanted: str, value: Value) -> Undefined:
-    return Undefined(f"“{parameter}” must be {wanted}; it is {kind_of(value)}.")
+    return Undefined(
+        gettext_noop("“%(parameter)s” must be %(wanted)s; it is %(value)s."),
+        parameter=parameter,
+        wanted=wanted,
+        value=kind_of(value),
+    )

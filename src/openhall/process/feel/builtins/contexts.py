@@ -5,12 +5,13 @@ from __future__ import annotations
 from openhall.process.feel.builtins.arguments import context_of, items_of, one, text_of
 from openhall.process.feel.function import Builtin, Signature
 from openhall.process.feel.values import Budget, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 
 def _get_value(_: Budget, m: Value, key: Value) -> Value:
     context, name = context_of(m, "m"), text_of(key, "key")
     if name not in context:
-        raise Undefined(f"The context has no entry “{name[:60]}”.")
+        raise Undefined(gettext_noop("The context has no entry “%(name)s”."), name=name[:60])
     return context[name]
 
 
@@ -26,10 +27,10 @@ def _context(budget: Budget, entries: Value) -> Value:
         budget.spend()
         entry = context_of(each, "entries")
         if "key" not in entry or "value" not in entry:
-            raise Undefined("Each of “entries” must have a “key” and a “value”.")
+            raise Undefined(gettext_noop("Each of “entries” must have a “key” and a “value”."))
         key = text_of(entry["key"], "key")
         if key in made:
-            raise Undefined(f"“entries” has the key “{key[:60]}” twice.")
+            raise Undefined(gettext_noop("“entries” has the key “%(key)s” twice."), key=key[:60])
         made[key] = entry["value"]
     return made
 
@@ -42,7 +43,7 @@ def _put_deep(budget: Budget, context: Value, keys: Value, value: Value) -> Valu
     outer = context_of(context, "context")
     names = [text_of(each, "keys") for each in items_of(keys, "keys")]
     if not names:
-        raise Undefined("“keys” must hold a key or more.")
+        raise Undefined(gettext_noop("“keys” must hold a key or more."))
     budget.spend(len(names))
     contexts = [outer]
     for name in names[:-1]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openhall.process.feel.builtins.arguments import day_of, number, one
 from openhall.process.feel.temporal import Date, DateTime, day_number, weekday_of
 from openhall.process.feel.values import Budget, Range, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -52,7 +53,7 @@ def _today(budget: Budget) -> Value:
 
 def _present(budget: Budget) -> DateTime:
     if budget.now is None:
-        raise Undefined("This evaluation was not told what time it is.")
+        raise Undefined(gettext_noop("This evaluation was not told what time it is."))
     return budget.now
 
 

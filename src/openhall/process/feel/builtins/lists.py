@@ -8,14 +8,15 @@ from openhall.process.feel.builtins.arguments import (
     function_of,
     integer_of,
     items_of,
-    kind_of,
     number,
     one,
     single,
 )
 from openhall.process.feel.builtins.strings import first_and_last
 from openhall.process.feel.function import Builtin, Signature
+from openhall.process.feel.kinds import kind_of
 from openhall.process.feel.values import Budget, Function, Undefined, Value
+from openhall.process.saying import gettext, gettext_noop
 
 
 class _Seen:
@@ -57,7 +58,7 @@ def _count(_: Budget, items: Value) -> Value:
 
 def _sublist(budget: Budget, items: Value, start: Value, length: Value) -> Value:
     elements = items_of(items, "list")
-    first, last = first_and_last(len(elements), start, length, "list")
+    first, last = first_and_last(len(elements), start, length, gettext("the list"))
     budget.sized(last - first)
     return elements[first:last]
 
@@ -78,7 +79,9 @@ def _place(position: Value, size: int) -> int:
     """A position as Python counts, from 0. Raises `Undefined` outside the list."""
     place = integer_of(position, "position")
     if not 1 <= abs(place) <= size:
-        raise Undefined("“position” must be from 1 to the length of the list, or from -1 backwards.")
+        raise Undefined(
+            gettext_noop("“position” must be from 1 to the length of the list, or from -1 backwards.")
+        )
     return place - 1 if place > 0 else size + place
 
 
@@ -116,7 +119,11 @@ def _decides(function: Function, parameter: str, a: Value, b: Value, budget: Bud
     budget.spend()
     result = function.call([a, b], budget)
     if not isinstance(result, bool):
-        raise Undefined(f"“{parameter}” must give true or false; it gave {kind_of(result)}.")
+        raise Undefined(
+            gettext_noop("“%(parameter)s” must give true or false; it gave %(result)s."),
+            parameter=parameter,
+            result=kind_of(result),
+        )
     return result
 
 

@@ -10,6 +10,7 @@ from openhall.process.feel.builtins.arguments import computed, integer_of, numbe
 from openhall.process.feel.function import Builtin, Signature
 from openhall.process.feel.temporal import DayTimeDuration, YearMonthDuration, negate
 from openhall.process.feel.values import NUMBERS, Budget, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 SMALLEST_SCALE, LARGEST_SCALE = -6111, 6176
 
@@ -30,17 +31,21 @@ def _whole(mode: str) -> Callable[..., Value]:
 
 def _with_scale(n: Decimal, scale: int, mode: str) -> Decimal:
     if not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
-        raise Undefined(f"“scale” must be from {SMALLEST_SCALE} to {LARGEST_SCALE}.")
+        raise Undefined(
+            gettext_noop("“scale” must be from %(least)s to %(most)s."),
+            least=SMALLEST_SCALE,
+            most=LARGEST_SCALE,
+        )
     exponent = n.as_tuple().exponent
     if not isinstance(exponent, int):
-        raise Undefined("“n” must be a finite number.")
+        raise Undefined(gettext_noop("“n” must be a finite number."))
     try:
         return n.quantize(Decimal((0, (1,), -scale)), rounding=mode, context=NUMBERS)
     except decimal.InvalidOperation:
         # So many figures do not fit; when none has to go, the number has them all.
         if -exponent <= scale:
             return n
-        raise Undefined("The result is too large a number.") from None
+        raise Undefined(gettext_noop("The result is too large a number.")) from None
 
 
 def _abs(_: Budget, n: Value) -> Value:
@@ -56,7 +61,7 @@ def _modulo(_: Budget, dividend: Value, divisor: Value) -> Value:
     """The remainder with the sign of the divisor."""
     a, b = number_of(dividend, "dividend"), number_of(divisor, "divisor")
     if not b:
-        raise Undefined("“divisor” must not be 0.")
+        raise Undefined(gettext_noop("“divisor” must not be 0."))
     rest = computed(NUMBERS.remainder, a, b)
     return computed(NUMBERS.add, rest, b) if rest and rest.is_signed() != b.is_signed() else rest
 
@@ -68,7 +73,7 @@ def _sqrt(_: Budget, value: Value) -> Value:
 def _log(_: Budget, value: Value) -> Value:
     n = number_of(value, "number")
     if n <= 0:
-        raise Undefined("“number” must be greater than 0.")
+        raise Undefined(gettext_noop("“number” must be greater than 0."))
     return computed(NUMBERS.ln, n)
 
 

@@ -13,6 +13,7 @@ from openhall.process.feel.temporal import (
     parse_time,
 )
 from openhall.process.feel.values import NUMBERS, Range, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 _LONGEST = 2_000
 _TOKEN = re.compile(
@@ -36,7 +37,7 @@ _PARSERS: dict[str, Callable[[str], Value]] = {
 def parse_range(text: str) -> Range:
     """The range of a text such as [18..21). Raises `Undefined` when it is none, or its ends do not fit."""
     if len(text) > _LONGEST:
-        raise Undefined(f"The text of a range has at most {_LONGEST:,} characters.")
+        raise Undefined(gettext_noop("The text of a range has at most %(most)s characters."), most=_LONGEST)
     reader = _Reader(text)
     opening = reader.token("bracket")
     low = reader.end()
@@ -50,7 +51,7 @@ def parse_range(text: str) -> Range:
         raise reader.wrong()
     # An end may only be missing where the range is open.
     if (low is None and low_closed) or (high is None and high_closed):
-        raise Undefined("A range needs a value at an end that it includes.")
+        raise Undefined(gettext_noop("A range needs a value at an end that it includes."))
     if low is not None and high is not None:
         _check_order(low, high)
     return Range(low, high, low_closed, high_closed)
@@ -61,9 +62,9 @@ def _check_order(low: Value, high: Value) -> None:
     from openhall.process.feel.operators import less
 
     if type(low) is not type(high):
-        raise Undefined("The two ends of a range must be of one kind.")
+        raise Undefined(gettext_noop("The two ends of a range must be of one kind."))
     if less(high, low) is not False:
-        raise Undefined("The first end of a range must not be after the second one.")
+        raise Undefined(gettext_noop("The first end of a range must not be after the second one."))
 
 
 class _Reader:
@@ -72,7 +73,10 @@ class _Reader:
         self.place = 0
 
     def wrong(self) -> Undefined:
-        return Undefined(f"“{self.text[:60]}” is no range with literal ends; write one like [18..21).")
+        return Undefined(
+            gettext_noop("“%(text)s” is no range with literal ends; write one like [18..21)."),
+            text=self.text[:60],
+        )
 
     def token(self, kind: str) -> str:
         found = _TOKEN.match(self.text, self.place)
@@ -107,7 +111,7 @@ def _unescaped(text: str) -> str:
         # Two escapes of four figures can be the halves of one character.
         return plain.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
-        raise Undefined("The text has half of a character.") from None
+        raise Undefined(gettext_noop("The text has half of a character.")) from None
 
 
 def _character(found: re.Match[str]) -> str:
@@ -116,5 +120,5 @@ def _character(found: re.Match[str]) -> str:
         return _PLAIN.get(escape, f"\\{escape}")
     code = int(escape[1:], 16)
     if code > _LAST_CODE_POINT:
-        raise Undefined(f"There is no character \\{escape}.")
+        raise Undefined(gettext_noop("There is no character \\%(escape)s."), escape=escape)
     return chr(code)

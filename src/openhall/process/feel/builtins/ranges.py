@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from openhall.process.feel.builtins.arguments import kind_of, single
+from openhall.process.feel.builtins.arguments import single
 from openhall.process.feel.function import Builtin, Signature
+from openhall.process.feel.kinds import kind_first, kind_of
 from openhall.process.feel.values import Budget, Range, Undefined, Value
+from openhall.process.saying import either, gettext_noop
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,11 @@ def _order(a: _End, b: _End) -> int:
         return (a.infinite > b.infinite) - (a.infinite < b.infinite)
     below, above = less(a.value, b.value), less(b.value, a.value)
     if below is None or above is None:
-        raise Undefined(f"{kind_of(a.value)} and {kind_of(b.value)} have no order.".capitalize())
+        raise Undefined(
+            gettext_noop("%(first)s and %(second)s have no order."),
+            first=kind_first(a.value),
+            second=kind_of(b.value),
+        )
     return above - below
 
 
@@ -120,7 +126,12 @@ def _relation(name: str, holds: Callable[[_Span, _Span], bool], *kinds: str) -> 
         a, b = single(a), single(b)
         given = " ".join("range" if isinstance(each, Range) else "point" for each in (a, b))
         if given not in kinds:
-            raise Undefined(f"{name}() takes {' or '.join(kinds)}; it was given {given}.")
+            raise Undefined(
+                gettext_noop("%(name)s() takes %(names)s; it was given %(given)s."),
+                name=name,
+                names=either(kinds),
+                given=given,
+            )
         return holds(_span(a), _span(b))
 
     return Builtin(name, tuple(Signature(body, _NAMES[each]) for each in kinds))

@@ -5,33 +5,37 @@ from __future__ import annotations
 from openhall.process.feel.builtins.arguments import (
     integer_of,
     items_of,
-    kind_of,
     number,
     one,
     single,
     text_of,
 )
+from openhall.process.feel.kinds import kind_of
 from openhall.process.feel.patterns import Pattern, pattern_of
 from openhall.process.feel.values import Budget, Undefined, Value
+from openhall.process.saying import gettext, gettext_noop
 
 
 def first_and_last(size: int, start: Value, length: Value, what: str) -> tuple[int, int]:
     """Where a part begins and ends, from 0 (footnote 1 of tables 74 and 75). Raises `Undefined` outside the whole."""
     first = integer_of(start, "start position")
     if not 1 <= abs(first) <= size:
-        raise Undefined(f"“start position” must be from 1 to the length of the {what}, or from -1 backwards.")
+        raise Undefined(
+            gettext_noop("“start position” must be from 1 to the length of %(what)s, or from -1 backwards."),
+            what=what,
+        )
     first = first - 1 if first > 0 else size + first
     if length is None:
         return first, size
     count = integer_of(length, "length")
     if not 1 <= count <= size - first:
-        raise Undefined(f"“length” must be from 1 to what is left of the {what}.")
+        raise Undefined(gettext_noop("“length” must be from 1 to what is left of %(what)s."), what=what)
     return first, first + count
 
 
 def _substring(budget: Budget, string: Value, start: Value, length: Value) -> Value:
     text = text_of(string, "string")
-    first, last = first_and_last(len(text), start, length, "text")
+    first, last = first_and_last(len(text), start, length, gettext("the text"))
     budget.sized(last - first)
     return text[first:last]
 
@@ -125,7 +129,10 @@ def _replacement_parts(text: str, groups: int) -> list[str | int]:
             parts.append(group)
         elif char in "\\$":
             raise Undefined(
-                f"In “replacement” a {char} needs a group or a sign behind it; write \\{char} for itself."
+                gettext_noop(
+                    "In “replacement” a %(char)s needs a group or a sign behind it; write \\%(char)s for itself."
+                ),
+                char=char,
             )
         else:
             parts.append(char)
@@ -166,7 +173,9 @@ def _string_join(budget: Budget, items: Value, delimiter: Value) -> Value:
         if isinstance(each, str):
             texts.append(each)
         elif each is not None:
-            raise Undefined(f"“list” must hold texts only; it holds {kind_of(single(each))}.")
+            raise Undefined(
+                gettext_noop("“list” must hold texts only; it holds %(each)s."), each=kind_of(single(each))
+            )
     budget.spend(len(texts))
     budget.sized(sum(len(each) for each in texts) + len(between) * max(0, len(texts) - 1))
     return between.join(texts)

@@ -8,14 +8,15 @@ from decimal import Decimal
 from openhall.process.feel.builtins.arguments import (
     computed,
     items_of,
-    kind_of,
     number,
     numbers_of,
     one,
     single,
 )
 from openhall.process.feel.function import Builtin
+from openhall.process.feel.kinds import kind_of
 from openhall.process.feel.values import NUMBERS, Budget, Undefined, Value
+from openhall.process.saying import gettext_noop
 
 
 def _best(items: Value, budget: Budget, is_better: Callable[[Value, Value], bool | None]) -> Value:
@@ -29,7 +30,9 @@ def _best(items: Value, budget: Budget, is_better: Callable[[Value, Value], bool
         better = is_better(each, best)
         if better is None:
             raise Undefined(
-                f"“list” must hold values of one order; {kind_of(best)} and {kind_of(each)} have none."
+                gettext_noop("“list” must hold values of one order; %(best)s and %(each)s have none."),
+                best=kind_of(best),
+                each=kind_of(each),
             )
         if better:
             best = each
@@ -89,7 +92,7 @@ def _stddev(budget: Budget, items: Value) -> Value:
     """The deviation of a sample."""
     numbers = numbers_of(items, "list", budget)
     if len(numbers) < 2:
-        raise Undefined("“list” must hold two numbers or more.")
+        raise Undefined(gettext_noop("“list” must hold two numbers or more."))
     mean = _average(numbers)
     distances = [computed(NUMBERS.subtract, each, mean) for each in numbers]
     squares = _added([computed(NUMBERS.multiply, each, each) for each in distances])
@@ -125,7 +128,9 @@ def _decided(items: Value, by: bool, budget: Budget) -> Value:
 def _not(_: Budget, negand: Value) -> Value:
     negand = single(negand)
     if not isinstance(negand, bool):
-        raise Undefined(f"“negand” must be true or false; it is {kind_of(negand)}.")
+        raise Undefined(
+            gettext_noop("“negand” must be true or false; it is %(negand)s."), negand=kind_of(negand)
+        )
     return not negand
 
 

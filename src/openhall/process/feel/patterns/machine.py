@@ -29,6 +29,7 @@ from openhall.process.feel.patterns.syntax import (
     parse_pattern,
 )
 from openhall.process.feel.values import Budget, Undefined
+from openhall.process.saying import gettext, gettext_noop
 
 LARGEST = 10_000
 _CHAR, _SET, _SPLIT, _JUMP, _SAVE, _EDGE, _AGAIN, _ENTER, _MOVED, _FOUND = range(10)
@@ -78,7 +79,9 @@ class Pattern:
     def each(self, text: str, budget: Budget) -> Iterator[list[int]]:
         """All matches from left to right, none within another. Raises `Undefined` when nothing can be a match."""
         if self.search("", 0, budget) is not None:
-            raise Undefined("The pattern matches the empty text, so it cannot be used to replace or split.")
+            raise Undefined(
+                gettext_noop("The pattern matches the empty text, so it cannot be used to replace or split.")
+            )
         place = 0
         while (found := self.search(text, place, budget)) is not None:
             yield found
@@ -178,10 +181,12 @@ def pattern_of(text: str, flags: str) -> Pattern:
     Raises `LimitReached` when it is too large, such as (a{1000}){1000}.
     """
     if not set(flags) <= set("smix"):
-        raise Undefined(f"“{flags[:20]}” are no flags of a pattern; there are s, m, i and x.")
+        raise Undefined(
+            gettext_noop("“%(flags)s” are no flags of a pattern; there are s, m, i and x."), flags=flags[:20]
+        )
     tree, groups = parse_pattern(text, flags)
     if _size(tree) > LARGEST:
-        raise LimitReached("The pattern is too large; make its counts smaller.")
+        raise LimitReached(gettext("The pattern is too large; make its counts smaller."))
     pattern = Pattern(groups, flags, slots=2 * groups + 2, compared=1 if "i" in flags else 8)
     _write(tree, pattern)
     pattern.program.append(_Step(_FOUND))

@@ -20,6 +20,7 @@ from openhall.process.feel.patterns.sets import (
     variants,
 )
 from openhall.process.feel.values import Undefined
+from openhall.process.saying import gettext, gettext_noop
 
 LONGEST = 5_000
 DEEPEST = 100
@@ -95,11 +96,11 @@ _SPACE = " \t\n\r"
 def parse_pattern(text: str, flags: str) -> tuple[Node, int]:
     """The tree of a pattern and the number of its groups. Raises `Undefined` when it is no pattern."""
     if len(text) > LONGEST:
-        raise Undefined(f"A pattern has at most {LONGEST:,} characters.")
+        raise Undefined(gettext_noop("A pattern has at most %(most)s characters."), most=LONGEST)
     reader = _Reader(_without_space(text) if "x" in flags else text, flags)
     tree = reader.choice()
     if reader.place < len(reader.text):
-        raise reader.wrong("has a closing parenthesis too many")
+        raise reader.wrong(gettext("has a closing parenthesis too many"))
     return tree, reader.groups
 
 
@@ -126,7 +127,12 @@ class _Reader:
         self.depth = 0
 
     def wrong(self, what: str) -> Undefined:
-        return Undefined(f"The pattern “{self.text[:60]}” {what} (character {self.place + 1}).")
+        return Undefined(
+            gettext_noop("The pattern “%(text)s” %(what)s (character %(place)s)."),
+            text=self.text[:60],
+            what=what,
+            place=str(self.place + 1),
+        )
 
     def peek(self) -> str:
         return self.text[self.place] if self.place < len(self.text) else ""
@@ -134,7 +140,7 @@ class _Reader:
     def take(self) -> str:
         char = self.peek()
         if not char:
-            raise self.wrong("ends too early")
+            raise self.wrong(gettext("ends too early"))
         self.place += 1
         return char
 
@@ -147,7 +153,7 @@ class _Reader:
     def choice(self) -> Node:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.wrong(f"is nested more than {DEEPEST} deep")
+            raise self.wrong(gettext("is nested more than %(most)s deep", most=DEEPEST))
         parts = [self.sequence()]
         while self.takes("|"):
             parts.append(self.sequence())
@@ -166,14 +172,14 @@ class _Reader:
         if not sign or sign not in "?*+{":
             return atom
         if isinstance(atom, Edge):
-            raise self.wrong("repeats an edge")
+            raise self.wrong(gettext("repeats an edge"))
         self.place += 1
         least, most = {"?": (0, 1), "*": (0, None), "+": (1, None), "{": (0, 0)}[sign]
         if sign == "{":
             least, most = self.counts()
         repeat = Repeat(atom, least, most, reluctant=self.takes("?"))
         if self.peek() and self.peek() in "?*+{":
-            raise self.wrong("repeats a repetition")
+            raise self.wrong(gettext("repeats a repetition"))
         return repeat
 
     def counts(self) -> tuple[int, int | None]:
@@ -182,9 +188,9 @@ class _Reader:
         if self.takes(","):
             most = None if self.peek() == "}" else self.number()
         if not self.takes("}"):
-            raise self.wrong("has no closing brace")
+            raise self.wrong(gettext("has no closing brace"))
         if most is not None and most < least:
-            raise self.wrong("has counts the wrong way round")
+            raise self.wrong(gettext("has counts the wrong way round"))
         return least, most
 
     def number(self) -> int:
@@ -193,7 +199,7 @@ class _Reader:
             self.place += 1
         figures = self.text[start : self.place]
         if not 1 <= len(figures) <= 6:
-            raise self.wrong("has no count, or too large a one")
+            raise self.wrong(gettext("has no count, or too large a one"))
         return int(figures)
 
     def atom(self) -> Node:
@@ -213,7 +219,7 @@ class _Reader:
             case "\\":
                 return self.escape()
             case _ if char in "?*+{}])|":
-                raise self.wrong(f"has a “{char}” where none can be")
+                raise self.wrong(gettext("has a “%(char)s” where none can be", char=char))
         return self.literal(char)
 
     def literal(self, char: str) -> Node:
@@ -225,13 +231,13 @@ class _Reader:
         number = None
         if self.takes("?"):
             if not self.takes(":"):
-                raise self.wrong("has a group of an unknown kind")
+                raise self.wrong(gettext("has a group of an unknown kind"))
         else:
             self.groups += 1
             number = self.groups
         inner = self.choice()
         if not self.takes(")"):
-            raise self.wrong("has no closing parenthesis")
+            raise self.wrong(gettext("has no closing parenthesis"))
         if number is not None:
             self.closed.add(number)
         return Group(inner, number)
@@ -246,7 +252,9 @@ class _Reader:
             ):
                 number = number * 10 + int(self.take())
             if number not in self.closed:
-                raise self.wrong(f"refers to group {number}, which is not complete before it")
+                raise self.wrong(
+                    gettext("refers to group %(number)s, which is not complete before it", number=str(number))
+                )
             return Again(number)
         if char in _SIGNS:
             return self.literal(_PLAIN.get(char, char))
@@ -257,7 +265,7 @@ class _Reader:
         if char in ESCAPES:
             return ESCAPES[char]
         if char not in "pP" or not self.takes("{"):
-            raise self.wrong(f"has an unknown escape “\\{char}”")
+            raise self.wrong(gettext("has an unknown escape “\\%(char)s”", char=char))
         end = self.text.find("}", self.place)
         name = self.text[self.place : end] if end > 0 else ""
         if name in CATEGORIES:
@@ -265,7 +273,7 @@ class _Reader:
         elif name.startswith("Is") and name[2:] in BLOCKS:
             holds = in_block(name[2:])
         else:
-            raise self.wrong("names an unknown category or block")
+            raise self.wrong(gettext("names an unknown category or block"))
         self.place = end + 1
         return holds if char == "p" else outside(holds)
 
@@ -273,7 +281,7 @@ class _Reader:
         """A class, its opening bracket read already."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.wrong(f"is nested more than {DEEPEST} deep")
+            raise self.wrong(gettext("is nested more than %(most)s deep", most=DEEPEST))
         negative = self.takes("^")
         single: list[tuple[int, int]] = []
         escapes: list[Holds] = []
@@ -283,7 +291,7 @@ class _Reader:
                 self.place += 2
                 without = self.characters()
                 if not self.takes("]"):
-                    raise self.wrong("has more after the class that is taken away")
+                    raise self.wrong(gettext("has more after the class that is taken away"))
                 break
             low = self.member()
             if not isinstance(low, str):
@@ -294,20 +302,20 @@ class _Reader:
                 self.place += 1
                 upper = self.member()
                 if not isinstance(upper, str) or upper < low:
-                    raise self.wrong("has a range the wrong way round")
+                    raise self.wrong(gettext("has a range the wrong way round"))
                 high = upper
             single.append((ord(low), ord(high)))
             if low == high and "i" in self.flags:
                 single += [(ord(each), ord(each)) for each in variants(low)]
         if not single and not escapes:
-            raise self.wrong("has an empty class")
+            raise self.wrong(gettext("has an empty class"))
         self.depth -= 1
         return CharacterSet(single, escapes, negative=negative, without=without, any_case="i" in self.flags)
 
     def member(self) -> str | Holds:
         char = self.take()
         if char == "[":
-            raise self.wrong("has a “[” within a class; write \\[")
+            raise self.wrong(gettext("has a “[” within a class; write \\["))
         if char != "\\":
             return char
         char = self.take()

@@ -33,6 +33,7 @@ from openhall.process.feel.temporal.kinds import (
 from openhall.process.feel.temporal.order import TEMPORAL, Temporal
 from openhall.process.feel.temporal.zones import offset_of_time
 from openhall.process.feel.values import NUMBERS, Undefined
+from openhall.process.saying import gettext_noop
 
 _LARGEST_EXPONENT = 40
 
@@ -57,7 +58,9 @@ def add(a: object, b: object) -> Temporal:
             return time_of_nanoseconds(time_nanoseconds(a) + b.nanoseconds, a.zone)
         if isinstance(a, DateTime):
             return _later(a, b.nanoseconds)
-    raise Undefined("These two values have no sum; add a duration to a date, time or duration of its kind.")
+    raise Undefined(
+        gettext_noop("These two values have no sum; add a duration to a date, time or duration of its kind.")
+    )
 
 
 def subtract(a: object, b: object) -> Temporal:
@@ -71,7 +74,9 @@ def subtract(a: object, b: object) -> Temporal:
     if isinstance(a, Date | DateTime) and isinstance(b, Date | DateTime):
         return _between_moments(_moment(a), _moment(b))
     raise Undefined(
-        "These two values have no difference; take a date from a date, or a duration from either."
+        gettext_noop(
+            "These two values have no difference; take a date from a date, or a duration from either."
+        )
     )
 
 
@@ -87,7 +92,7 @@ def multiply(a: object, b: object) -> DayTimeDuration | YearMonthDuration:
             return day_time_of(_whole(_computed(NUMBERS.multiply, _number(a.nanoseconds), b)))
         if isinstance(a, YearMonthDuration):
             return year_month_of(_whole(_computed(NUMBERS.multiply, _number(a.months), b)))
-    raise Undefined("These two values have no product; multiply a duration by a number.")
+    raise Undefined(gettext_noop("These two values have no product; multiply a duration by a number."))
 
 
 def divide(a: object, b: object) -> Decimal | DayTimeDuration | YearMonthDuration:
@@ -101,7 +106,9 @@ def divide(a: object, b: object) -> Decimal | DayTimeDuration | YearMonthDuratio
     if isinstance(a, YearMonthDuration) and isinstance(b, Decimal):
         return year_month_of(_whole(_ratio(_number(a.months), b)))
     raise Undefined(
-        "These two values cannot be divided; divide a duration by a number or by one of its kind."
+        gettext_noop(
+            "These two values cannot be divided; divide a duration by a number or by one of its kind."
+        )
     )
 
 
@@ -111,8 +118,9 @@ def negate(a: object) -> DayTimeDuration | YearMonthDuration:
         return DayTimeDuration(-a.nanoseconds)
     if isinstance(a, YearMonthDuration):
         return YearMonthDuration(-a.months)
-    kind = "A date or time" if isinstance(a, TEMPORAL) else "This value"
-    raise Undefined(f"{kind} has no negative; a duration has one.")
+    if isinstance(a, TEMPORAL):
+        raise Undefined(gettext_noop("A date or time has no negative; a duration has one."))
+    raise Undefined(gettext_noop("This value has no negative; a duration has one."))
 
 
 def months_between(a: Date, b: Date) -> YearMonthDuration:
@@ -142,7 +150,9 @@ def _between_times(a: Time, b: Time) -> DayTimeDuration:
     if a.zone is not None and b.zone is not None:
         length -= (offset_of_time(a.zone) - offset_of_time(b.zone)) * SECOND
     elif a.zone is not b.zone:
-        raise Undefined("A local time and one in a zone have no difference; give both a zone or neither.")
+        raise Undefined(
+            gettext_noop("A local time and one in a zone have no difference; give both a zone or neither.")
+        )
     return day_time_of(length)
 
 
@@ -153,7 +163,9 @@ def _between_moments(a: DateTime, b: DateTime) -> DayTimeDuration:
         length -= (offset_a - offset_b) * SECOND
     elif offset_a is not offset_b:
         raise Undefined(
-            "A local date and time and one in a zone have no difference; give both a zone or neither."
+            gettext_noop(
+                "A local date and time and one in a zone have no difference; give both a zone or neither."
+            )
         )
     return day_time_of(length)
 
@@ -169,7 +181,7 @@ def _number(value: int) -> Decimal:
 
 def _ratio(a: Decimal, b: Decimal) -> Decimal:
     if not b:
-        raise Undefined("A duration cannot be divided by nothing.")
+        raise Undefined(gettext_noop("A duration cannot be divided by nothing."))
     return _computed(NUMBERS.divide, a, b)
 
 
@@ -177,11 +189,11 @@ def _computed(operation: Callable[[Decimal, Decimal], Decimal], a: Decimal, b: D
     try:
         return operation(a, b)
     except DecimalException:
-        raise Undefined("The result is larger than a number or duration can be.") from None
+        raise Undefined(gettext_noop("The result is larger than a number or duration can be.")) from None
 
 
 def _whole(value: Decimal) -> int:
     # int() cuts off; the bound keeps a huge number from being written out figure by figure.
     if value.adjusted() > _LARGEST_EXPONENT:
-        raise Undefined("The duration is too long.")
+        raise Undefined(gettext_noop("The duration is too long."))
     return int(value)

@@ -15,6 +15,7 @@ from openhall.process.feel.temporal.zones import (
     zone_names,
 )
 from openhall.process.feel.values import Undefined
+from openhall.process.saying import gettext_noop
 
 LARGEST_YEAR = 999_999_999
 LARGEST_MONTHS = 10**18
@@ -105,34 +106,49 @@ class YearMonthDuration:
 def date_of(year: int, month: int, day: int) -> Date:
     """The date of these numbers. Raises `Undefined` when the calendar has none."""
     if abs(year) > LARGEST_YEAR:
-        raise Undefined(f"The year {year} is outside -999,999,999 to 999,999,999.")
+        raise Undefined(
+            gettext_noop("The year %(year)s is outside -999,999,999 to 999,999,999."), year=str(year)
+        )
     if not 1 <= month <= 12 or not 1 <= day <= month_days(year, month):
-        raise Undefined(f"There is no day {day} in month {month} of the year {year}.")
+        raise Undefined(
+            gettext_noop("There is no day %(day)s in month %(month)s of the year %(year)s."),
+            day=str(day),
+            month=str(month),
+            year=str(year),
+        )
     return Date(year, month, day)
 
 
 def time_of(hour: int, minute: int, second: int, nanosecond: int, zone: Zone) -> Time:
     """The time of these numbers. Raises `Undefined` when a day has none, or the zone is unknown."""
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
-        raise Undefined(f"There is no time {hour}:{minute}:{second} in a day.")
+        raise Undefined(
+            gettext_noop("There is no time %(hour)s:%(minute)s:%(second)s in a day."),
+            hour=str(hour),
+            minute=str(minute),
+            second=str(second),
+        )
     if isinstance(zone, str) and zone not in zone_names():
-        raise Undefined(f"“{zone[:60]}” is no time zone of the IANA database; write one like Europe/Paris.")
+        raise Undefined(
+            gettext_noop("“%(zone)s” is no time zone of the IANA database; write one like Europe/Paris."),
+            zone=zone[:60],
+        )
     if isinstance(zone, int) and abs(zone) > LARGEST_OFFSET:
-        raise Undefined("A time zone is at most 14 hours from UTC.")
+        raise Undefined(gettext_noop("A time zone is at most 14 hours from UTC."))
     return Time(hour, minute, second, nanosecond, zone)
 
 
 def day_time_of(nanoseconds: int) -> DayTimeDuration:
     """The duration of these nanoseconds. Raises `Undefined` when it is too long."""
     if abs(nanoseconds) >= LARGEST_NANOSECONDS:
-        raise Undefined("The duration is longer than 10**18 seconds.")
+        raise Undefined(gettext_noop("The duration is longer than 10**18 seconds."))
     return DayTimeDuration(nanoseconds)
 
 
 def year_month_of(months: int) -> YearMonthDuration:
     """The duration of these months. Raises `Undefined` when it is too long."""
     if abs(months) >= LARGEST_MONTHS:
-        raise Undefined("The duration is longer than 10**18 months.")
+        raise Undefined(gettext_noop("The duration is longer than 10**18 months."))
     return YearMonthDuration(months)
 
 

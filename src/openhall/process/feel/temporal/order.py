@@ -18,6 +18,7 @@ from openhall.process.feel.temporal.kinds import (
 )
 from openhall.process.feel.temporal.zones import offset_of_time
 from openhall.process.feel.values import Undefined
+from openhall.process.saying import gettext_noop
 
 Temporal: TypeAlias = Date | Time | DateTime | DayTimeDuration | YearMonthDuration
 TEMPORAL = (Date, Time, DateTime, DayTimeDuration, YearMonthDuration)
@@ -51,7 +52,9 @@ def compare(a: object, b: object) -> int:
         return _sign(a.nanoseconds, b.nanoseconds)
     if isinstance(a, YearMonthDuration) and isinstance(b, YearMonthDuration):
         return _sign(a.months, b.months)
-    raise Undefined("These two values have no order; compare two of one kind, such as two dates.")
+    raise Undefined(
+        gettext_noop("These two values have no order; compare two of one kind, such as two dates.")
+    )
 
 
 def _sign(a: int, b: int) -> int:

@@ -21,6 +21,7 @@ from openhall.process.feel.temporal.kinds import (
 )
 from openhall.process.feel.temporal.zones import Zone
 from openhall.process.feel.values import Undefined
+from openhall.process.saying import gettext_noop
 
 # Each pattern is tried at one place only and has no choice within a repetition: it reads a text once.
 _DATE = r"(?P<year>-?(?:[1-9][0-9]{3,8}|0[0-9]{3}))-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
@@ -39,6 +40,9 @@ _DAY_TIME_TEXT = re.compile(
 _YEAR_MONTH_TEXT = re.compile(r"(?P<sign>-?)P(?:(?P<years>[0-9]+)Y)?(?:(?P<months>[0-9]+)M)?")
 
 _LONGEST = 200
+_NO_DATE = gettext_noop("“%(text)s” is no date; write one like 2012-12-25.")
+_NO_TIME = gettext_noop("“%(text)s” is no time; write one like 23:59:00.")
+_NO_DATE_TIME = gettext_noop("“%(text)s” is no date and time; write one like 2012-12-25T23:59:00.")
 
 
 def parse_date(text: str) -> Date:
@@ -46,12 +50,12 @@ def parse_date(text: str) -> Date:
 
     A zone is read, as in XML Schema, and left out: a date in FEEL has no zone.
     """
-    return _date(_match(_DATE_TEXT, text, "date", "2012-12-25"))
+    return _date(_match(_DATE_TEXT, text, _NO_DATE))
 
 
 def parse_time(text: str) -> Time:
     """The time of a text such as 23:59:00, 23:59:00Z or 23:59:00@Europe/Paris. Raises `Undefined` when it is none."""
-    found = _match(_TIME_TEXT, text, "time", "23:59:00")
+    found = _match(_TIME_TEXT, text, _NO_TIME)
     return _time(found)[0]
 
 
@@ -61,9 +65,9 @@ def parse_date_time(text: str) -> DateTime:
     Raises `Undefined` when it is none.
     """
     if "T" not in text:
-        found = _match(_DATE_TEXT, text, "date and time", "2012-12-25T23:59:00")
+        found = _match(_DATE_TEXT, text, _NO_DATE_TIME)
         return DateTime(_date(found), time_of(0, 0, 0, 0, _zone(found)))
-    found = _match(_DATE_TIME_TEXT, text, "date and time", "2012-12-25T23:59:00")
+    found = _match(_DATE_TIME_TEXT, text, _NO_DATE_TIME)
     day = _date(found)
     time, days = _time(found)
     return DateTime(date_of_number(day_number(day) + days) if days else day, time)
@@ -79,7 +83,9 @@ def parse_duration(text: str) -> DayTimeDuration | YearMonthDuration:
         if found and (found["years"] or found["months"]):
             months = 12 * int(found["years"] or 0) + int(found["months"] or 0)
             return year_month_of(-months if found["sign"] else months)
-    raise Undefined(f"“{text[:60]}” is no duration; write one like P1DT2H or P1Y6M.")
+    raise Undefined(
+        gettext_noop("“%(text)s” is no duration; write one like P1DT2H or P1Y6M."), text=text[:60]
+    )
 
 
 def parse_temporal(text: str) -> Date | Time | DateTime | DayTimeDuration | YearMonthDuration:
@@ -91,10 +97,10 @@ def parse_temporal(text: str) -> Date | Time | DateTime | DayTimeDuration | Year
     return parse_time(text) if text[2:3] == ":" else parse_date(text)
 
 
-def _match(pattern: re.Pattern[str], text: str, kind: str, example: str) -> re.Match[str]:
+def _match(pattern: re.Pattern[str], text: str, why: str) -> re.Match[str]:
     found = pattern.fullmatch(text) if len(text) <= _LONGEST else None
     if not found:
-        raise Undefined(f"“{text[:60]}” is no {kind}; write one like {example}.")
+        raise Undefined(why, text=text[:60])
     return found
 
 
@@ -122,7 +128,9 @@ def _zone(found: re.Match[str]) -> Zone:
     sign, figures = parts["offset"][0], [int(each) for each in parts["offset"][1:].split(":")]
     hours, minutes, seconds = (*figures, 0)[:3]
     if minutes > 59 or seconds > 59:
-        raise Undefined(f"“{parts['offset']}” is no time zone; write one like +02:00.")
+        raise Undefined(
+            gettext_noop("“%(offset)s” is no time zone; write one like +02:00."), offset=parts["offset"]
+        )
     offset = hours * 3600 + minutes * 60 + seconds
     return -offset if sign == "-" else offset
 
@@ -141,5 +149,5 @@ def _fraction(figures: str | None) -> int:
     """Nanoseconds of the figures after the point."""
     figures = (figures or "").rstrip("0")
     if len(figures) > 9:
-        raise Undefined("A fraction of a second has at most nine figures.")
+        raise Undefined(gettext_noop("A fraction of a second has at most nine figures."))
     return int(figures.ljust(9, "0"))

@@ -20,6 +20,7 @@ from openhall.process.feel.temporal.kinds import (
 )
 from openhall.process.feel.temporal.zones import offset_of_time
 from openhall.process.feel.values import Undefined
+from openhall.process.saying import commas, gettext, gettext_noop
 
 if TYPE_CHECKING:
     from openhall.process.feel.values import Value
@@ -45,7 +46,11 @@ def property_of(value: object, name: str) -> Value:
     elif isinstance(value, DayTimeDuration):
         found = _of_duration(value)
     if name not in found:
-        raise Undefined(f"There is no property “{name[:60]}” here; there are {', '.join(found) or 'none'}.")
+        raise Undefined(
+            gettext_noop("There is no property “%(name)s” here; there are %(names)s."),
+            name=name[:60],
+            names=commas(list(found) or [gettext("none")]),
+        )
     return found[name]
 
 
