@@ -127,7 +127,7 @@ def test_without_an_address_no_notice_is_written_and_a_letter_asks_to_be_printed
     assert set(Outgoing.objects.values_list("kind", flat=True)) == {"letter"}
     assert send_due() == 1 and not mail.outbox
     outgoing = Outgoing.objects.get()
-    assert outgoing.failed_at and "print the letter" in outgoing.problem and Letter.objects.exists()
+    assert outgoing.failed_at and "print the letter" in outgoing.why and Letter.objects.exists()
 
 
 def test_a_mail_server_that_does_not_answer_is_asked_again(
@@ -142,7 +142,7 @@ def test_a_mail_server_that_does_not_answer_is_asked_again(
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMultiAlternatives.send", breaks)
         assert send_due() == 1
-    assert "connection refused" in Outgoing.objects.get().problem and not mail.outbox
+    assert "connection refused" in Outgoing.objects.get().why and not mail.outbox
     assert send_due(timezone.now() + timedelta(minutes=1)) == 1 and len(mail.outbox) == 1
 
 

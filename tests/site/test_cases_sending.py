@@ -19,7 +19,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from openhall.site.cases import posting, sending
+from openhall.site.cases import passing, posting, sending
 from openhall.site.cases.acts import NOBODY, begin, complete
 from openhall.site.cases.models import Case, Endpoint, Outgoing
 from openhall.site.cases.posting import MayNotPost, NotPosted, post
@@ -137,7 +137,7 @@ def test_a_call_that_fails_is_tried_again_ever_later_as_the_very_same_and_given_
     assert len({body for _, body in partner.got}) == 1 and len(partner.got) == MOST_TRIES
     assert len({headers["webhook-id"] for headers, _ in partner.got}) == 1
     outgoing = Outgoing.objects.get()
-    assert outgoing.failed_at and "status 503" in outgoing.problem
+    assert outgoing.failed_at and "status 503" in outgoing.why
     assert send_due(now + timedelta(days=9)) == 0
     try_again(outgoing.pk)
     assert send_due() == 1
@@ -183,10 +183,10 @@ def test_without_an_address_or_its_secret_a_call_waits_and_says_so(
 ) -> None:
     begin(publish(CALLING), {}, NOBODY)
     assert send_due() == 1
-    assert "No address is bound to “pay”" in Outgoing.objects.get().problem
+    assert "No address is bound to “pay”" in Outgoing.objects.get().why
     bound("pay", secret="other")
     assert send_due(timezone.now() + timedelta(minutes=1)) == 1
-    assert "The secret “other” of this address is not set" in Outgoing.objects.get().problem
+    assert "The secret “other” of this address is not set" in Outgoing.objects.get().why
     assert not partner.got
 
 
@@ -312,7 +312,7 @@ def test_a_message_begins_a_case_of_another_service_and_its_answer_comes_back(db
 def test_a_message_that_nobody_waits_for_is_kept_and_says_so(db: None) -> None:
     begin(publish(ASKING), {}, NOBODY)
     assert send_due() == 1
-    assert "Nobody waits for the message “survey wanted”" in Outgoing.objects.get().problem
+    assert "Nobody waits for the message “survey wanted”" in Outgoing.objects.get().why
     publish(SURVEY, "survey", "Survey")
     assert send_due(timezone.now() + timedelta(minutes=1)) == 1
     assert Case.objects.count() == 2
@@ -347,8 +347,6 @@ def test_a_signal_reaches_every_case_that_waits_for_it_in_every_service_once(
     publish(BEGINNING, "damage", "Storm damage")
     begin(publish(WARNING, "warning", "Warning"), {}, NOBODY)
     now = timezone.now()
-
-    from openhall.site.cases import passing
 
     reached = []
 

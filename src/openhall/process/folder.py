@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Mapping
 
 from openhall.process.errors import BadService
+from openhall.process.saying import gettext, message_of
 
 MOST_FILES = 500
 LARGEST = 20 * 1024 * 1024
@@ -45,12 +46,18 @@ def unpack(data: bytes) -> dict[str, bytes]:
                     files[each.filename] = file.read(each.file_size + 1)
                 if len(files[each.filename]) != each.file_size:
                     raise BadService(
-                        f"{each.filename} is larger than its ZIP file says; pack the folder again."
+                        gettext(
+                            "%(name)s is larger than its ZIP file says; pack the folder again.",
+                            name=each.filename,
+                        )
                     )
             return files
     except BROKEN_ZIP as error:
         raise BadService(
-            f"The packed service folder cannot be read ({error}); pack it again as ZIP."
+            gettext(
+                "The packed service folder cannot be read (%(why)s); pack it again as ZIP.",
+                why=message_of(error),
+            )
         ) from None
 
 
@@ -72,11 +79,21 @@ def lies_outside(name: str) -> bool:
 def _check(names: list[str], size: int) -> None:
     if len(names) > MOST_FILES or size > LARGEST:
         raise BadService(
-            f"The service folder has {len(names):,} files of {size:,} bytes; at most {MOST_FILES} files of "
-            f"{LARGEST // 2**20} MB together are taken."
+            gettext(
+                "The service folder has %(number)s files of %(size)s bytes; "
+                "at most %(most)s files of %(megabytes)s MB together are taken.",
+                number=len(names),
+                size=size,
+                most=MOST_FILES,
+                megabytes=LARGEST // 2**20,
+            )
         )
     for name in names:
         if ":" in name or lies_outside(name):
-            raise BadService(f"The service folder names the file “{name[:80]}”, which lies outside it.")
+            raise BadService(
+                gettext(
+                    "The service folder names the file “%(name)s”, which lies outside it.", name=name[:80]
+                )
+            )
     if len({name.casefold() for name in names}) != len(names):
-        raise BadService("The service folder has two files of one name.")
+        raise BadService(gettext("The service folder has two files of one name."))

@@ -30,6 +30,7 @@ from openhall.process.rules.acts import Act
 from openhall.process.rules.events import waited_for
 from openhall.process.rules.game import Game, Move, MoveKind
 from openhall.process.rules.state import ScopeKind, State
+from openhall.process.saying import gettext
 from openhall.process.timers import Due, due, is_iso
 
 __all__ = ["Answers", "Case", "Decide", "Decided", "Running", "Step"]
@@ -184,7 +185,7 @@ class Running:
     def _at(self, case: Case, token: int) -> int:
         held = case.state.tokens.get(token)
         if held is None:
-            raise BadInput("This work is done or withdrawn already; look at the case as it is now.")
+            raise BadInput(gettext("This work is done or withdrawn already; look at the case as it is now."))
         return held.at
 
     def timers(self, case: Case) -> list[tuple[int, int]]:
@@ -257,7 +258,12 @@ class Running:
                 return acts
             player.work(case.state, move.number, move.node)
             acts = acts + self.game.play(case.state, move, player)
-        raise LimitReached(f"One step of this case needs more than {MOST_AT_ONCE:,} scripts and decisions.")
+        raise LimitReached(
+            gettext(
+                "One step of this case needs more than %(most)s scripts and decisions.",
+                most=MOST_AT_ONCE,
+            )
+        )
 
     def do(self, case: Case, token: int, place: int, answers: Answers) -> None:
         """Do a script or decision, and keep what it gives."""
@@ -356,5 +362,10 @@ def _whole(value: Value, label: str) -> int:
     if isinstance(value, Decimal) and value == value.to_integral_value() and 0 <= value <= MOST_INSTANCES:
         return int(value)
     raise BadInput(
-        f"“{label}” is to be done {value} times; give a whole number from 0 to {MOST_INSTANCES:,}, or a list."
+        gettext(
+            "“%(name)s” is to be done %(value)s times; give a whole number from 0 to %(most)s, or a list.",
+            name=label,
+            value=str(value),
+            most=MOST_INSTANCES,
+        )
     )

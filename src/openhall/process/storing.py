@@ -14,6 +14,7 @@ from openhall.process.errors import BadInput
 from openhall.process.feel import temporal
 from openhall.process.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 from openhall.process.feel.values import Range, Undefined, Value
+from openhall.process.saying import gettext
 
 EXACT = 2**53
 """Whole numbers up to here are the same in every reader of JSON."""
@@ -41,7 +42,7 @@ _READ: dict[str, Callable[[str], Value]] = {
 def to_stored(value: Value, depth: int = 0) -> Any:
     """A value as JSON. Raises `BadInput` for a function, which is no data, and for what is nested too deep."""
     if depth > MOST_DEPTH:
-        raise BadInput(f"The data of a case are nested more than {MOST_DEPTH} deep.")
+        raise BadInput(gettext("The data of a case are nested more than %(most)s deep.", most=MOST_DEPTH))
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, Decimal):
@@ -56,7 +57,9 @@ def to_stored(value: Value, depth: int = 0) -> Any:
     if isinstance(value, Range):
         ends = [to_stored(value.low, depth + 1), to_stored(value.high, depth + 1)]
         return {"$r": [*ends, value.low_closed, value.high_closed]}
-    raise BadInput(f"A case cannot keep the function “{value.name}”; keep what it gives.")
+    raise BadInput(
+        gettext("A case cannot keep the function “%(name)s”; keep what it gives.", name=value.name)
+    )
 
 
 def _number(value: Decimal) -> Any:
@@ -76,7 +79,7 @@ def named_like_letters(context: Iterable[str]) -> bool:
 def from_stored(stored: Any, depth: int = 0) -> Value:
     """The value that `to_stored` wrote. Raises `BadInput` for what it never writes."""
     if depth > MOST_DEPTH:
-        raise BadInput(f"The data of a case are nested more than {MOST_DEPTH} deep.")
+        raise BadInput(gettext("The data of a case are nested more than %(most)s deep.", most=MOST_DEPTH))
     if stored is None or isinstance(stored, bool | str):
         return stored
     if isinstance(stored, int):
@@ -88,7 +91,12 @@ def from_stored(stored: Any, depth: int = 0) -> Value:
         if not letter.startswith("$"):
             return {name: from_stored(each, depth + 1) for name, each in stored.items()}
         return _from_letter(letter, stored[letter], depth)
-    raise BadInput(f"The data of this case hold {type(stored).__name__}, which is no value of FEEL.")
+    raise BadInput(
+        gettext(
+            "The data of this case hold %(kind)s, which is no value of FEEL.",
+            kind=type(stored).__name__,
+        )
+    )
 
 
 def _from_letter(letter: str, held: Any, depth: int) -> Value:
@@ -102,4 +110,9 @@ def _from_letter(letter: str, held: Any, depth: int) -> Value:
             return Range(from_stored(low, depth + 1), from_stored(high, depth + 1), low_closed, high_closed)
     except (Undefined, ArithmeticError, ValueError, TypeError, AttributeError):
         pass
-    raise BadInput(f"The data of this case hold “{letter}” with what is none; restore them from a backup.")
+    raise BadInput(
+        gettext(
+            "The data of this case hold “%(letter)s” with what is none; restore them from a backup.",
+            letter=letter,
+        )
+    )

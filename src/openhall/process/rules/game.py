@@ -21,6 +21,7 @@ from openhall.process.rules.acts import Act, ActKind, Chooser
 from openhall.process.rules.routes import Routes
 from openhall.process.rules.state import ScopeKind, State
 from openhall.process.rules.turn import Turn
+from openhall.process.saying import gettext
 
 AT_ONCE = frozenset({NodeKind.SEND})
 """Tasks that are done as soon as they begin."""
@@ -90,7 +91,10 @@ class Game:
         that is done or withdrawn, an event that nobody waits for."""
         if not self.can_happen(state, move):
             raise BadInput(
-                f"“{self.model.nodes[move.node].label}” is not open any more; look at the case as it is now."
+                gettext(
+                    "“%(name)s” is not open any more; look at the case as it is now.",
+                    name=self.model.nodes[move.node].label,
+                )
             )
         turn = Turn(self.model, self.routes, state, chooser)
         if move.kind == MoveKind.COMPLETE:

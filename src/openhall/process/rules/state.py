@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Any
 
 from openhall.process.errors import BadInput
+from openhall.process.saying import gettext
 
 FORMAT = 1
 
@@ -126,7 +127,7 @@ class State:
         numbers = iter(packed)
         try:
             if next(numbers) != FORMAT:
-                raise BadInput("The state of this case was written by another version of Openhall.")
+                raise BadInput(gettext("The state of this case was written by another version of Openhall."))
             last, n_tokens, n_scopes, n_mail = _take(numbers, 4)
             state = cls(last=last)
             for _ in range(n_tokens):
@@ -139,7 +140,9 @@ class State:
                 )
             state.mail = _take(numbers, n_mail)
         except (StopIteration, ValueError):
-            raise BadInput("The state of this case is incomplete; restore it from a backup.") from None
+            raise BadInput(
+                gettext("The state of this case is incomplete; restore it from a backup.")
+            ) from None
         return state
 
     def key(self) -> Any:

@@ -15,6 +15,7 @@ from openhall.process.rules import activities, events
 from openhall.process.rules.acts import Act, ActKind, Chooser
 from openhall.process.rules.routes import Routes
 from openhall.process.rules.state import Scope, ScopeKind, State, Token
+from openhall.process.saying import gettext
 
 MOST_MOVES = 100_000
 """Moves in one turn; a model that takes more goes round without ever waiting for anybody."""
@@ -43,7 +44,10 @@ class Turn:
         """A new token; its number."""
         if len(self.state.tokens) >= MOST_TOKENS:
             raise LimitReached(
-                f"The case has {MOST_TOKENS:,} tokens; look for a loop that splits and never joins."
+                gettext(
+                    "The case has %(most)s tokens; look for a loop that splits and never joins.",
+                    most=MOST_TOKENS,
+                )
             )
         self.state.last += 1
         self.state.tokens[self.state.last] = Token(at, scope, index)
@@ -56,7 +60,11 @@ class Turn:
             depth, around = depth + 1, self.state.scopes[self.state.tokens[around].scope].token
         if depth > MOST_DEPTH:
             raise LimitReached(
-                f"{self.spoken(node)} is called {MOST_DEPTH} deep; look for a process that calls itself."
+                gettext(
+                    "%(node)s is called %(most)s deep; look for a process that calls itself.",
+                    node=self.spoken(node),
+                    most=MOST_DEPTH,
+                )
             )
         self.state.last += 1
         self.state.scopes[self.state.last] = Scope(node, token, kind, total)
@@ -64,7 +72,7 @@ class Turn:
 
     def spoken(self, node: int) -> str:
         """A node as errors name it."""
-        return f"“{self.model.nodes[node].label}”"
+        return gettext("“%(name)s”", name=self.model.nodes[node].label)
 
     def tell(self, kind: ActKind, node: int, token: int, scope: int, name: str | None = None) -> None:
         """Note what happened."""
@@ -107,8 +115,11 @@ class Turn:
         """No condition holds."""
         at = self.state.tokens[token].at
         raise NoWayOut(
-            f"None of the conditions after {self.spoken(at)} holds, and no flow is the default; correct the case's "
-            "data, or give the model a default flow there.",
+            gettext(
+                "None of the conditions after %(node)s holds, and no flow is the default; "
+                "correct the case's data, or give the model a default flow there.",
+                node=self.spoken(at),
+            ),
             at,
         )
 
@@ -142,7 +153,9 @@ class Turn:
         self.moves += 1
         if self.moves > MOST_MOVES:
             raise LimitReached(
-                "The model goes round without waiting for anybody; put a task or an event into the loop."
+                gettext(
+                    "The model goes round without waiting for anybody; put a task or an event into the loop."
+                )
             )
 
     def arrive(self, flow: int, scope: int) -> None:

@@ -10,9 +10,9 @@ from django.db.transaction import Atomic
 from psycopg import pq
 
 from openhall.process.errors import ProcessError
+from openhall.process.saying import message_of
 from openhall.site.cases.by import NotPossible
 from openhall.site.cases.driving import HELD
-from openhall.site.web.speech import say_error
 
 
 class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
@@ -58,7 +58,7 @@ class acting(Atomic):  # noqa: N801 (read as a statement: `with acting():`)
                 return
         super().__exit__(kind, error, trace)
         if isinstance(error, ProcessError):
-            raise NotPossible(say_error(error)) from error
+            raise NotPossible(message_of(error)) from error
 
     def _committed(self, here: Any, raw: Any) -> bool:
         """Commit; False where it is left to `atomic`."""

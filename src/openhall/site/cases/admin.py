@@ -33,10 +33,15 @@ class OutgoingAdmin(ForOperators):
     What it says is the applicant's, and is not shown here; that it was sent is part of the case's record.
     """
 
-    fields = readonly_fields = ["key", "kind", "name", "made_at", "due_at", "tries", "failed_at", "problem"]
-    list_display = ["key", "kind", "name", "made_at", "tries", "failed_at", "problem"]
+    fields = readonly_fields = ["key", "kind", "name", "made_at", "due_at", "tries", "failed_at", "why"]
+    list_display = ["key", "kind", "name", "made_at", "tries", "failed_at", "why"]
     list_filter = ["kind", ("failed_at", admin.EmptyFieldListFilter)]
     actions = ["send_again"]
+
+    @admin.display(description=_("why it was not sent"))
+    def why(self, outgoing: Outgoing) -> str:
+        """In the operator's language."""
+        return outgoing.why
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outgoing]:
         """Return what was not sent."""

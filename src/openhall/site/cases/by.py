@@ -7,12 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from openhall.process.errors import ProcessError
+from openhall.process.saying import message_of
 from openhall.site.people.models import User
-from openhall.site.web.speech import say_error
+from openhall.site.web.speech import say
 
 
 class NotPossible(Exception):
-    """The act cannot be done, or not any more; the message says why, to the person who tried."""
+    """The act cannot be done, or not any more; the message says why, to the person who tried.
+
+    Where it is the engine's, `str` says it in the language of who reads; `saying.message_of` gives it to be kept.
+    """
+
+    def __str__(self) -> str:
+        words = self.args[0] if self.args else ""
+        return say(words) if isinstance(words, str) else str(words)
 
 
 @dataclass(frozen=True)
@@ -38,4 +46,4 @@ def as_told() -> Iterator[None]:
     try:
         yield
     except ProcessError as error:
-        raise NotPossible(say_error(error)) from error
+        raise NotPossible(message_of(error)) from error

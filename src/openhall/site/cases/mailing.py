@@ -7,8 +7,8 @@ from smtplib import SMTPException
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
 
+from openhall.process.saying import gettext
 from openhall.site.cases.letters import link_to
 from openhall.site.cases.models import Letter, Outgoing
 from openhall.site.cases.posting import MayNotPost, NotPosted
@@ -22,7 +22,7 @@ def mail(outgoing: Outgoing) -> None:
     """Send a letter or notice. Raises `NotPosted` when it may work later, `MayNotPost` when it cannot."""
     case = outgoing.case
     if not case.e_mail:
-        raise MayNotPost(_("No e-mail address is known: print the letter and send it by post."))
+        raise MayNotPost(gettext("No e-mail address is known: print the letter and send it by post."))
     with translation.override(case.language):
         message = _letter(outgoing) if outgoing.kind == Outgoing.Kind.LETTER else _notice(outgoing)
     # Sent twice after a fault, it is still one letter to a mail program.
@@ -32,14 +32,14 @@ def mail(outgoing: Outgoing) -> None:
     try:
         message.send()
     except (SMTPException, OSError) as error:
-        raise NotPosted(_("The mail server did not take it: %(why)s.") % {"why": error}) from error
+        raise NotPosted(gettext("The mail server did not take it: %(why)s.", why=str(error))) from error
 
 
 def _letter(outgoing: Outgoing) -> EmailMultiAlternatives:
     letter = Letter.objects.filter(key=outgoing.key).first()
     if letter is None:
         raise MayNotPost(
-            _("The service has no letter “%(name)s”, so nothing was written.") % {"name": outgoing.name}
+            gettext("The service has no letter “%(name)s”, so nothing was written.", name=outgoing.name)
         )
     page = {
         "letter": letter,

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from openhall.process.feel.values import Value
 from openhall.process.model import EventKind, Model, Node, NodeKind
+from openhall.process.quoting import placed
 from openhall.process.rules.events import waited_for
+from openhall.process.saying import commas, each_line, gettext, lines, message_of
 from openhall.process.storing import from_stored
 from openhall.site.cases.acts import begin, happen
 from openhall.site.cases.by import NOBODY, By, NotPossible
@@ -24,6 +26,7 @@ from openhall.site.cases.opening import Opened, open_case
 from openhall.site.cases.posting import NotPosted
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Version
+from openhall.site.web.speech import keep_text, read_text
 
 
 def pass_message(outgoing: Outgoing) -> None:
@@ -41,13 +44,22 @@ def pass_message(outgoing: Outgoing) -> None:
             return
     beginning = list(_beginning(EventKind.MESSAGE, outgoing.name))
     if len(beginning) > 1:
-        names = ", ".join(sorted(str(version.service) for version, _ in beginning))
-        raise NotPosted(f"More than one service begins with the message “{outgoing.name}”: {names}.")
+        names = sorted(str(version.service) for version, _ in beginning)
+        raise NotPosted(
+            gettext(
+                "More than one service begins with the message “%(name)s”: %(services)s.",
+                name=outgoing.name,
+                services=commas(names),
+            )
+        )
     for version, place in beginning:
         begin(version, brought, NOBODY, place, begun_by=sender, **_same_person(sender))
         return
     raise NotPosted(
-        f"Nobody waits for the message “{outgoing.name}”: bind an address to the name, or let a service begin with it."
+        gettext(
+            "Nobody waits for the message “%(name)s”: bind an address to the name, or let a service begin with it.",
+            name=outgoing.name,
+        )
     )
 
 
@@ -90,8 +102,11 @@ def _reach(outgoing: Outgoing, name: str, pk: int) -> None:
                     if (number, node) in set(_waiting(open_case(pk), EventKind.SIGNAL, outgoing.name)):
                         happen(pk, number, node, {}, NOBODY)
         except NotPossible as error:
-            problem = f"{held.row.reference}: {error}\n"
-            Outgoing.objects.filter(pk=outgoing.pk).update(problem=outgoing.problem + problem)
+            # What was reached already is not reached again, so what failed before still stands.
+            failed = placed(held.row.reference, 0, message_of(error))
+            before = each_line(read_text(outgoing.problem))
+            outgoing.problem = keep_text(lines([*before, failed]))
+            Outgoing.objects.filter(pk=outgoing.pk).update(problem=outgoing.problem)
 
 
 def _note(outgoing: Outgoing, name: str) -> bool:

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from openhall.process.errors import BadInput
 from openhall.process.feel.values import Value
 from openhall.process.model import EventKind
+from openhall.process.saying import gettext, message_of, with_names
 from openhall.site.cases.acts import complete_token, fail_token
 from openhall.site.cases.by import NOBODY, NotPossible
 from openhall.site.cases.mailing import mail
@@ -28,6 +28,7 @@ from openhall.site.cases.passing import pass_message, pass_signal
 from openhall.site.cases.posting import Answer, MayNotPost, NotPosted, post
 from openhall.site.cases.wire import event_of, headers_of, read_answer
 from openhall.site.services.loading import ready
+from openhall.site.web.speech import keep_text
 
 TAKEN = timedelta(minutes=10)
 """For how long whoever sends something has it: longer than any sending lasts."""
@@ -52,9 +53,9 @@ def send_due(now: datetime | None = None, most: int = 100) -> int:
         try:
             _send(outgoing, moment)
         except MayNotPost as error:
-            _give_up(outgoing, str(error), moment)
+            _give_up(outgoing, message_of(error), moment)
         except (NotPosted, NotPossible) as error:
-            _try_later(outgoing, str(error), moment)
+            _try_later(outgoing, message_of(error), moment)
     return most
 
 
@@ -92,7 +93,7 @@ def _send(outgoing: Outgoing, now: datetime) -> None:
                 if _note_sent(outgoing, now):
                     pass_message(outgoing)
         else:
-            raise NotPosted(_("No address is bound to “%(name)s”.") % {"name": outgoing.name})
+            raise NotPosted(gettext("No address is bound to “%(name)s”.", name=outgoing.name))
 
 
 def _speak(outgoing: Outgoing, endpoint: Endpoint, now: datetime) -> None:
@@ -100,8 +101,9 @@ def _speak(outgoing: Outgoing, endpoint: Endpoint, now: datetime) -> None:
     secret = settings.OPENHALL_SECRETS.get(endpoint.secret_name.upper().replace("-", "_"), "")
     if endpoint.secret_name and not secret:
         raise NotPosted(
-            _("The secret “%(name)s” of this address is not set on the server.")
-            % {"name": endpoint.secret_name}
+            gettext(
+                "The secret “%(name)s” of this address is not set on the server.", name=endpoint.secret_name
+            )
         )
     body = event_of(outgoing, ready(outgoing.case.version_id).slug)
     headers = headers_of(outgoing.key, body, secret, timezone.now())
@@ -112,7 +114,7 @@ def _speak(outgoing: Outgoing, endpoint: Endpoint, now: datetime) -> None:
             if _note_sent(outgoing, now) and outgoing.kind == Outgoing.Kind.CALL and answer.status != 202:
                 _take_answer(outgoing, value)
         return
-    said = _("It answered with status %(status)s.") % {"status": answer.status}
+    said = gettext("It answered with status %(status)s.", status=str(answer.status))
     if answer.status >= 500 or answer.status in LATER:
         raise NotPosted(said)
     code = _error_code(answer) if outgoing.kind == Outgoing.Kind.CALL else None
@@ -136,7 +138,7 @@ def _value(answer: Answer) -> Value:
     try:
         return read_answer(answer.body)
     except BadInput as error:
-        raise MayNotPost(str(error)) from error
+        raise MayNotPost(message_of(error)) from error
 
 
 def _error_code(answer: Answer) -> str | None:
@@ -164,10 +166,13 @@ def _note_sent(outgoing: Outgoing, now: datetime) -> bool:
     return bool(mine.update(sent_at=now, failed_at=None))
 
 
+def _kept(problem: str) -> str:
+    """Why something was not sent, to be kept; what others say in it is cut."""
+    return keep_text(with_names(problem, lambda name: name[:LONGEST_PROBLEM]))
+
+
 def _give_up(outgoing: Outgoing, problem: str, now: datetime) -> None:
-    Outgoing.objects.filter(pk=outgoing.pk, sent_at=None).update(
-        failed_at=now, problem=problem[:LONGEST_PROBLEM]
-    )
+    Outgoing.objects.filter(pk=outgoing.pk, sent_at=None).update(failed_at=now, problem=_kept(problem))
     logger.warning("%s was given up: %s", outgoing.key, problem)
 
 
@@ -176,6 +181,4 @@ def _try_later(outgoing: Outgoing, problem: str, now: datetime) -> None:
         _give_up(outgoing, problem, now)
         return
     wait = min(FIRST_AGAIN * 2 ** (outgoing.tries - 1), LAST_AGAIN)
-    Outgoing.objects.filter(pk=outgoing.pk, sent_at=None).update(
-        due_at=now + wait, problem=problem[:LONGEST_PROBLEM]
-    )
+    Outgoing.objects.filter(pk=outgoing.pk, sent_at=None).update(due_at=now + wait, problem=_kept(problem))

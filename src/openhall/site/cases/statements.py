@@ -32,6 +32,7 @@ from django.db.models.base import ModelState
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
 from openhall.process.errors import BadInput
+from openhall.process.saying import gettext
 
 MOST_ROWS = 8
 """Insertions of more rows than this are rare, and not worth being planned once for each number of rows."""
@@ -259,4 +260,4 @@ def as_json(value: Any) -> str:
     try:
         return orjson.dumps(value).decode()
     except orjson.JSONEncodeError as error:
-        raise BadInput(f"The data of this case cannot be kept: {error}.") from error
+        raise BadInput(gettext("The data of this case cannot be kept: %(why)s.", why=str(error))) from error

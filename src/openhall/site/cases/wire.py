@@ -17,6 +17,7 @@ from decimal import Decimal
 from openhall.process.dmn.plain import write_json
 from openhall.process.errors import BadInput
 from openhall.process.feel.values import NUMBERS, Value
+from openhall.process.saying import gettext
 from openhall.process.storing import from_stored
 from openhall.site.cases.models import Outgoing
 
@@ -77,7 +78,7 @@ def read_answer(body: bytes) -> Value:
     try:
         found = json.loads(body, parse_int=_number, parse_float=_number, parse_constant=_no_number)
     except (ValueError, RecursionError, ArithmeticError) as error:
-        raise BadInput(f"The answer is no JSON that can be read: {error}.") from None
+        raise BadInput(gettext("The answer is no JSON that can be read: %(why)s.", why=str(error))) from None
     value: Value = found
     return value
 
@@ -87,4 +88,4 @@ def _number(text: str) -> Decimal:
 
 
 def _no_number(text: str) -> Decimal:
-    raise BadInput(f"The answer holds {text}, which is no number.")
+    raise BadInput(gettext("The answer holds %(text)s, which is no number.", text=text))

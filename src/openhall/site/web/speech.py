@@ -21,8 +21,8 @@ from openhall.process.saying import ENGLISH, Saying, Speech, day, keep, message_
 
 APART, TOGETHER = "\u2068", "\u2069"
 """Around a name, so that its direction does not mix with that of the sentence (Unicode 6.3, first strong isolate)."""
-KEPT = '{"text": '
-"""How a sentence begins that is kept as text."""
+KEPT = ('{"text": ', '{"list": ')
+"""How a sentence, or several, begin that are kept as text."""
 
 
 def digits(number: float, places: int) -> str:
@@ -94,4 +94,9 @@ def keep_text(words: str) -> str:
 
 def say_text(text: str) -> str:
     """Words that `keep_text` kept; what was never the engine's is said as it stands."""
-    return say(read(json.loads(text))) if text.startswith(KEPT) else text
+    return say(read_text(text))
+
+
+def read_text(text: str) -> str:
+    """Words that `keep_text` kept, to be said later."""
+    return read(json.loads(text)) if text.startswith(KEPT) else text

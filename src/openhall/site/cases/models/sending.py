@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from openhall.site.cases.models.case import Case
+from openhall.site.web.speech import say_text
 
 
 class Outgoing(models.Model):
@@ -13,7 +14,8 @@ class Outgoing(models.Model):
 
     content    what is sent; `process.storing` JSON where it is data of the case
     due_at     when it is to be tried (again)
-    failed_at  when it was given up; `problem` says why, and an officer may have it tried again
+    failed_at  when it was given up; `why` says why, and an officer may have it tried again
+    problem    why it was not sent, as `keep_text` keeps it
     """
 
     class Kind(models.TextChoices):
@@ -50,6 +52,11 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def why(self) -> str:
+        """Why it was not sent, in the reader's language."""
+        return say_text(self.problem)
 
 
 class Endpoint(models.Model):
