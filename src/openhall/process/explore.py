@@ -17,6 +17,7 @@ from openhall.process.model import EventKind, Model, NodeKind
 from openhall.process.rules.acts import Act
 from openhall.process.rules.game import Game, Move, MoveKind
 from openhall.process.rules.state import State
+from openhall.process.saying import gettext
 
 MOST_STATES = 50_000
 MOST_EFFORT = 500_000
@@ -67,7 +68,12 @@ class EveryAnswer:
         if len(asked) > MOST_FLOWS:
             node = self.model.nodes[self.model.flows[asked[0]].source]
             raise LimitReached(
-                f"“{node.label}” has {len(asked)} flows with conditions; at most {MOST_FLOWS} can be checked."
+                gettext(
+                    "“%(name)s” has %(number)s flows with conditions; at most %(most)s can be checked.",
+                    name=node.label,
+                    number=str(len(asked)),
+                    most=MOST_FLOWS,
+                )
             )
         gateway = self.model.nodes[self.model.flows[asked[0]].source].kind.is_gateway
         least = 1 if default < 0 and gateway else 0
@@ -147,7 +153,12 @@ def outcomes(
         script = chooser.next_script()
         if script is None:
             return
-    raise LimitReached(f"One step of this model can go on in more than {MOST_OUTCOMES:,} ways.")
+    raise LimitReached(
+        gettext(
+            "One step of this model can go on in more than %(most)s ways.",
+            most=MOST_OUTCOMES,
+        )
+    )
 
 
 def explore(

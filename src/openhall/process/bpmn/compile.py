@@ -48,9 +48,9 @@ def compile_shape(document: Document) -> Model:
     Raises `BadModel` with every other refusal, one a line.
     """
     model, refused = _compile(document, ())
-    lines = [refusal.sentence for refusal in refused if not refusal.of_data]
-    if lines:
-        raise BadModel("\n".join((f"{document.name} cannot be played:", *lines)))
+    told = [refusal.sentence for refusal in refused if not refusal.of_data]
+    if told:
+        raise BadModel(lines([gettext("%(name)s cannot be played:", name=document.name), *told]))
     return model
 
 
@@ -140,7 +140,13 @@ def _collect(reading: Reading, process: Element) -> None:
         reading.items.append(element)
         reading.scopes.append(scope)
         if len(reading.items) > MOST_NODES:
-            raise BadModel(f"{reading.document.name} has more than {MOST_NODES:,} nodes; split it.")
+            raise BadModel(
+                gettext(
+                    "%(name)s has more than %(most)s nodes; split it.",
+                    name=reading.document.name,
+                    most=MOST_NODES,
+                )
+            )
         inside: list[tuple[Element, int]] = []
         if element is not process and element.kind != "subProcess":
             continue

@@ -111,9 +111,15 @@ def read_document(source: Path | bytes, name: str | None = None) -> Document:
             with source.open("rb") as file:
                 data = file.read(LARGEST + 1)
         except OSError as error:
-            raise BadModel(f"{name} cannot be opened: {error.strerror}; check the file's name.") from None
+            raise BadModel(
+                gettext(
+                    "%(name)s cannot be opened: %(why)s; check the file's name.",
+                    name=name,
+                    why=str(error.strerror),
+                )
+            ) from None
     else:
-        name, data = name or "The model", source
+        name, data = name or gettext("The model"), source
     parsed = parse_xml(data, name)
     root = parsed.root
     if root.space != BPMN or root.kind != "definitions":
@@ -127,14 +133,31 @@ def write_document(document: Document) -> bytes:
 
 
 def _no_bpmn(name: str, root: Element) -> str:
-    known = f" “{root.id}”" if root.id else ""
-    said = f"{name} is no BPMN 2.0: it begins with <{root.kind}>{known} "
-    said += f"of “{root.space}”" if root.space else "of no namespace"
+    element: str = f"<{root.kind}>"
+    if root.id:
+        element = gettext("%(element)s “%(id)s”", element=element, id=root.id)
+    said = (
+        gettext(
+            "%(name)s is no BPMN 2.0: it begins with %(element)s of “%(space)s”",
+            name=name,
+            element=element,
+            space=root.space,
+        )
+        if root.space
+        else gettext(
+            "%(name)s is no BPMN 2.0: it begins with %(element)s of no namespace", name=name, element=element
+        )
+    )
     if "XPDL" in root.space or root.kind == "Package":
-        return f"{said}, which is XPDL; export it as BPMN 2.0."
+        return gettext("%(what)s, which is XPDL; export it as BPMN 2.0.", what=said)
     if root.kind == "definitions" and "/DMN/" in root.space:
-        return f"{said}, which is DMN; give it as a decision."
-    return f"{said}; it has to begin with <definitions> of “{BPMN}”."
+        return gettext("%(what)s, which is DMN; give it as a decision.", what=said)
+    return gettext(
+        "%(what)s; it has to begin with %(element)s of “%(space)s”.",
+        what=said,
+        element="<definitions>",
+        space=BPMN,
+    )
 
 
 def _of_bpmn(root: Element) -> Iterator[Element]:

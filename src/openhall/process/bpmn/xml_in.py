@@ -10,6 +10,7 @@ from lxml import etree
 from openhall.process.bpmn.element import Element, Remark, RemarkKind
 from openhall.process.bpmn.names import DEEPEST, LARGEST, MOST, MOST_ATTRIBUTES
 from openhall.process.errors import BadModel
+from openhall.process.saying import gettext
 
 EVENTS: tuple[Literal["start", "end", "start-ns", "comment", "pi"], ...] = (
     "start",
@@ -37,7 +38,12 @@ def parse_xml(data: bytes, name: str) -> Parsed:
     """
     if len(data) > LARGEST:
         raise BadModel(
-            f"{name} has {len(data):,} bytes, and a model may have {LARGEST:,}; break it into several models."
+            gettext(
+                "%(name)s has %(number)s bytes, and a model may have %(most)s; break it into several models.",
+                name=name,
+                number=len(data),
+                most=LARGEST,
+            )
         )
     parser = etree.XMLPullParser(
         events=EVENTS,
@@ -60,15 +66,19 @@ def parse_xml(data: bytes, name: str) -> Parsed:
             raise doctype(name) from None
         if "depth" in (error.msg or ""):
             raise _deep(name) from None
-        raise BadModel(f"{name} is no XML that can be read: {_sentence(error)}") from None
+        raise BadModel(
+            gettext("%(name)s is no XML that can be read: %(why)s", name=name, why=_sentence(error))
+        ) from None
     if builder.root is None:
-        raise BadModel(f"{name} is empty; give a BPMN 2.0 file.")
+        raise BadModel(gettext("%(name)s is empty; give a BPMN 2.0 file.", name=name))
     return Parsed(builder.root, tuple(builder.before), tuple(builder.after))
 
 
 def doctype(name: str) -> BadModel:
     """The refusal of a file with a DOCTYPE."""
-    return BadModel(f"{name} has a DOCTYPE, which a model may not have; take that line out.")
+    return BadModel(
+        gettext("%(name)s has a DOCTYPE, which a model may not have; take that line out.", name=name)
+    )
 
 
 @dataclass
@@ -113,11 +123,23 @@ class _Builder:
         if len(self.parts) > DEEPEST:
             raise _deep(self.name)
         if self.count > MOST:
-            raise BadModel(f"{self.name} has more than {MOST:,} elements; break it into several models.")
+            raise BadModel(
+                gettext(
+                    "%(name)s has more than %(most)s elements; break it into several models.",
+                    name=self.name,
+                    most=MOST,
+                )
+            )
         if len(item.attrib) > MOST_ATTRIBUTES:
             raise BadModel(
-                f"{self.name} has {_said(item)} with {len(item.attrib):,} attributes, and one may have "
-                f"{MOST_ATTRIBUTES:,}; take out what the model does not need."
+                gettext(
+                    "%(name)s has %(element)s with %(number)s attributes, and one may have %(most)s; "
+                    "take out what the model does not need.",
+                    name=self.name,
+                    element=_said(item),
+                    number=len(item.attrib),
+                    most=MOST_ATTRIBUTES,
+                )
             )
 
     def _end(self, item: Any) -> None:
@@ -148,12 +170,21 @@ def _attributes(item: etree._Element) -> list[tuple[str, str]]:
 
 
 def _deep(name: str) -> BadModel:
-    return BadModel(f"{name} has elements more than {DEEPEST} deep in each other; make it flatter.")
+    return BadModel(
+        gettext(
+            "%(name)s has elements more than %(most)s deep in each other; make it flatter.",
+            name=name,
+            most=DEEPEST,
+        )
+    )
 
 
 def _said(item: etree._Element) -> str:
     known = item.get("id")
-    return f"<{etree.QName(item).localname}>" + (f" “{known}”" if known else f" in line {item.sourceline}")
+    element = f"<{etree.QName(item).localname}>"
+    if known:
+        return gettext("%(element)s “%(id)s”", element=element, id=known)
+    return gettext("%(element)s in line %(line)s", element=element, line=str(item.sourceline))
 
 
 def _has_doctype(data: bytes) -> bool:
@@ -161,5 +192,4 @@ def _has_doctype(data: bytes) -> bool:
 
 
 def _sentence(error: etree.XMLSyntaxError) -> str:
-    text = (error.msg or "it ends too early").rstrip(".")
-    return f"{text}."
+    return f"{error.msg.rstrip('.')}." if error.msg else gettext("it ends too early.")

@@ -7,6 +7,7 @@ import re
 from openhall.process.bpmn.element import Element, Remark, RemarkKind
 from openhall.process.bpmn.names import XML
 from openhall.process.errors import BadModel
+from openhall.process.saying import gettext
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
@@ -27,7 +28,10 @@ def write_xml(root: Element, before: tuple[Remark, ...] = (), after: tuple[Remar
     text = "".join(parts)
     if found := _NO_XML.search(text):
         raise BadModel(
-            f"The model has a text with the character U+{ord(found.group()):04X}, which XML cannot hold; take it out."
+            gettext(
+                "The model has a text with the character %(sign)s, which XML cannot hold; take it out.",
+                sign=f"U+{ord(found.group()):04X}",
+            )
         )
     return text.encode("utf-8")
 
@@ -80,7 +84,10 @@ def _remark(remark: Remark) -> str:
     if remark.kind == RemarkKind.COMMENT:
         if "--" in remark.text or remark.text.endswith("-"):
             raise BadModel(
-                f"The comment “{remark.text[:40]}” holds “--”, which XML does not allow; take it out."
+                gettext(
+                    "The comment “%(text)s” holds “--”, which XML does not allow; take it out.",
+                    text=remark.text[:40],
+                )
             )
         return f"<!--{remark.text}-->"
     return f"<?{remark.target} {remark.text}?>" if remark.text else f"<?{remark.target}?>"

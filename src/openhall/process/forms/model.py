@@ -10,6 +10,7 @@ from typing import Any
 
 from openhall.process.feel.patterns import Pattern
 from openhall.process.feel.syntax import Node as Expression
+from openhall.process.saying import gettext_noop
 
 LONGEST_TEXT = 1_000
 LONGEST_LINES = 10_000
@@ -19,16 +20,16 @@ LONGEST_LINES = 10_000
 class QuestionKind(StrEnum):
     """What an answer is."""
 
-    TEXT = "text"
-    LINES = "lines"
-    E_MAIL = "e-mail"
-    DATE = "date"
-    WHOLE = "whole number"
-    NUMBER = "number"
-    YES_NO = "yes or no"
-    ONE_OF = "one of several"
-    SOME_OF = "several of several"
-    FILES = "files"
+    TEXT = gettext_noop("text")
+    LINES = gettext_noop("lines")
+    E_MAIL = gettext_noop("e-mail")
+    DATE = gettext_noop("date")
+    WHOLE = gettext_noop("whole number")
+    NUMBER = gettext_noop("number")
+    YES_NO = gettext_noop("yes or no")
+    ONE_OF = gettext_noop("one of several")
+    SOME_OF = gettext_noop("several of several")
+    FILES = gettext_noop("files")
 
 
 @dataclass(frozen=True, slots=True)

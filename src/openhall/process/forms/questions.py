@@ -72,7 +72,7 @@ def read_question(name: str, schema: Any, required: bool, where: str) -> Questio
     _all_understood(
         schema,
         _OF_ALL | _ALLOWED[kind],
-        gettext("a question of the kind %(kind)s", kind=quoted(kind.value)),
+        gettext("a question of the kind %(kind)s", kind=gettext("“%(name)s”", name=gettext(kind.value))),
         where,
     )
     if kind in _OF_ITEMS:

@@ -88,7 +88,8 @@ class _Loader(yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark is not None else 1
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
             self.refuse(
-                line, "an anchor or alias (& or *) is not read; write the value out, or put it in quotes"
+                line,
+                gettext("an anchor or alias (& or *) is not read; write the value out, or put it in quotes"),
             )
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
