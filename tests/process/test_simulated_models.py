@@ -10,8 +10,8 @@ from sketch import sketch
 from tests.mining.simulated_office import office_log
 
 from openhall.mining.conformance.check import check_conformance
-from openhall.mining.simulation.calibrate import later_cases
 from openhall.mining.simulation.changes import parse_changes
+from openhall.mining.simulation.choose import later_cases
 from openhall.mining.simulation.distance import emd_hours
 from openhall.mining.simulation.parameters import fit, history_of
 from openhall.mining.simulation.playout import simulate

@@ -20,6 +20,8 @@ ON_WEEKDAY, ON_MONTH_DAY, IN_HOUR = 0.5, 0.4, 0.6
 """The share of the work that must be done on the one weekday, day of the month, or in the one hour."""
 BEYOND_LOG, BEYOND_ARRIVALS = 0.3, 0.25
 """By how much this share must pass that of all other work, and that of the work that arrives."""
+ALSO_ON_WEEKDAY, BEYOND_READY = 0.15, 0.1
+"""A further weekday of a rhythm has this share of the work, and so much more than becomes ready on it."""
 CERTAIN = 5.0
 """How many standard errors it must pass them by, with as many witnesses as days on which the work is done."""
 RARE = 0.35
@@ -157,6 +159,15 @@ def times_of(work: Work, rhythm: Rhythm) -> tuple[NDArray[np.int64], NDArray[np.
     np.maximum.at(over, place, work.done[rhythm.within])
     between = np.diff(over)
     return over, place.astype(np.int64), int(np.median(between)) if len(between) else 0
+
+
+def weekdays_of(work: Work, rhythm: Regular) -> tuple[int, ...]:
+    """The weekdays of a rhythm by weekday: the fullest one, and those on which much more is done than is ready."""
+    done, ready = (
+        np.bincount(_weekday(day), minlength=7) / len(day) for day in (work.done_day, work.ready_day)
+    )
+    more = (done >= ALSO_ON_WEEKDAY) & (done >= ready + BEYOND_READY)
+    return tuple(day for day in range(7) if more[day] or day == rhythm.top)
 
 
 def _weekly(work: Work, of_weekday: NDArray[np.int64]) -> Regular | None:
