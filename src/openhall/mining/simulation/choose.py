@@ -85,8 +85,8 @@ def choose(
     progress: Callable[[float], None] | None = None,
     asked: Collection[str] = (),
 ) -> Choice:
-    """Choose by what would have predicted best at three earlier moments. `asked` are keys of things that are played in
-    any case, where they are found."""
+    """Choose by what would have predicted best at three earlier moments. `asked` are keys, in small letters, of things
+    that are played in any case, where they are found."""
     told = progress or (lambda _: None)
     trials = trials_of(history)
     habits = habits_of(history)
@@ -125,13 +125,13 @@ def _tried(
         better.append(without - with_it)
         off = (float(with_it.mean()) * hours, float(without.mean()) * hours)
     if off is None:
-        return Find(key, told, key in asked, ASKED if key in asked else UNTRIED)
+        return Find(key, told, key.casefold() in asked, ASKED if key.casefold() in asked else UNTRIED)
     # The last moment decides: most is known there, and it is nearest to what will come. The others must not gainsay it.
     last = better[-1]
     error = float(last.std(ddof=1) / np.sqrt(len(last)))
     helps = bool(last.mean() > CERTAIN * error and np.mean([each.mean() for each in better]) > 0)
-    why = BETTER if helps else ASKED if key in asked else NO_BETTER
-    return Find(key, told, helps or key in asked, why, off)
+    why = BETTER if helps else ASKED if key.casefold() in asked else NO_BETTER
+    return Find(key, told, helps or key.casefold() in asked, why, off)
 
 
 def trials_of(history: History) -> list[Trial]:

@@ -62,7 +62,7 @@ class Habits:
     def told(self, key: str) -> dict[str, Any]:
         """One thing that was found, as plain values."""
         if key == DAYS_OFF:
-            return {"kind": key, "yearly": [str(each) for each in self.off], "seen": len(self.seen)}
+            return {"kind": key, "yearly": [each.told() for each in self.off], "seen": len(self.seen)}
         if key == PRESENCE:
             fewer = {str(month + 1): there for month, there in enumerate(self.presence) if there < 1.0}
             return {"kind": key, "months": fewer}
@@ -110,6 +110,11 @@ class Find:
     used: bool
     why: str
     off: tuple[float, float] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as plain values; `with` and `without` are hours."""
+        sides = {} if self.off is None else {"with": round(self.off[0], 4), "without": round(self.off[1], 4)}
+        return {**self.told, "used": self.used, "why": self.why, **sides}
 
 
 BETTER, NO_BETTER, UNTRIED, ASKED = "better", "no better", "untried", "asked"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,10 @@ class YearlyDays:
         later = self.last < self.first
         return _date(year, self.first), _date(year + later, self.last)
 
+    def told(self) -> dict[str, Any]:
+        """The days as plain values."""
+        return {"first": list(self.first), "last": list(self.last)}
+
     def __str__(self) -> str:
         first, last = (f"{month:02}-{day:02}" for month, day in (self.first, self.last))
         return first if first == last else f"{first} to {last}"
@@ -43,8 +48,9 @@ class Feast:
         day = easter(year) + timedelta(days=self.after_easter)
         return day, day
 
-    def __str__(self) -> str:
-        return f"Easter {self.after_easter:+d}"
+    def told(self) -> dict[str, Any]:
+        """The day as plain values."""
+        return {"easter": self.after_easter}
 
 
 DaysOff = YearlyDays | Feast

@@ -20,6 +20,7 @@ from openhall.mining.simulation.changes import (
     Skip,
     written,
 )
+from openhall.mining.simulation.rhythm_words import rhythm_words
 from openhall.mining.simulation.whatif import Figure
 from openhall.mining.words import DAY, HOUR, duration
 from openhall.process.errors import BadCalendar
@@ -105,7 +106,7 @@ def change_words(change: Change) -> str:
         case ChangeOrder(name):
             return gettext("Of what waits for “%(activity)s”, the newest is taken first", activity=name)
         case _:
-            return str(change)
+            return rhythm_words(change)
 
 
 def _hours_words(change: ChangeHours) -> str:
