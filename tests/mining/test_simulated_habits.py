@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,13 +11,13 @@ from hypothesis import strategies as st
 from office_year import FIRST, HOURS, OPENS, days_between, each_weekday, year_log
 
 from openhall.mining.log import EventLog
-from openhall.mining.simulation.batching import Batch, EachMonth, EachWeek, OfSize
+from openhall.mining.simulation.batching import EachMonth, EachWeek, OfSize
 from openhall.mining.simulation.censored import likely
 from openhall.mining.simulation.choose import choose
 from openhall.mining.simulation.clock import after, clock_of, opening, worked_between
 from openhall.mining.simulation.habits import BETTER, Habits, habits_of
 from openhall.mining.simulation.history import History
-from openhall.mining.simulation.parameters import Parameters, fit, history_of
+from openhall.mining.simulation.parameters import fit, history_of
 from openhall.mining.simulation.run import Run, run
 from openhall.mining.simulation.season import EPOCH, Feast, Season, YearlyDays, days_a_year, easter
 
@@ -196,14 +195,15 @@ def test_days_off_over_new_year_are_one_stretch():
     assert days_a_year(season.off) == 10
 
 
-def batched(parameters: Parameters, batch: Batch) -> Parameters:
-    return replace(parameters, batches=(batch,))
-
-
-def test_what_a_withdrawn_case_leaves_behind_a_batch_is_not_waited_for():
-    """A batch of five among cases of which each waits for two things, and one withdraws the other."""
-    history = history_of(year_log(7, days=300))
-    parameters = fit(history)
-    decide = history.log.activities.index("Decide")
-    whole = run(batched(parameters, Batch(decide, OfSize(5), share=0.5)), 500)
-    assert (whole.last >= 0).all() and of(whole, "Decide").sum() == 500
+def test_where_fewer_people_are_there_work_takes_longer():
+    """The record ends at the end of April: cases that come in August are slower, as they were on record."""
+    history, found = found_in(year_log(5, days=850, away=0.6))
+    parameters = fit(history, habits=found)
+    played = run(parameters, 1_500)
+    month = played.arrivals.astype("datetime64[us]").astype("datetime64[M]").astype(int) % 12 + 1
+    took = played.last - played.first
+    august, earlier = took[month == 8].mean(), took[(month == 5) | (month == 6)].mean()
+    begun = history.starts.astype("datetime64[us]").astype("datetime64[M]").astype(int) % 12 + 1
+    lasted = history.done[history.last] - history.starts
+    expected = lasted[begun == 8].mean() / lasted[(begun == 5) | (begun == 6)].mean()
+    assert august / earlier == pytest.approx(expected, rel=0.15) and expected > 1.4
