@@ -37,8 +37,8 @@ LEAST_CASES = 30
 """Cases of a trial."""
 PLAYS = 20
 """Plays of a trial of something that was found, with it and without."""
-CERTAIN = 2.0
-"""It is played where it is better by so many standard errors."""
+CERTAIN = 1.0
+"""It is played where it is better by more than so many standard errors of those plays."""
 
 
 @dataclass(frozen=True, eq=False)
