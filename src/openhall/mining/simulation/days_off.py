@@ -17,6 +17,8 @@ RECURS = 2 / 3
 """A date is off each year when it was in this share of the years in which its weekday was worked on."""
 LONE_CHANCE = 0.01
 """How likely a day that is no day off may look like one in a whole record, if it stands alone."""
+BESIDE_CHANCE = 0.05
+"""The same for a day beside others that are off."""
 LEAP_YEAR = 2024
 WEEKEND = 3
 """So many days may lie between two days off that are one stretch, if none of them was worked on."""
@@ -40,6 +42,10 @@ def days_off_of(history: History) -> tuple[tuple[DaysOff, ...], tuple[int, ...]]
     # Of many days some are empty by chance: one that stands alone must be emptier than all of them would be.
     alone = find_holidays(history.case[inner], day, open_days, LONE_CHANCE / max(len(asked), 1))
     found = {each for each in seen if each in alone or _has_company(each, seen)}
+    # Of a closed week a day may be as empty as others now and then are; beside the others it is off.
+    for each in sorted(find_holidays(history.case[inner], day, open_days, BESIDE_CHANCE)):
+        if any(each + timedelta(days=k) in found for k in range(-WEEKEND, WEEKEND + 1)):
+            found.add(each)
     return yearly(found, asked), tuple(sorted((each - EPOCH).days for each in found))
 
 

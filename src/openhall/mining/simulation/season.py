@@ -123,4 +123,4 @@ def _date(year: int, of: tuple[int, int]) -> date:
 
 
 def _year(day: int) -> int:
-    return (EPOCH + timedelta(days=day)).year
+    return int(np.datetime64(day, "D").astype("datetime64[Y]").astype(np.int64)) + 1970
