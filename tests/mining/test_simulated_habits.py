@@ -155,7 +155,7 @@ def test_work_that_is_added_is_the_work_that_lies_between(
     season = Season((), (1.0,) * 7 + (presence,) + (1.0,) * 4, tuple(first + day for day in off))
     clock = clock_of(open_hours, np.zeros(1, np.int64), (season,), first * DAY_US, (first + 90) * DAY_US)
     at, work = first * DAY_US + begin * 60_000_000, hours * HOUR_US // 24
-    end = after(at, work, 0, *clock[:5])
+    end = after(at, work, 0, *clock[:6])
     between = worked_between(np.array([at]), np.array([end]), np.zeros(1, np.int64), *clock)[0]
     assert abs(between - work) <= 2
     minutes = np.arange(at, end, 60_000_000)

@@ -39,6 +39,7 @@ class Clock(NamedTuple):
     first   the first day of the table (days since 1970)
     rate    seasons x days: the share of the people that is there on each
     work    int64, calendars x (days + 1): the time of work until each day
+    odd     int64, seasons x (days + 1): how many days before each are unlike others
     open    calendars x 168: whether there is work in each hour of the week; in each one where there never is any
     """
 
@@ -47,6 +48,7 @@ class Clock(NamedTuple):
     first: int
     rate: NDArray[np.float64]
     work: NDArray[np.int64]
+    odd: NDArray[np.int64]
     open: NDArray[np.bool_]
 
 
@@ -62,7 +64,15 @@ def clock_of(
     first, last = begin // DAY_US - 1, end // DAY_US + 1
     open_hours = calendar | ~calendar.any(axis=1, keepdims=True)
     if not (season >= 0).any():
-        return Clock(until, season, first, np.ones((1, 0)), np.zeros((1, 1), np.int64), open_hours)
+        return Clock(
+            until,
+            season,
+            first,
+            np.ones((1, 0)),
+            np.zeros((1, 1), np.int64),
+            np.zeros((1, 1), np.int64),
+            open_hours,
+        )
     many = last - first + 1
     rate = np.array([each.rates(first, many) for each in seasons])
     of_weekday = np.diff(until[:, ::24], axis=1)
@@ -71,7 +81,9 @@ def clock_of(
     dated = np.flatnonzero(season >= 0)
     a_day = (of_weekday[dated][:, weekday] * rate[season[dated]]).astype(np.int64)
     work[dated, 1:] = np.cumsum(a_day, axis=1)
-    return Clock(until, season, first, rate, work, open_hours)
+    odd = np.zeros((len(seasons), many + 1), np.int64)
+    odd[:, 1:] = np.cumsum(rate != 1.0, axis=1)
+    return Clock(until, season, first, rate, work, odd, open_hours)
 
 
 @njit(cache=True, nogil=True)
@@ -152,12 +164,14 @@ def opens_dated(at, place, until, season, first, rate):  # type: ignore[no-untyp
 
 # Written into the kernel where they are called: a call with all parts of a clock costs as much as what it does.
 @njit(cache=True, nogil=True, inline="always")
-def after(at, took, place, until, season, first, rate, work):  # type: ignore[no-untyped-def]
+def after(at, took, place, until, season, first, rate, work, odd):  # type: ignore[no-untyped-def]
     """The instant at which so much work is done that begins at `at`, by the calendar at a place of the clock."""
-    if season[place] < 0 or took <= 0 or until[place, WEEK_HOURS] <= 0:
-        then = after_work(at, took, until[place])
-    else:
-        then = after_dated(at, took, place, until, season, first, rate, work)
+    then = after_work(at, took, until[place])
+    if rate.shape[1] > 0 and season[place] >= 0 and took > 0 and until[place, WEEK_HOURS] > 0:
+        begin, end = at // DAY_US - first, then // DAY_US - first + 1
+        # Most stretches of work hold no day that is unlike others.
+        if begin < 0 or end > rate.shape[1] or odd[season[place], end] != odd[season[place], begin]:
+            then = after_dated(at, took, place, until, season, first, rate, work)
     return then
 
 
@@ -169,11 +183,10 @@ def opens(at, place, until, season, first, rate):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def anybody_on(day, place, season, first, rate):  # type: ignore[no-untyped-def]
-    """Whether anybody of a calendar is there on a day (days since 1970)."""
-    if season[place] < 0 or day < first or day >= first + rate.shape[1]:
-        return True
-    return rate[season[place], day - first] > 0.0
+def set_today(there, day, first, rate):  # type: ignore[no-untyped-def]
+    """Write into `there`, for each season, whether anybody of it is there on a day (days since 1970)."""
+    for own in range(len(rate)):
+        there[own] = day < first or day >= first + rate.shape[1] or rate[own, day - first] > 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -186,7 +199,7 @@ def opening(at, place, until, season, first, rate):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def worked_between(start, end, place, until, season, first, rate, work, _open):  # type: ignore[no-untyped-def]
+def worked_between(start, end, place, until, season, first, rate, work, _odd, _open):  # type: ignore[no-untyped-def]
     """The time of work from each start to each end, by each one's calendar of the clock; 0 where none."""
     out = np.empty(len(start), np.int64)
     for k in range(len(start)):

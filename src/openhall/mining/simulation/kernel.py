@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numba import njit
 
-from openhall.mining.simulation.clock import after, anybody_on, opens
+from openhall.mining.simulation.clock import after, opens, set_today
 from openhall.mining.simulation.lines import enter_queue, leave_queue, let_go, pop, push
 from openhall.mining.simulation.week import DAY_US, HOUR_US, MONDAY_US, WEEK_US
 
@@ -82,12 +82,15 @@ def play(  # type: ignore[no-untyped-def]
         slots,
     ) = flow
     delay, delay_calendar, work, likeness, manned = times
-    until, season, first_day, rate, worked, open_hours = clock
+    until, season, first_day, rate, worked, odd, open_hours = clock
     batch_of, batch_share, batch_size, moment_first, moments = batches
     who_first, who, share, calendar, at_once, does_first, does, order, pace = staff
     out_case, out_activity, out_person, out_open, out_ready, out_begun, out_done = log
     # Asked of many people at each instant: most processes are played without days off.
     dated = rate.shape[1] > 0
+    # Whether anybody of a season is there; the last one is no season (-1), of which there always is.
+    there_today = np.ones(len(rate) + 1, np.bool_)
+    today = np.int64(-1)
     cases, room, people = len(arrivals), len(out_case), len(calendar)
     parts = delay.shape[1]
     room_items = room + cases * (slots + 1)
@@ -199,14 +202,17 @@ def play(  # type: ignore[no-untyped-def]
                 stage[item] = WORKED_ON
                 size = push(heap_time, heap_what, size, done[item], 3 * item + 1)
                 continue
-            hour, day = (now + MONDAY_US) % WEEK_US // HOUR_US, now // DAY_US
+            hour = (now + MONDAY_US) % WEEK_US // HOUR_US
+            if dated and now // DAY_US != today:
+                today = now // DAY_US
+                set_today(there_today, today, first_day, rate)
             total = 0.0
             for place in range(low, high):
                 each = who[place]
                 if (
                     busy[each] < at_once[each]
                     and open_hours[calendar[each], hour]
-                    and (not dated or anybody_on(day, calendar[each], season, first_day, rate))
+                    and (not dated or there_today[season[calendar[each]]])
                 ):
                     total += share[place]
             if total > 0.0:
@@ -216,7 +222,7 @@ def play(  # type: ignore[no-untyped-def]
                     if (
                         busy[each] < at_once[each]
                         and open_hours[calendar[each], hour]
-                        and (not dated or anybody_on(day, calendar[each], season, first_day, rate))
+                        and (not dated or there_today[season[calendar[each]]])
                     ):
                         chosen = each
                         drawn -= share[place]
@@ -235,7 +241,7 @@ def play(  # type: ignore[no-untyped-def]
             begun[item] = now
             part = int(uniform(seed, names[case], number[item], FOR_WORK) * parts)
             took = int(work[activity, part] * pace[chosen])
-            done[item] = after(now, took, calendar[chosen], until, season, first_day, rate, worked)
+            done[item] = after(now, took, calendar[chosen], until, season, first_day, rate, worked, odd)
             stage[item] = WORKED_ON
             busy[chosen] += 1
             size = push(heap_time, heap_what, size, done[item], 3 * item + 1)
@@ -331,7 +337,15 @@ def play(  # type: ignore[no-untyped-def]
                         part = min(parts - 1, int(drawn * parts))
                         waits = int(delay[kind[place], part])
                         at = after(
-                            now, waits, delay_calendar[kind[place]], until, season, first_day, rate, worked
+                            now,
+                            waits,
+                            delay_calendar[kind[place]],
+                            until,
+                            season,
+                            first_day,
+                            rate,
+                            worked,
+                            odd,
                         )
                         size = push(heap_time, heap_what, size, at, 3 * new)
                     at_slot[new] = place - first
@@ -344,11 +358,11 @@ def play(  # type: ignore[no-untyped-def]
             waits_for_them = waits_for_them or head[does[place]] >= 0
         if not waits_for_them:
             continue
-        hour, day = (now + MONDAY_US) % WEEK_US // HOUR_US, now // DAY_US
-        if not (
-            open_hours[calendar[free], hour]
-            and (not dated or anybody_on(day, calendar[free], season, first_day, rate))
-        ):
+        hour = (now + MONDAY_US) % WEEK_US // HOUR_US
+        if dated and now // DAY_US != today:
+            today = now // DAY_US
+            set_today(there_today, today, first_day, rate)
+        if not (open_hours[calendar[free], hour] and (not dated or there_today[season[calendar[free]]])):
             if wakes[free] < 0:
                 wakes[free] = opens(now, calendar[free], until, season, first_day, rate)
                 size = push(heap_time, heap_what, size, wakes[free], 3 * free + 2)
@@ -377,7 +391,7 @@ def play(  # type: ignore[no-untyped-def]
             begun[best] = now
             part = int(uniform(seed, names[of_case[best]], number[best], FOR_WORK) * parts)
             took = int(work[doing, part] * pace[free])
-            done[best] = after(now, took, calendar[free], until, season, first_day, rate, worked)
+            done[best] = after(now, took, calendar[free], until, season, first_day, rate, worked, odd)
             stage[best] = WORKED_ON
             busy[free] += 1
             size = push(heap_time, heap_what, size, done[best], 3 * best + 1)
