@@ -36,15 +36,24 @@ def called(p: np.ndarray) -> int:
     return int((p < 0.05).sum())
 
 
-@pytest.mark.parametrize("correlation", [0.0, 0.7])
+@pytest.mark.parametrize(
+    ("before", "after", "season", "correlation", "share"),
+    [
+        (36, 12, Season.NONE, 0.0, 0.44),
+        (36, 12, Season.NONE, 0.7, 0.44),
+        (24, 12, Season.AUTO, 0.7, 0.14),
+        (24, 12, Season.AUTO, 0.0, 0.76),
+    ],
+)
 def test_at_most_5_in_100_series_of_few_cases_are_called_changes_and_not_much_fewer(
-    correlation: float,
+    before: int, after: int, season: Season, correlation: float, share: float
 ) -> None:
-    # Between 3% and 5% are true over millions of runs: outside of these bounds a correct engine falls once in 10,000.
-    laid = lay(series(months(48), np.arange(48.0)), months(48)[36])
-    plan = design(laid, Model(season=Season.NONE))
-    rows = few_cases(48, correlation, 0.44, 4)
-    p = chances_sampled(rows, plan.columns, plan.asked, laid.at, np.ones(48), np.full(RUNS, 0.44))
+    # Between 3% and 5% are, over many runs: outside of these bounds a correct engine falls once in 10,000 seeds.
+    n = before + after
+    laid = lay(series(months(n), np.arange(float(n))), months(n)[before])
+    plan = design(laid, Model(season=season))
+    rows = few_cases(n, correlation, share, 4)
+    p = chances_sampled(rows, plan.columns, plan.asked, laid.at, np.ones(n), np.full(RUNS, share))
     assert binom.ppf(1e-4, RUNS, 0.03) <= called(p) <= binom.ppf(1 - 1e-4, RUNS, 0.05)
 
 

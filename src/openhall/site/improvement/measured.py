@@ -95,8 +95,13 @@ class Measured:
         """A value of it in words: "12.5 days"; with its sign where it is a difference."""
         if number is None:
             return "–"
-        unit = _("percentage points") if signed and self.unit == "percent" else unit_words(self.unit)
+        unit = difference_words(self.unit) if signed else unit_words(self.unit)
         return said_number(number, unit, self.definition.decimals, signed=signed)
+
+
+def difference_words(unit: str) -> str:
+    """The unit of a difference, in the reader's language: percentages differ by percentage points."""
+    return _("percentage points") if unit == PERCENT else unit_words(unit)
 
 
 def said_number(number: float, unit: str, decimals: int = 1, *, signed: bool = False) -> str:
@@ -125,5 +130,6 @@ def result_words(version: MeasureVersion, result: dict[str, Any]) -> str:
     numbers = {
         name: result[name] for name in ("estimate", "low", "high", "p", "n_before", "n_after", "method")
     }
-    way = WAYS[definition_of(version.text).direction]
-    return sentence_of(Effect(without=nan, **numbers), way, Speech(_))
+    definition = definition_of(version.text)
+    effect = Effect(without=nan, **numbers)
+    return sentence_of(effect, WAYS[definition.direction], Speech(_), difference_words(definition.unit))
