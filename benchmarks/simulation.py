@@ -23,8 +23,8 @@ from work import HOME, ROOT, time_in
 
 LOGS = ("receipt", "bpic2020_DomesticDeclarations", "bpic2012")
 SETTINGS = ("timers", "none")
-RUNS = 5
-PEER_RUNS = 2
+RUNS = 25
+PEER_RUNS = 5
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,8 @@ def write_known(known, path: Path) -> None:
 
 def peer_durations(path: Path, windows: np.ndarray) -> np.ndarray:
     """Throughput times of the peer's cases in microseconds, each followed for as long as ours are."""
-    log = pl.read_csv(path).with_columns(
+    # Names of people may look like numbers.
+    log = pl.read_csv(path, schema_overrides={"resource": pl.String}).with_columns(
         at=pl.col("end_time")
         .str.to_datetime(time_unit="us", time_zone="UTC", strict=False)
         .dt.timestamp("us")

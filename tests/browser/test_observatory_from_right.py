@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.site.permits import permits
 
 PLACES = """([place, words]) => {
@@ -47,6 +48,31 @@ def test_pages_about_a_log_are_accessible_and_fit_in_arabic(arabic: Page, log: A
     for part in ("", "findings/", "compare/", "case/?case=BP-001"):
         arabic.goto(f"/observatory/{log.id}/{part}")
         good(arabic)
+
+
+def test_a_public_page_is_read_in_the_language_that_its_reader_chooses_without_scripts(
+    open_page: Callable[..., Page], person: Any, log: Any, good: Any
+) -> None:
+    analyst = open_page(user=person("analyst"))
+    analyst.goto(f"/observatory/{log.id}/publish/")
+    analyst.get_by_label("what it is, in one sentence").fill("Permission to build.")
+    analyst.get_by_role("button", name="Publish", exact=True).click()
+    expect(analyst.get_by_role("heading", level=1)).to_have_text("Permits")
+    page = open_page(java_script_enabled=False)
+    page.goto("/services/permits/")
+    page.get_by_role("button", name="العربية").click()
+    expect(page).to_have_url(re.compile("/services/permits/$"))
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("main")).to_contain_text("أين يذهب الوقت")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    for width in ({"width": 1280, "height": 900}, {"width": 320, "height": 640}):
+        reader = open_page(viewport=width)
+        reader.goto("/services/permits/")
+        good(reader)
+        reader.get_by_role("button", name="العربية").click()
+        expect(reader.locator("html")).to_have_attribute("lang", "ar")
+        good(reader)
 
 
 def test_steps_numbers_and_pictures_are_read_from_the_right(arabic: Page, log: Any) -> None:

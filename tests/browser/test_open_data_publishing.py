@@ -12,6 +12,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.browser.open_data_fixtures import dataset
 
+from openhall.process.saying import gettext, keep
+
 __all__ = ["dataset"]
 PHONE = {"width": 320, "height": 640}
 
@@ -102,7 +104,6 @@ def test_every_other_page_of_publishing_is_accessible_and_fits(
     from tests.site.little import publish_little
     from tests.site.opendata import published
 
-    from openhall.process.said import Said
     from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Portal, Refresh
     from openhall.site.opendata.tasks import read_file
 
@@ -117,13 +118,13 @@ def test_every_other_page_of_publishing_is_accessible_and_fits(
     little = publish_little().service
     type(little).objects.filter(pk=little.pk).update(owner=dataset.department)
     source = Refresh.objects.create(dataset=dataset, place="https://data.example.org/street-problems.csv")
-    answered = Said("data.example.org answered 404 instead of giving the file.")
-    source.runs.create(outcome="failed", why=[answered.kept()])
-    source.runs.create(outcome="waits", why=[Said("Columns that are new: Reporter").kept()], bytes=120_000)
+    answered = gettext("data.example.org answered 404 instead of giving the file.")
+    source.runs.create(outcome="failed", why=[keep(answered)])
+    source.runs.create(outcome="waits", why=[keep(gettext("Columns that are new: Reporter"))], bytes=120_000)
     portal = Portal.objects.create(
         title="Weir", address="https://weir.example/catalog.ttl", department=dataset.department
     )
-    refused = [["Trees", Said("It says no address where it is.").kept()]]
+    refused = [["Trees", keep(gettext("It says no address where it is."))]]
     portal.runs.create(found=3, came=1, n_refused=1, refused=refused)
     portal.datasets.create(key="1", title="Lamps", address="https://weir.example/lamps", formats=["CSV"])
     for address in (

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.site.lessons import publish_reading
 from tests.site.packages import package
+from tests.site.reworked import TAUGHT, reworked
 
 from openhall.proof import new_signer
 from openhall.site.observatory.models import Log
+from openhall.site.observatory.preparing import discard, keep
 from openhall.site.people.models import Department, Post
 from openhall.site.training.models import Badge, Completion, Course, Package, Proposal
+from openhall.site.training.needs.proposing import give
 
 PHONE = {"width": 320, "height": 640}
 EVIDENCE = {
@@ -229,3 +233,42 @@ def test_packages_needs_and_the_gate_can_be_used_by_everybody(
     page.goto(f"/training/needs/{Proposal.objects.get().pk}/")
     expect(page.get_by_role("heading", name="Did it help?")).to_be_visible()
     seen(page)
+
+
+def test_what_a_course_did_is_drawn_with_its_table_in_both_languages_and_without_scripts(
+    open_page: Callable[..., Page], person: Any, seen: Callable[[Page], None]
+) -> None:
+    log = Log.objects.create(title="Permits", file_name="permits.csv", status=Log.Status.READY)
+    keep(log, reworked("Check completeness"))
+    proposal = Proposal.objects.create(log=log, activity="Check completeness", evidence=EVIDENCE)
+    head = person("head of service", email="head@example.org", name="Henrik Holm")
+    give(proposal, publish_reading(), head)
+    page = open_page(user=head)
+    page.goto(f"/training/needs/{proposal.pk}/")
+    # Nobody has had the course yet: limits, and the marks of the chart.
+    expect(page.get_by_role("img", name="Check completeness")).to_be_visible()
+    expect(page.get_by_role("list", name="Marks")).to_be_visible()
+    seen(page)
+
+    Proposal.objects.update(taught_on=TAUGHT)
+    page.reload()
+    expect(page.get_by_text("It got better").first).to_be_visible()
+    picture = page.get_by_role("img", name="Check completeness")
+    expect(picture.get_by_text("without the change")).to_be_visible()
+    # The table opens by keyboard, and has what is on the picture.
+    page.locator("summary", has_text="The same as a table").focus()
+    page.keyboard.press("Enter")
+    table = page.get_by_role("table")
+    expect(table.get_by_role("columnheader", name="Without the course")).to_be_visible()
+    expect(table.get_by_role("row")).to_have_count(24)
+    seen(page)
+
+    arabic = open_page(user=head, locale="ar", java_script_enabled=False)
+    arabic.goto(f"/training/needs/{proposal.pk}/")
+    expect(arabic.locator("html")).to_have_attribute("dir", "rtl")
+    expect(arabic.locator("figure svg[role=img]")).to_be_visible()
+    assert "without the change" not in arabic.locator("main").inner_text()
+    in_arabic = open_page(user=head, locale="ar")
+    in_arabic.goto(f"/training/needs/{proposal.pk}/")
+    seen(in_arabic)
+    discard(log)

@@ -146,15 +146,15 @@ def test_in_doubt_nobody_is_named_and_the_publisher_is_told_who() -> None:
     )
     assert set(found.payments["supplier"]) == {"People (not named)", "Alder & Sons"}
     told = next(each for each in found.findings if each.kind == "guessed people")
-    assert "Mrs Ada Alder" in told.words
-    assert "Alder & Sons" not in told.words
+    assert "Mrs Ada Alder" in told.said
+    assert "Alder & Sons" not in told.said
 
 
 def test_totals_that_do_not_fit_stop_publishing() -> None:
     found = prepared(budget=BUDGET.replace("1700.00", "1700.01"))
     assert not found.may_be_published
-    assert "€1,700.01" in found.findings[0].words
-    assert "€1,700.00" in found.findings[0].words
+    assert "€1,700.01" in found.findings[0].said
+    assert "€1,700.00" in found.findings[0].said
 
 
 def test_what_does_not_fit_is_found_and_named() -> None:

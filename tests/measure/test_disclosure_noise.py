@@ -61,6 +61,11 @@ def test_a_histogram_has_the_values_that_were_named_and_no_other() -> None:
     assert account.left == 0
 
 
+def test_a_value_that_is_named_twice_would_cost_twice_as_much_and_is_refused() -> None:
+    with pytest.raises(BadRules, match="named twice"):
+        noisy_histogram(ROWS, "area", ["N", "S", "N"], TWO, 1.0, RICH)
+
+
 def test_the_noise_of_neighbouring_data_is_hardly_told_apart() -> None:
     """With epsilon 1 no answer may be more than e times as likely with a person as without."""
     random = 1_000

@@ -40,7 +40,7 @@ def test_what_names_somebody_is_found_in_values_and_refused(value: str, what: st
     seen = looked_at(["a broken lamp", value, None, ""])
     assert seen.verdict is Verdict.REFUSE
     (finding,) = seen.findings
-    assert what in finding.text
+    assert what in finding.said
     assert finding.numbers["count"] == 1
     assert not seen.safe_at_row_level
 

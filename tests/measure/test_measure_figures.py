@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from openhall.measure.definitions import Moment
-from openhall.measure.errors import BadMeasure
+from openhall.measure.errors import BadFigures, BadMeasure
 from openhall.measure.figures import Labels, Quantity, read_figures, typed_of, values_of
 from openhall.measure.figures.headings import read_heading
 from openhall.measure.figures.reading import number_in
+from openhall.process.saying import ENGLISH, message_of
 
 HEADINGS = {
     "April 2011 to March 2012: digital volume": (Quantity.DIGITAL_VOLUME, date(2011, 4, 1), 12),
@@ -64,7 +69,7 @@ def test_a_year_that_was_mistyped_in_a_heading_is_put_right_and_told() -> None:
     data = ",".join(["Name of service", *years, "Jan 2023 to Dec 2024: volume"]) + "\nPermits,1,2,3,4\n"
     found = read_figures(data.encode())
     assert {each.months for each in found.headings} == {12}
-    assert "read as the 12 months from January 2023" in found.notes[0]
+    assert "read as the 12 months from January 2023" in str(found.notes[0])
 
 
 @pytest.mark.parametrize(
@@ -93,6 +98,31 @@ def test_the_figures_give_cost_volume_and_take_up() -> None:
     assert values_of(Quantity.TOTAL_COST, typed, NOW) == {("permits", begin): 3000}
     assert values_of(Quantity.COST, typed, NOW) == {("permits", begin): 2.5}
     assert values_of(Quantity.TAKE_UP, typed, NOW) == {("permits", begin): 75}
+
+
+def test_json_says_the_same_as_the_table_that_it_was_made_of() -> None:
+    top, *rows = csv.reader(io.StringIO(TABLE.decode()))
+    listed = [dict(zip(top, row, strict=True)) for row in rows]
+    # Numbers may be numbers there, and what is not known may be missing or null.
+    listed[1]["Jan 2025 to Dec 2025: digital volume"] = 0  # type: ignore[assignment]
+    listed[1]["Jan 2025 to Dec 2025: volume"] = None  # type: ignore[assignment]
+    del listed[2]["Notes"]
+    for data in (listed, {"data": listed}, {"page": 1, "items": listed}):
+        found = read_figures(json.dumps(data).encode())
+        assert found == read_figures(TABLE)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"[1]", b"{}", b'{"data": {}}', b"[" * 100_000, b'[{"Name of service": "x"', b'[{"2025 volume": 1}]'],
+    ids=["numbers", "nothing", "no list", "deep", "cut off", "no name"],
+)
+def test_json_that_is_no_such_table_is_refused_in_a_sentence_of_any_language(data: bytes) -> None:
+    with pytest.raises(BadFigures) as caught:
+        read_figures(data)
+    assert str(caught.value).endswith(".") and isinstance(caught.value, BadMeasure)
+    loud = replace(ENGLISH, gettext=lambda text: f"… {text}")
+    assert loud.say(message_of(caught.value)) == f"… {caught.value}"
 
 
 def test_two_services_of_one_name_stay_two() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
+from xml.etree import ElementTree
 
 import pytest
 
@@ -20,6 +21,7 @@ from openhall.measure.spc import (
     Rebase,
     Signal,
     chart,
+    draw_small,
     limits_of,
     signals_of,
 )
@@ -223,3 +225,22 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, object], word
 
 def test_a_direction_may_be_given_as_a_word() -> None:
     assert charted(CALM, direction="decrease").direction is Direction.DECREASE
+
+
+def test_the_small_picture_shows_the_newest_values_within_its_frame() -> None:
+    values = [*(20.0 + k % 3 for k in range(30)), 60.0]
+    seen = charted(values, direction="decrease", target=15)
+    picture = ElementTree.fromstring(draw_small(seen))
+    paths = picture.findall("{http://www.w3.org/2000/svg}path")
+    line = next(path.attrib["d"] for path in paths if path.attrib.get("fill") == "none")
+    places = [tuple(map(float, place.split(","))) for place in line[1:].split("L")]
+    assert len(places) == 24
+    assert all(0 <= x <= 132 and 0 <= y <= 36 for x, y in places)
+    assert places[-1][1] == min(y for _, y in places), "the highest value is at the top"
+    newest = picture.findall("{http://www.w3.org/2000/svg}circle")[-1]
+    assert newest.attrib["r"] == "3.2" and newest.attrib["fill"] == "#fff", "what is worse is hollow"
+    assert picture.attrib["aria-hidden"] == "true"
+
+
+def test_the_small_picture_of_one_level_is_a_line_through_the_middle() -> None:
+    assert "M4.0,18.0L" in draw_small(charted([5.0, 5.0, 5.0]))

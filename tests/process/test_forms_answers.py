@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from openhall.process.forms.answers import BadAnswer, parse_answer, shown
 from openhall.process.forms.asking import from_json, kept, pages_to_ask, problems, to_json
 from openhall.process.forms.model import Form
 from openhall.process.forms.read import read_form
+from openhall.process.saying import ENGLISH, message_of
 
 PROPERTIES: dict[str, Any] = {
     "name": {"title": "Full name", "type": "string", "maxLength": 20},
@@ -128,9 +130,8 @@ def test_what_is_wrong_is_said_plainly(name: str, raw: Any, sentence: str) -> No
     with pytest.raises(BadAnswer) as caught:
         parse_answer(QUESTIONS[name], raw)
     assert str(caught.value) == sentence
-    assert caught.value.sentence(lambda template: template.replace("must", "shall")) == sentence.replace(
-        "must", "shall"
-    )
+    loud = replace(ENGLISH, gettext=lambda text: text.replace("must", "shall"))
+    assert loud.say(message_of(caught.value)) == sentence.replace("must", "shall")
 
 
 def test_missing_answers_are_asked_for_by_what_they_are() -> None:

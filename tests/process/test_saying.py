@@ -12,17 +12,19 @@ import pytest
 
 from openhall.process.errors import BadCalendar
 from openhall.process.office import OfficeHours, parse_hours
-from openhall.process.quoting import listed, quoted
+from openhall.process.quoting import listed, placed, quoted
 from openhall.process.saying import (
     ENGLISH,
     Saying,
     Speech,
     commas,
     day,
+    each_line,
     either,
     figure,
     gettext,
     keep,
+    lines,
     listing,
     message_of,
     ngettext,
@@ -98,6 +100,17 @@ def test_a_plain_text_is_kept_as_it_is() -> None:
     assert keep("plain") == "plain" == read("plain")
 
 
+def test_rows_from_before_are_said_in_any_language() -> None:
+    place = {"template": "“%(name)s”", "parts": {"name": "quay"}}
+    more = {"template": "%(names)s, %(last)s", "parts": {"names": place, "last": "weir"}}
+    both = {"template": "%(names)s and %(last)s", "parts": {"names": more, "last": "3"}}
+    kept = {"template": "That is %(share)s.", "parts": {"share": both}}
+    assert read(kept) == "That is “quay”, weir and 3."
+    assert GERMAN.say(read(kept)) == "das sind “[quay]”; [weir] und [3]."
+    assert read({"template": "100 % are filled.", "parts": {}}) == "100 % are filled."
+    assert read(json.loads(json.dumps(keep(read(kept))))) == read(kept)
+
+
 def test_signs_are_written_only_where_there_is_a_difference() -> None:
     assert [figure(value, 1, signed=True) for value in (1.5, -1.5, 0.0)] == ["+1.5", "−1.5", "0.0"]
     assert GERMAN.say(figure(-1.5, 1, signed=True)) == "[−1,5]"
@@ -107,6 +120,14 @@ def test_lists_are_said_with_the_words_of_the_language() -> None:
     assert listing(["a"]) == "a" and listing(["a", "b", "c"]) == "a, b and c"
     assert GERMAN.say(listing(["a", "b", "c"])) == "[a]; [b] und [c]"
     assert listed(["a", "b", "c"], 2) == "“a”, “b” and 1 more"
+
+
+def test_sentences_that_stand_on_a_line_each_are_parted_again_in_every_language() -> None:
+    found = lines([gettext("That is %(share)s.", share=figure(2.5, 1)), "plain"])
+    assert found == "That is 2.5.\nplain" and GERMAN.say(found) == "das sind 2,5.\n[plain]"
+    assert [GERMAN.say(each) for each in each_line(read(keep(found)))] == ["das sind 2,5.", "plain"]
+    assert each_line("one\n\ntwo") == ["one", "two"] and each_line(quoted("x")) == ["“x”"]
+    assert GERMAN.say(placed("a.yaml", 3, quoted("x"))) == "[a.yaml], line [3]: “[x]”"
 
 
 def test_names_are_changed_and_nothing_else() -> None:

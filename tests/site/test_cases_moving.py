@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from openhall.process.saying import keep
 from openhall.site.cases import moving
 from openhall.site.cases.acts import NOBODY, By, NotPossible, begin, claim, complete
 from openhall.site.cases.firing import fire_due
@@ -109,7 +110,7 @@ def test_those_that_cannot_move_are_named_with_the_reason_and_end_in_the_old_ver
     assert why.examples == (stays.reference,)
     order(old, new, {"pay": "charge"}, NOBODY)
     all_moves()
-    assert Moved.objects.get(case=stays).reason == why.reason.kept() and Moved.objects.get(case=moves).moved
+    assert Moved.objects.get(case=stays).reason == keep(why.reason) and Moved.objects.get(case=moves).moved
     stays.refresh_from_db()
     assert stays.version == old and Event.objects.filter(case=stays.pseudonym, lifecycle="moved").count() == 0
     for _ in range(2):

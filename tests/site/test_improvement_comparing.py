@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from openhall.site.improvement.experiments.evaluating import CannotEvaluate, evaluate, seen_at_least
 from openhall.site.improvement.experiments.text import canonical_text
 from openhall.site.improvement.measured import measured
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.models import MeasureVersion, Value
+from openhall.site.web.speech import say_error
+from tests.site.arabic import latin
 from tests.site.improvement_measures import experiment, months, over, shifted, values, version
 from tests.site.improvement_world import idea, office
 
@@ -121,6 +124,30 @@ def test_what_it_is_compared_with_is_registered_and_read_by_everybody(client: Cl
     page = client.get(made.get_absolute_url()).content.decode()
     assert "What it is compared with" in page and "Roads" in page and "Water" in page
     assert "it moves as the other departments did" in page
+
+
+def test_what_a_reader_must_know_of_a_result_is_said_in_their_language(client: Client) -> None:
+    found = counted_by_department()
+    three_departments(found)
+    made = ended(found, "water", "roads")
+    Experiment.objects.filter(pk=made.pk).update(result=evaluate(made))
+    assert "evaluated as one series" in client.get(made.get_absolute_url()).content.decode()
+    page = client.get(made.get_absolute_url(), headers={"Accept-Language": "ar"}).content.decode()
+    assert "evaluated as one series" not in page and "بوصفه سلسلة واحدة" in page
+    old = {**made.result, **evaluate(made)}
+    old["main"]["notes"] = ["Only 5 values lie before the change."]
+    Experiment.objects.filter(pk=made.pk).update(result=old)
+    assert "Only 5 values lie" in client.get(made.get_absolute_url()).content.decode(), "rows from before"
+
+
+def test_why_there_is_no_result_is_said_in_arabic() -> None:
+    made = experiment(measure=version("short", "قصير"))
+    values(made.measure, BEGIN, shifted(2, 2, 0))
+    with translation.override("ar"), pytest.raises(CannotEvaluate) as why:
+        evaluate(over(made))
+    with translation.override("ar"):
+        assert not latin(say_error(why.value))
+    assert "قصير" in str(why.value)
 
 
 def test_a_guard_that_is_not_counted_by_department_is_looked_at_alone() -> None:

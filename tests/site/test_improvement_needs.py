@@ -92,7 +92,7 @@ def test_differences_between_groups_are_gathered_where_enough_people_stand_behin
             version=version(), period=date(2026, 5, 1), by="channel", group=group, value=value, n=n
         )
     gather(made, None)
-    assert numbers(made, "equality") == [{"online": "20.0 days", "paper": "31.0 days"}]
+    assert numbers(made, "equality") == [{"online": "20.0 days", "on paper": "31.0 days"}]
 
 
 def test_findings_of_the_map_are_gathered(kept_log: Any) -> None:

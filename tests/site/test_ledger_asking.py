@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from openhall.proof import FolderStorage, new_cosigner, read_signer
 from openhall.proof.cosignature import cosigned_at
@@ -20,6 +21,7 @@ from openhall.site.ledger.models import Asking, Batch, Cosigned, Event, Leaf
 from openhall.site.ledger.published import checkpoint
 from openhall.site.ledger.sealing import seal_all
 from tests.ledgers import open_ledger
+from tests.site.arabic import latin
 
 WITNESS, AWAY = new_cosigner("w.example/1"), new_cosigner("away.example")
 
@@ -102,7 +104,7 @@ def test_a_witness_that_does_not_answer_is_asked_less_and_less_often_and_keeps_n
     waits = []
     for _ in range(3):
         state = of("away")
-        assert "cannot be reached" in state.fault
+        assert "cannot be reached" in state.why
         waits.append(state.next_at - timezone.now())
         wait_is_over()
         ask_due(post)
@@ -126,11 +128,11 @@ def test_a_ledger_that_was_rewritten_is_told_so_and_signed_no_more(folder: Path)
     seal()
     wait_is_over()
     assert ask_due(post) == 0
-    assert "was rewritten: its first 2 rows are not those that the witness signed" in of("w.example").fault
+    assert "was rewritten: its first 2 rows are not those that the witness signed" in of("w.example").why
     # Where it is not known here any more what was signed, the witness says it.
     Asking.objects.all().delete()
     assert ask_due(post) == 0
-    assert "does not go on from what it saw before" in of("w.example").fault
+    assert "does not go on from what it saw before" in of("w.example").why
     assert cosigned_at(checkpoint().note, WITNESS.verifier) is None  # type: ignore[union-attr]
 
 
@@ -142,7 +144,7 @@ def test_a_ledger_that_was_put_back_to_an_older_state_is_told_so(folder: Path) -
     wait_is_over()
     assert ask_due(post) == 0
     assert (
-        "it has seen 6 rows of this ledger, and there are 5: the ledger was put back" in of("w.example").fault
+        "it has seen 6 rows of this ledger, and there are 5: the ledger was put back" in of("w.example").why
     )
 
 
@@ -166,7 +168,23 @@ def test_what_a_witness_answers_wrongly_is_said_in_a_sentence(
 ) -> None:
     seal()
     assert ask_due(lambda address, body: reply) == 0
-    assert says in of("w.example").fault
+    assert says in of("w.example").why
+    with translation.override("ar"):
+        # What the witness itself said, and names, stay as they are.
+        assert latin(of("w.example").why) <= {"hello", "h"} or "line" in says
+
+
+def test_operators_read_in_their_language_why_a_witness_did_not_sign(person: Any) -> None:
+    seal()
+    assert ask_due(lambda address, body: (403, "text/plain", b"")) == 0
+    operator = Client(headers={"Accept-Language": "ar"})
+    operator.force_login(person("operator"))
+    for address in (
+        reverse("admin:ledger_asking_changelist"),
+        reverse("admin:ledger_asking_change", args=[of("w.example").pk]),
+    ):
+        page = operator.get(address).content.decode()
+        assert "لا يعرف مفتاح هذا السجل" in page and "does not know" not in page
 
 
 def test_a_folder_that_is_held_is_waited_for_and_nothing_is_lost(folder: Path, monkeypatch: Any) -> None:

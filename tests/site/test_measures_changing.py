@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from openhall.site.measures.charts import alerting
 from openhall.site.measures.models import Alert, Annotation, Rebase, Value
@@ -186,17 +187,28 @@ def test_the_dashboard_shows_signals_first_and_an_alert_until_it_is_seen(client:
     alerting.alert_due()
     client.force_login(head(person))
     text = client.get("/measures/head/").content.decode()
-    assert (
-        text.index("Not looked at yet")
-        < text.index("The newest value is a signal")
-        < text.index("Nothing but chance")
+    assert text.index("The newest value is a signal") < text.index("Nothing but chance")
+    assert "not public" in text and text.count("I have seen it") == 1
+    assert text.count("oh-small-chart") == 2
+    first = Alert.objects.get()
+    later = Alert.objects.create(
+        version=first.version, period=first.period, rule="trend", sentence="It goes on.", at=timezone.now()
     )
-    assert "not public" in text
-    number = Alert.objects.get().pk
-    client.post(f"/measures/head/alerts/{number}/seen/")
-    found = Alert.objects.get()
-    assert found.seen_at is not None and found.seen_by is not None
-    assert "Not looked at yet" not in client.get("/measures/head/").content.decode()
+    of_group = Alert.objects.create(
+        version=first.version,
+        by="channel",
+        group="post",
+        period=first.period,
+        rule="trend",
+        sentence="By post.",
+    )
+    text = client.get("/measures/head/").content.decode()
+    assert f"alerts/{later.pk}/" in text.split("Other signals")[0], "the newest one stands beside the measure"
+    assert "By post." in text.split("Other signals")[1]
+    client.post(f"/measures/head/alerts/{later.pk}/seen/")
+    assert Alert.objects.get(seen_at=None) == of_group, "who saw the newest has seen those before"
+    assert Alert.objects.get(pk=first.pk).seen_by is not None
+    assert client.get("/measures/head/").content.decode().count("I have seen it") == 1
 
 
 def test_the_dashboard_asks_no_more_for_many_alerts_than_for_one(

@@ -30,8 +30,8 @@ from openhall.site.observatory.choice import Choice
 from openhall.site.observatory.models import Log, PublicPage
 from openhall.site.observatory.preparing import discard, keep
 from openhall.site.observatory.shelf import shelf
-from openhall.site.observatory.speech import FROM_RIGHT, SITE, say
 from openhall.site.services.models import Service
+from openhall.site.web.speech import FROM_RIGHT, SITE, say
 from tests.orders import orders
 from tests.site.permits import permits
 from tests.site.test_web_languages import is_arabic, latin

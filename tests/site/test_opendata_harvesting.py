@@ -15,7 +15,7 @@ from openhall.site.opendata.refreshing import harvesting
 from openhall.site.opendata.refreshing.due import fetch_due
 from openhall.site.opendata.refreshing.harvesting import harvest
 from openhall.site.people.models import Department
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_kept
 from tests.site.opendata import publisher, roads, work
 from tests.site.test_opendata_refreshing import Elsewhere, elsewhere  # noqa: F401
 
@@ -51,7 +51,7 @@ def test_what_is_open_is_listed_and_all_else_is_refused_with_a_reason(portal: Po
     assert (run.why, run.found, run.came, run.n_refused) == ({}, 3, 2, 1)
     ((title, why),) = run.refused
     assert title == "Secrets"
-    assert spoken(why) == "It does not say what others may do with it: there is no licence."
+    assert say_kept(why) == "It does not say what others may do with it: there is no licence."
     page = Client().get("/data/elsewhere/").content.decode()
     assert "https://weir.example/page/trees" in page and "Secrets" not in page
     assert "Lamps" not in Client().get("/data/elsewhere/?q=about+TREES").content.decode()
@@ -105,7 +105,7 @@ def test_a_publisher_adds_a_portal_and_sees_what_came_of_it(
     work()
     page = client.get(sent["Location"]).content.decode()
     assert "2 of its datasets are listed" in page and "there is no licence" in page
-    reasons = map(spoken, Portal.objects.first().runs.values_list("why", flat=True))
+    reasons = map(say_kept, Portal.objects.first().runs.values_list("why", flat=True))
     assert "no public address" in " ".join(reasons), "what lies in the operator's network is not reached"
     assert "Weir" in client.get("/data/manage/portals/").content.decode()
     Portal.objects.update(next_at="2020-01-01T00:00:00Z")
@@ -118,9 +118,9 @@ def test_a_portal_is_read_within_bounds_of_time_and_size(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(harvesting, "DATASETS", 2)
-    assert spoken(harvest(portal).why) == "The portal has more than 2 datasets."
+    assert say_kept(harvest(portal).why) == "The portal has more than 2 datasets."
     monkeypatch.setattr(harvesting, "LONGEST", -60)
-    assert "takes longer than" in spoken(harvest(portal).why)
+    assert "takes longer than" in say_kept(harvest(portal).why)
     assert not DatasetElsewhere.objects.exists()
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from openhall.data.describe.harvest import read_ckan
-from openhall.process.said import Said
+from openhall.process.saying import gettext, keep, message_of
+from openhall.site.opendata.asking import NoAnswer, ask
 from openhall.site.opendata.models import DatasetRequest, DatasetVersion, Portal, Refresh
 from openhall.site.opendata.money.loading import publish
 from openhall.site.opendata.publishing.receiving import A_FAULT
@@ -146,7 +147,7 @@ def test_a_dataset_is_described_checked_and_published_in_arabic(staff: Client) -
     untitled = columns_form(staff, version) | {"form-0-title": ""}
     is_arabic(staff.post(step(version, "columns/"), untitled), 400)
     page = risks(staff, version, district="indirect", days="indirect", kind="sensitive", mail="nothing")
-    assert "«Mail» قيم تبدو كهذا: البريد الإلكتروني" in page, "what was found in a column"
+    assert "«\u2068Mail\u2069» قيم تبدو كهذا: البريد الإلكتروني" in page, "what was found in a column"
     assert re.search("«\\W*district\\W*و\\W*days\\W*»", page), "with what people are alone"
     is_arabic(staff.get(step(version, "decide/")))
     is_arabic(staff.post(step(version, "decide/"), {"when": "now", "reasons": "x"}), 400)
@@ -155,7 +156,7 @@ def test_a_dataset_is_described_checked_and_published_in_arabic(staff: Client) -
     work()
     page = staff.get(step(version, "risk/"))
     is_arabic(page)
-    assert "«days»: يُجمع في نطاقات عرضها 5" in page.content.decode(), "what is done to a column"
+    assert "«\u2068days\u2069»: يُجمع في نطاقات عرضها 5" in page.content.decode(), "what is done to a column"
     is_arabic(staff.post(step(version, "decide/"), {"when": "later", "at": "x"}), 400)
     at = f"{timezone.now() + timedelta(days=1):%Y-%m-%d %H:%M}"
     staff.post(step(version, "decide/"), {"when": "later", "at": at, "reasons": "لا أحد فيه"})
@@ -207,8 +208,8 @@ def test_what_is_fetched_and_harvested_is_told_in_arabic(staff: Client, tmp_path
     odd = draft(street_problems(20).replace(b"Days", b"Weeks"), made)
     with pytest.raises(NotFetched) as gone:
         take(tmp_path, "gone.csv", tmp_path / "x", Known(), 1)
-    told = [gone.value.said, A_FAULT, *worse_than(odd, version.decisions.get())]
-    source.runs.create(outcome="waits", why=[each.kept() for each in told], version=waits)
+    told = [message_of(gone.value), A_FAULT, *worse_than(odd, version.decisions.get())]
+    source.runs.create(outcome="waits", why=[keep(each) for each in told], version=waits)
     is_arabic(staff.get(f"/data/manage/{made.identifier}/source/"))
     is_arabic(staff.get(f"/data/manage/{made.identifier}/"))
     for page in ("new/address/", "portals/"):
@@ -219,8 +220,8 @@ def test_what_is_fetched_and_harvested_is_told_in_arabic(staff: Client, tmp_path
     portal = Portal.objects.create(title="Weir End", address="https://10.0.0.1", department=roads())
     harvest(portal)
     found = read_ckan(b'{"result": [{"title": "x"}]}', "https://city.example")
-    refused = [["Old Town", Said("It has no title.").kept()]]
-    portal.runs.create(problems=[each.kept() for each in found.problems], refused=refused)
+    refused = [["Old Town", keep(gettext("It has no title."))]]
+    portal.runs.create(problems=[keep(each) for each in found.problems], refused=refused)
     is_arabic(staff.get(f"/data/manage/portals/{portal.pk}/"))
     is_arabic(staff.get("/data/elsewhere/"))
     asked = DatasetRequest.objects.create(what="كل المقاعد")
@@ -245,3 +246,82 @@ def test_a_year_of_money_is_loaded_and_published_in_arabic(staff: Client) -> Non
         is_arabic(staff.get(f"{manage}{address}"), beside=MONEY)
     is_arabic(staff.post(f"{manage}{open_one.pk}/withdraw/", {"reason": ""}), 400)
     is_arabic(staff.get(open_one.get_absolute_url()), beside=MONEY)
+
+
+SOQL = frozenset(
+    re.findall(
+        r"\w+",
+        # Words of the language itself, its types and clauses, and what the queries below name.
+        "column value SoQL AS LIKE DISTINCT query where group having limit text point number count sum like least "
+        "FIRST LAST BY OVER not in over date trunc ymd calendar q e statsu kinds nothing blob Europe London Nowhere "
+        "tz U",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "select statsu",
+        "select kinds",
+        "select nothing(kind)",
+        "select kind::blob",
+        "select kind where kind",
+        "select place order by place",
+        "select kind as a, a as b, b as kind, sum(count(*)) as c",
+        "select kind, count(*)",
+        "select kind where sum(days) > 1",
+        "select kind as a, district as a",
+        "select least()",
+        "select days + kind",
+        "select kind limit x",
+        "select kind limit 1.5",
+        "select kind as 1",
+        "select * (except kind",
+        "select :a.b.",
+        "select kind order by kind nulls x",
+        "select distinct(kind",
+        "select sum(distinct days)",
+        "select sum(*)",
+        "select count(*) over (kind)",
+        "select 'a",
+        "select /* a",
+        "select ~",
+        r'select "\q"',
+        r'select "\ud800"',
+        "select 1e999",
+        "select " + "(" * 80 + "1" + ")" * 80,
+        "select kind" + " || kind" * 200,
+        "select kind" + " |> select kind" * 20,
+        "select kind like kind",
+        f"select kind like '{'a_' * 600}'",
+        "select round(days, 99)",
+        "select left_pad(kind, 100000, 'x')",
+        "select date_trunc_ymd(reported, 'Nowhere')",
+        "select kind" * 9_000,
+        f"select kind search '{'a ' * 60}'",
+    ],
+)  # fmt: skip
+def test_why_a_query_is_refused_is_said_in_arabic(question: str) -> None:
+    version = published()
+    with translation.override("ar"), pytest.raises(NoAnswer) as refused:
+        ask(version, question)
+    words = latin(str(refused.value))
+    assert words <= WRITTEN | SOQL, sorted(words - WRITTEN - SOQL)
+
+
+def test_a_page_whose_rows_cannot_be_shown_says_why_in_arabic(reader: Client, monkeypatch: Any) -> None:
+    version = published()
+    question = "select kind, count(*)"
+    monkeypatch.setattr("openhall.site.opendata.views.explore.table_question", lambda *_: question)
+    answer = reader.get(f"{version.dataset.get_absolute_url()}rows/")
+    is_arabic(answer, 503, SOQL)
+    assert "ليس ضمن التجميع" in answer.content.decode()
+
+
+def test_programs_are_told_in_english_why_unless_they_ask_for_arabic(client: Client) -> None:
+    address = f"/resource/{published().dataset.identifier}.json?$select=statsu"
+    assert client.get(address).json()["message"] == "No such column: statsu."
+    told = client.get(address, headers={"Accept-Language": "ar"})
+    assert "لا يوجد عمود بهذا الاسم" in told.json()["message"] and told.json()["code"].startswith("query.")
+    assert "Accept-Language" in told["Vary"]

@@ -17,7 +17,7 @@ from django.test import Client
 from openhall.data.money.ocds import check_package
 from openhall.site.opendata.money.loading import MayNotBePublished, publish, withdraw
 from openhall.site.opendata.money.models import MoneyVersion
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_kept
 from tests.data.money_tables import BUDGET, CONTRACTS, PAYMENTS
 from tests.site.money_years import RESULTS, load, publish_years
 from tests.site.test_web_languages import NAMES, latin
@@ -188,7 +188,7 @@ def test_files_as_given_are_deleted_when_a_version_is_published(
 ) -> None:
     settings.OPENHALL_HOME = tmp_path
     version = load(2026, payments=PAYMENTS.replace("Inkwell Supplies Ltd,C100,company", "Mrs Ada Alder,,"))
-    assert any("Ada Alder" in spoken(each["said"]) for each in version.findings)
+    assert any("Ada Alder" in say_kept(each["said"]) for each in version.findings)
     publish(version, None)
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert b"Sorrel" not in kept and b"Ada Alder" not in kept

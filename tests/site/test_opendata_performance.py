@@ -18,7 +18,7 @@ from openhall.site.opendata.publishing.measuring import begin_measuring, measure
 from openhall.site.opendata.publishing.releasing import withdraw
 from openhall.site.opendata.tasks import build_version
 from openhall.site.services.models import Service
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_kept
 from tests.site.little import publish_little
 from tests.site.opendata import publisher, roads, work
 
@@ -162,4 +162,4 @@ def test_a_service_of_too_few_cases_is_told_so(person: Any, service: Service) ->
     measure(version)
     version.refresh_from_db()
     assert version.status == DatasetVersion.Status.FAILED
-    assert spoken(version.problem) == "No month is over yet since the first application came."
+    assert say_kept(version.problem) == "No month is over yet since the first application came."

@@ -16,7 +16,7 @@ from openhall.site.opendata import tasks
 from openhall.site.opendata.manage.urls import urlpatterns
 from openhall.site.opendata.models import Dataset, DatasetRequest, DatasetVersion, Decision
 from openhall.site.people.models import Department, Post
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_kept
 from tests.site.opendata import draft, published, publisher, roads, street_problems, upload, work
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +218,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
     version = give(staff, content, name)
     assert version.status == Status.FAILED
     page = staff.get(home(version)).content.decode()
-    assert words in page and "/upload" not in spoken(version.problem)
+    assert words in page and "/upload" not in say_kept(version.problem)
     assert staff.post(home(version, "forget/")).status_code == 302
     assert not Dataset.objects.exists(), "nothing is left of it"
 

@@ -23,7 +23,7 @@ from openhall.site.opendata.refreshing.fetching import Known, NotFetched, fetch,
 from openhall.site.opendata.refreshing.running import refresh
 from openhall.site.opendata.tasks import build_version
 from openhall.site.people.models import Department
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_kept
 from tests.site.opendata import draft, publisher, roads, street_problems, work
 
 HERE = frozenset({"127.0.0.1"})
@@ -190,11 +190,11 @@ def test_a_refresh_that_says_more_of_people_waits_for_a_person(elsewhere: Elsewh
     named = [rows[0] + ",Reporter e-mail", *(f"{row},ada{k}@example.org" for k, row in enumerate(rows[1:]))]
     elsewhere.body = "\n".join(named).encode()
     run = refresh(source)
-    assert run.outcome == "waits" and any("Columns that are new" in spoken(each) for each in run.why)
+    assert run.outcome == "waits" and any("Columns that are new" in say_kept(each) for each in run.why)
     assert source.dataset.current.number == 1 and run.version.status == Status.DRAFT
     elsewhere.body, elsewhere.etag = street_problems(150), '"3"'
     again = refresh(source)
-    assert again.outcome == "waits" and "not decided on yet" in spoken(again.why[0]), "one at a time"
+    assert again.outcome == "waits" and "not decided on yet" in say_kept(again.why[0]), "one at a time"
     assert source.dataset.versions.count() == 2
 
 
@@ -215,7 +215,7 @@ def test_what_looks_broken_waits(elsewhere: Elsewhere, person: Any, body: bytes,
     source = scheduled(elsewhere, publisher(person))
     elsewhere.body = body
     run = refresh(source)
-    assert run.outcome == "waits" and why in " ".join(map(spoken, run.why)), run.why
+    assert run.outcome == "waits" and why in " ".join(map(say_kept, run.why)), run.why
 
 
 @pytest.mark.django_db

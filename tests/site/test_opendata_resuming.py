@@ -22,7 +22,7 @@ from openhall.site.opendata.publishing.deciding import decide
 from openhall.site.opendata.publishing.receiving import receive, set_state
 from openhall.site.opendata.publishing.working import at_work, taken
 from openhall.site.opendata.resuming import MOST_TRIES, resume_left
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_kept
 from tests.site.opendata import draft, published, street_problems, work
 
 Status = DatasetVersion.Status
@@ -118,7 +118,7 @@ def test_what_is_killed_again_and_again_is_given_back_with_a_sentence() -> None:
         DBTaskResult.objects.all().delete()
         version.refresh_from_db()
     assert version.status == Status.DRAFT
-    assert "broken off 3 times" in spoken(version.problem)
+    assert "broken off 3 times" in say_kept(version.problem)
     assert version.decisions.count() == 1, "who decided stays on record"
 
 
@@ -139,7 +139,7 @@ def test_a_file_of_which_only_a_part_arrived_is_not_read_as_if_it_were_all() -> 
     work()
     version.refresh_from_db()
     assert version.status == Status.FAILED
-    assert spoken(version.problem) == "half.csv did not arrive whole. Take it back, and give it again."
+    assert say_kept(version.problem) == "half.csv did not arrive whole. Take it back, and give it again."
 
 
 @pytest.mark.django_db

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 
-import numpy as np
-import polars as pl
 import pytest
 from django.test import Client
 
-from openhall.mining.log import ACTIVITY, CASE, TIME, EventLog
-from openhall.mining.read.build import Reading, build
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.preparing import discard, keep
 from openhall.site.people.models import Post
@@ -23,22 +19,7 @@ from openhall.site.training.needs.proposing import give, look, note_taught, reop
 from openhall.site.training.requiring import tasks_of
 from tests.site.lessons import publish_reading
 from tests.site.little import publish_little
-
-TAUGHT = date(2025, 1, 1)
-
-
-def reworked(task: str, before: float = 0.4, after: float = 0.1, cases: int = 960) -> EventLog:
-    """Two years of cases, 40 a month, in which a task is done again less often since `TAUGHT`."""
-    rng = np.random.default_rng(7)
-    rows = []
-    for case in range(cases):
-        month = case * 24 // cases
-        day = datetime(2024 + month // 12, month % 12 + 1, 1 + case % 27, 10)
-        again = rng.random() < (after if day.date() >= TAUGHT else before)
-        steps = ["Receive", task, *(["Ask", task] if again else []), "Decide", "Send"]
-        rows += [(f"C{case}", name, day + timedelta(days=k)) for k, name in enumerate(steps)]
-    frame = pl.DataFrame(rows, schema=[CASE, ACTIVITY, TIME], orient="row")
-    return build(Reading(frame.with_columns(pl.col(TIME).dt.replace_time_zone("UTC")), None, source="test"))
+from tests.site.reworked import TAUGHT, reworked
 
 
 @pytest.fixture
@@ -131,3 +112,51 @@ def test_a_head_decides_and_analysts_read(log: Log, person, client: Client) -> N
     assert "Did it help?" in client.get(page).content.decode()
     client.force_login(person("officer", email="o@example.org"))
     assert client.get(page).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_page_draws_the_months_and_what_would_have_been_with_the_same_numbers_as_a_table(
+    log: Log, person, client: Client
+) -> None:
+    look(log)
+    proposal = Proposal.objects.get()
+    page = f"/training/needs/{proposal.pk}/"
+    head = person("head of service")
+    client.force_login(head)
+    give(proposal, publish_reading(), head)
+
+    # Nobody has had the course: the months on an XmR chart, with the limits in the table.
+    said = client.get(page).content.decode()
+    assert "have not completed it yet" in said and said.count("<svg") > 1
+    assert "Upper limit" in said and "without the change" not in said
+    assert said.count('<th class="govuk-table__header" scope="row">') == 23
+
+    # Two months after it are too few, and the page says how many there are.
+    Proposal.objects.update(taught_on=date(2025, 10, 1))
+    said = client.get(page).content.decode()
+    assert "before 1 October 2025: 21; and since: 2." in said and "Upper limit" in said
+
+    Proposal.objects.update(taught_on=TAUGHT)
+    said = client.get(page).content.decode()
+    assert "without the change" in said and "It got better" in said and "Upper limit" not in said
+    found = evaluate(change_of(Proposal.objects.get()))
+    assert not isinstance(found, str)
+    for each in found.periods:
+        assert f"{each.value:.1f}%" in said
+        assert not each.after or f"{each.without:.1f}%" in said
+
+
+@pytest.mark.django_db
+def test_a_course_for_a_log_without_a_whole_month_says_that_nothing_can_be_drawn(
+    db: None, person, client: Client
+) -> None:
+    made = Log.objects.create(title="Short", file_name="short.csv")
+    proposal = Proposal.objects.create(
+        log=made, activity="Check", evidence={"again": 1, "of": 2, "share": 0.5, "days": 1.0, "finding": "x",
+                                              "sentence": "Again."},
+    )  # fmt: skip
+    head = person("head of service")
+    give(proposal, publish_reading(), head)
+    client.force_login(head)
+    said = client.get(f"/training/needs/{proposal.pk}/").content.decode()
+    assert "nothing to draw" in said and "<figure" not in said

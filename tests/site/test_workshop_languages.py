@@ -8,12 +8,18 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from openhall.process.folder import pack
+from openhall.process.service.check import check_model, check_service
 from openhall.site.cases.models import Removal
 from openhall.site.cases.moving import move_due
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Adoption, Shared
+from openhall.site.services.publishing import draft
+from openhall.site.web.speech import FROM_RIGHT
+from tests.process import test_service_check
+from tests.process.dog_licence import dog_licence
 from tests.site.little import little_service, publish_little
 from tests.site.stalls import open_office
 from tests.site.test_web_languages import latin
@@ -138,3 +144,88 @@ def test_how_cases_move_is_said_in_arabic(analyst: Client, person: Any) -> None:
     removal = Removal.objects.get()
     assert removal.stayed == 1
     is_arabic(analyst.get(f"{base}moves/{removal.pk}/"), beside=nodes)
+
+
+def test_what_the_check_of_a_folder_finds_is_said_in_arabic(analyst: Client) -> None:
+    service = publish_little().service
+    files = little_service()
+    files["service.yaml"] = files["service.yaml"].replace(b"form: apply", b"form: aply")
+    files["process.bpmn"] = files["process.bpmn"].replace(b'form="more"', b'form="moore"')
+    files["notes.txt"] = b"x"
+    page = analyst.get(f"/workshop/services/street-stall/{draft(files, None, service).number}/")
+    html = page.content.decode()
+    assert "هل تقصد" in html and "لا شيء يقرأ هذا الملف" in html
+    assert 'lang="en"' not in html
+    is_arabic(
+        page, beside=f"aply apply moore more userTask Give us what is missing form txt notes tests {FILES}"
+    )
+    stuck = little_service()
+    gateway = b'Gateway id="to_check"'
+    stuck["process.bpmn"] = stuck["process.bpmn"].replace(b"exclusive" + gateway, b"parallel" + gateway)
+    number = draft(stuck, None, service).number
+    named = f"{stuck['process.bpmn'].decode()} {FILES} to_check tests parallelGateway"
+    for address in ("", "publish/"):
+        page = analyst.get(f"/workshop/services/street-stall/{number}/{address}")
+        assert "لا يمكن إنجاز" in page.content.decode(), "in what a test differs"
+        is_arabic(page, beside=named)
+
+
+def test_the_way_into_what_is_wrong_with_a_process_is_said_in_arabic() -> None:
+    nodes = (
+        '<startEvent id="s"/><exclusiveGateway id="x" default="b"/><task id="one" name="One"/>'
+        '<task id="two" name="Two"/><parallelGateway id="join" name="Join"/><endEvent id="e"/>'
+    )
+    ends = (("s", "x"), ("x", "one"), ("x", "two"), ("one", "join"), ("two", "join"), ("join", "e"))
+    flows = "".join(
+        f'<sequenceFlow id="{key}" sourceRef="{source}" targetRef="{target}"/>'
+        for key, (source, target) in zip("abcdef", ends, strict=True)
+    ).replace(
+        'targetRef="two"/>', 'targetRef="two"><conditionExpression>ready</conditionExpression></sequenceFlow>'
+    )
+    model = (
+        f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">{nodes}{flows}</process>'
+        "</definitions>"
+    )
+    error, *_ = check_model(model.encode(), "join.bpmn").errors
+    assert "the case stands still" in error
+    with translation.override("ar"):
+        said = FROM_RIGHT.say(error)
+    assert "تتوقف المعاملة" in said and latin(said) <= {"join", "bpmn", "One", "Two", "Join"}, said
+
+
+TECHNICAL = frozenset(
+    re.findall(
+        r"\w+",
+        # What is called like this in the files themselves, and languages and formats.
+        "FEEL YAML BPMN DMN UTF openhall form letter decision result subject person standards calendar languages "
+        "purposes outcomes sign in may happen tell do happens wait gives fails begins NODE MESSAGE CODE NAME days "
+        "working hours months years optional required en ar pt BR null if name extensionElements loopCondition "
+        "loopMaximum loopCardinality loopDataInputRef timeDate timeDuration timeCycle choreography behavior ISO or",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        case[0] if isinstance(case, tuple) else case.values[0]
+        for test in vars(test_service_check).values()
+        for mark in getattr(test, "pytestmark", ())
+        if mark.name == "parametrize" and mark.args[0] == ("changes", "sentence")
+        for case in mark.args[1]
+    ],
+    ids=str,
+)
+def test_only_names_are_latin_in_a_sentence_on_a_folder(changes: dict[str, tuple[str, str]]) -> None:
+    report = check_service(dog_licence(**changes))
+    with translation.override("ar"):
+        # What is wrong within a DMN file is said in English, and marked as such.
+        found = [each for each in (*report.errors, *report.warnings) if not each.startswith("fee.dmn: <")]
+        said = [FROM_RIGHT.say(words) for words in found]
+    assert report.errors or said
+    for sentence in said:
+        # Names stand apart from their sentence: Unicode's isolates are around each.
+        plain = sentence
+        while plain != (plain := re.sub("\u2068[^\u2068\u2069]*\u2069", "", plain)):
+            pass
+        assert latin(plain) <= TECHNICAL, sentence

@@ -3,6 +3,7 @@
 ```
 MeasureError
 ├── BadMeasure   a definition that says no measure, or input that a measure cannot be computed from
+│   └── BadFigures   a file that is no table of published figures; can be said in other languages
 └── BadSeries    values over time that no chart can be made of: one missing, days out of order, too few
 ```
 """
@@ -16,6 +17,10 @@ class MeasureError(Exception):
 
 class BadMeasure(MeasureError):
     """A definition that says no measure, or input that a measure cannot be computed from."""
+
+
+class BadFigures(BadMeasure):
+    """A file that is no table of published figures; `process.saying.message_of` gives why, for any language."""
 
 
 class BadSeries(MeasureError):

@@ -12,15 +12,14 @@ ProcessError
 └── BadCalendar       office hours or holidays that contradict themselves
 ```
 
-Each message is one sentence for the reader: what is wrong, where, and how to mend it.
+Each message is one sentence for the reader: what is wrong, where, and how to mend it. Those that pages show are said in
+the reader's language by `saying.message_of`.
 """
 
 from __future__ import annotations
 
-from openhall.process.said import Said, SaidError
 
-
-class ProcessError(SaidError):
+class ProcessError(Exception):
     """Something a person has to mend."""
 
 
@@ -58,11 +57,6 @@ class BadService(ProcessError):
 
 class CannotMove(ProcessError):
     """A case cannot go on in another version of its service."""
-
-    @classmethod
-    def for_this(cls, said: Said) -> CannotMove:
-        """The error with a reason that is worked out already."""
-        return cls(said.template, **said.parts)
 
 
 class BadCalendar(ProcessError):

@@ -15,7 +15,7 @@ from openhall.process.feel.used import names_used
 from openhall.process.model import Model, Node, NodeKind
 from openhall.process.rules.state import Scope, ScopeKind, State, Token
 from openhall.process.running import Running
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext, gettext_noop
 from openhall.process.soundness import check_from
 
 MOST_STATES = 10_000
@@ -78,12 +78,12 @@ class Move:
             *((each, new.model.place_of, NOT_IN_NEW) for each in places.values()),
         ):
             if name not in known:
-                raise CannotMove(words, name=name)
+                raise CannotMove(gettext(words, name=name))
         self.places = {
             place: new.model.place_of.get(places.get(node.id, node.id), -1)
             for place, node in enumerate(old.nodes)
         }
-        self._verdicts: dict[object, Said | None] = {}
+        self._verdicts: dict[object, str | None] = {}
         self._needs = _needs(new)
 
     def state(self, before: State) -> State:
@@ -105,12 +105,12 @@ class Move:
             self._verdicts[key] = self._fault(after, known)
         fault = self._verdicts[key]
         if fault is not None:
-            raise CannotMove.for_this(fault)
+            raise CannotMove(fault)
 
-    def _fault(self, after: State, known: Collection[str]) -> Said | None:
+    def _fault(self, after: State, known: Collection[str]) -> str | None:
         verdict = check_from(self.new, after, MOST_STATES)
         if verdict.problems:
-            return Said(gettext_noop("It could not go on: %(why)s"), {"why": verdict.problems[0].said})
+            return gettext("It could not go on: %(why)s", why=verdict.problems[0].sentence)
         for name, (places, makers) in self._needs.items():
             if name in known:
                 continue
@@ -120,7 +120,7 @@ class Move:
                 words = gettext_noop(
                     "“%(node)s” asks for “%(name)s”, which this case does not know and is not given any more."
                 )
-                return Said(words, {"node": node.label, "name": name})
+                return gettext(words, node=node.label, name=name)
         return None
 
     # Places
@@ -129,8 +129,10 @@ class Move:
         found = self.places[place]
         if found < 0:
             raise CannotMove(
-                gettext_noop("“%(node)s” is not in the new version; say what takes its place."),
-                node=self.old.nodes[place].label,
+                gettext(
+                    "“%(node)s” is not in the new version; say what takes its place.",
+                    node=self.old.nodes[place].label,
+                )
             )
         return found
 
@@ -142,15 +144,17 @@ class Move:
         old, new = self.old.nodes[held.at], self.new.nodes[place]
         if not _alike(old, new):
             raise CannotMove(
-                gettext_noop("“%(old)s” is a %(was)s, and “%(new)s” of the new version is a %(now)s."),
-                old=old.label,
-                was=old.kind.value,
-                new=new.label,
-                now=new.kind.value,
+                gettext(
+                    "“%(old)s” is a %(was)s, and “%(new)s” of the new version is a %(now)s.",
+                    old=old.label,
+                    was=old.kind.value,
+                    new=new.label,
+                    now=new.kind.value,
+                )
             )
         if (old.loop and old.loop.kind) != (new.loop and new.loop.kind):
             raise CannotMove(
-                gettext_noop("“%(node)s” is done another number of times in the new version."), node=new.label
+                gettext("“%(node)s” is done another number of times in the new version.", node=new.label)
             )
         return Token(place, held.scope, held.index)
 
@@ -168,17 +172,17 @@ class Move:
             if len(found) == 1:
                 return found[0]
         raise CannotMove(
-            gettext_noop(
-                "It waits for other branches before “%(node)s”, which does not wait for them in the new version."
-            ),
-            node=gateway.label,
+            gettext(
+                "It waits for other branches before “%(node)s”, which does not wait for them in the new version.",
+                node=gateway.label,
+            )
         )
 
     def _scope(self, before: State, number: int) -> Scope:
         held = before.scopes[number]
         place = self._place(held.node)
         if held.kind == ScopeKind.COMPENSATION:
-            raise CannotMove(gettext_noop("It is just being made undone; wait until that is done."))
+            raise CannotMove(gettext("It is just being made undone; wait until that is done."))
         done = [self._place(each) for each in held.done]
         return Scope(place, held.token, held.kind, held.total, held.begun, held.ended, done)
 
@@ -192,17 +196,17 @@ class Move:
         at_its_loop = inside.kind != ScopeKind.LOOP or inside.node == place
         if node.scope != around or not at_its_loop:
             raise CannotMove(
-                gettext_noop("“%(node)s” lies in another sub-process in the new version."), node=node.label
+                gettext("“%(node)s” lies in another sub-process in the new version.", node=node.label)
             )
         for opened in after.opened_by(number):
             scope = after.scopes[opened]
             wanted = node.called if node.kind == NodeKind.CALL and scope.kind == ScopeKind.BODY else place
             if scope.node != wanted:
                 raise CannotMove(
-                    gettext_noop(
-                        "What is under way within “%(node)s” is another process in the new version."
-                    ),
-                    node=node.label,
+                    gettext(
+                        "What is under way within “%(node)s” is another process in the new version.",
+                        node=node.label,
+                    )
                 )
 
 

@@ -41,9 +41,18 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return lower[found[0]] if found else None
 
 
-def meant(name: str, known: Collection[str]) -> str:
+def placed(file: str, line: int, what: str) -> Saying:
+    """What is wrong in a file, after the file and the line; 0 where no one line is meant."""
+    if line:
+        return gettext("%(file)s, line %(line)s: %(what)s", file=file, line=str(line), what=what)
+    return gettext("%(file)s: %(what)s", file=file, what=what)
+
+
+def meant(name: str, known: Collection[str]) -> Saying:
     """How to mend a name that is not known: the one that is like it, or all there are."""
     like = nearest(name, known)
     if like is not None:
-        return f"did you mean {quoted(like)}?"
-    return f"use one of {listed(sorted(known))}." if known else "take it out."
+        return gettext("did you mean %(name)s?", name=quoted(like))
+    if known:
+        return gettext("use one of %(names)s.", names=listed(sorted(known)))
+    return gettext("take it out.")

@@ -171,7 +171,7 @@ class Listing:
     """Several things one after the other.
 
     way  "and" for parts of a sentence ("a, b and c"), "or", "commas" ("a, b, c"), "semicolons" for parts that have
-         commas themselves, "then" for steps, "spaces" for whole sentences
+         commas themselves, "then" for steps, "spaces" for whole sentences, "lines" for those that stand on a line each
     """
 
     items: tuple[str, ...]
@@ -180,8 +180,8 @@ class Listing:
     def said(self, speech: Speech) -> str:
         """See `Made`."""
         said = [speech.value(item) for item in self.items]
-        if self.way == "spaces":
-            return " ".join(said)
+        if self.way in ("spaces", "lines"):
+            return (" " if self.way == "spaces" else "\n").join(said)
         if self.way == "semicolons":
             return speech.gettext("; ").join(said)
         if self.way == "then":
@@ -263,6 +263,19 @@ def sentences(*parts: str) -> Saying:
     return Saying(Listing(tuple(part for part in parts if part), "spaces"))
 
 
+def lines(parts: Sequence[str]) -> Saying:
+    """Sentences on a line each; `each_line` gives them back."""
+    return Saying(Listing(tuple(parts), "lines"))
+
+
+def each_line(words: str) -> list[str]:
+    """The sentences that `lines` put on a line each; the lines of a plain text, without those that are empty."""
+    if isinstance(words, Saying):
+        made = words.made
+        return list(made.items) if isinstance(made, Listing) and made.way == "lines" else [words]
+    return [line for line in words.splitlines() if line.strip()]
+
+
 def with_names(words: str, change: Callable[[str], str]) -> str:
     """Words in which each name from a record is changed, such as one on two lines to one on one line."""
     return Saying(words.made.named(change)) if isinstance(words, Saying) else change(words)
@@ -282,6 +295,8 @@ def read(kept: Any) -> str:
     """What `keep` kept; a plain text stays what it is."""
     if isinstance(kept, str):
         return kept
+    if "template" in kept:
+        return _read_template(kept["template"], kept["parts"])
     if "figure" in kept:
         return figure(kept["figure"], kept["places"], signed=kept["signed"])
     if "day" in kept:
@@ -293,6 +308,16 @@ def read(kept: Any) -> str:
     }
     counted = kept.get("many", ""), kept.get("number", 0)
     return Saying(Sentence(kept["text"], values, *counted, kept.get("context", "")))
+
+
+def _read_template(text: str, parts: Mapping[str, Any]) -> str:
+    """A sentence as rows from before have it: with parts that are texts, numbers too, and lists one part in another."""
+    values = {name: read(part) for name, part in parts.items()}
+    if text == "%(names)s and %(last)s":
+        return Saying(Listing((values["names"], values["last"])))
+    if text == "%(names)s, %(last)s":
+        return Saying(Listing((values["names"], values["last"]), "commas"))
+    return Saying(Sentence(text, values)) if text else ""
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, Value]:

@@ -12,11 +12,12 @@ from enum import StrEnum
 from openhall.process.errors import LimitReached, NoWayOut
 from openhall.process.explore import MOST_STATES, Explored, crowded, explore
 from openhall.process.model import TASKS, EventKind, Model, NodeKind
+from openhall.process.quoting import quoted
 from openhall.process.rules.acts import ActKind
 from openhall.process.rules.events import waited_for
 from openhall.process.rules.game import Game
 from openhall.process.rules.state import State
-from openhall.process.said import Said, enumerated, gettext_noop, joined, quoted
+from openhall.process.saying import commas, gettext, listing, message_of
 
 
 class ProblemKind(StrEnum):
@@ -41,12 +42,7 @@ class Problem:
     kind: ProblemKind
     nodes: tuple[str, ...]
     trace: tuple[str, ...]
-    said: Said
-
-    @property
-    def sentence(self) -> str:
-        """All of it in English."""
-        return self.said.sentence()
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -80,16 +76,16 @@ def judge(
         explored = explore(model, passing, most_states, most_tokens=1, first=first)
     except LimitReached as error:
         kind = ProblemKind.NO_END if "goes round" in str(error) else ProblemKind.UNDECIDED
-        return Verdict((Problem(kind, (), (), error.said),), 0)
+        return Verdict((Problem(kind, (), (), message_of(error)),), 0)
     except NoWayOut as error:
         node = model.nodes[error.node]
-        return Verdict((Problem(ProblemKind.DEADLOCK, (node.id,), (), error.said),), 0)
+        return Verdict((Problem(ProblemKind.DEADLOCK, (node.id,), (), message_of(error)),), 0)
     if not explored.complete:
-        words = gettext_noop(
+        said = gettext(
             "The model has too many states to check (%(n)s were looked at); split it into called processes, or let "
-            "fewer branches run side by side."
+            "fewer branches run side by side.",
+            n=len(explored.seen),
         )
-        said = Said(words, {"n": f"{len(explored.seen):,}"})
         return Verdict((Problem(ProblemKind.UNDECIDED, (), (), said),), len(explored.seen))
     game = Game(model)
     still = [n for n, seen in enumerate(explored.seen) if not seen.state.ended and not game.moves(seen.state)]
@@ -194,32 +190,24 @@ def _deadlock(explored: Explored, number: int) -> Problem:
     stuck = list(gateways) or events or [token.at for token in state.tokens.values() if token.at >= 0]
     trace = _trace(explored, number)
     waits = [
-        Said(
-            gettext_noop("%(node)s waits for %(names)s, which can come no more"),
-            {
-                "node": _name(model, gateway),
-                "names": enumerated(
-                    [
-                        _name(model, model.flows[flow].source)
-                        for flow in model.nodes[gateway].incoming
-                        if flow not in flows
-                    ]
-                ),
-            },
+        gettext(
+            "%(node)s waits for %(names)s, which can come no more",
+            node=_name(model, gateway),
+            names=listing(
+                [
+                    _name(model, model.flows[flow].source)
+                    for flow in model.nodes[gateway].incoming
+                    if flow not in flows
+                ]
+            ),
         )
         for gateway, flows in gateways.items()
-    ] or [
-        Said(gettext_noop("%(node)s waits for what nobody sends"), {"node": _name(model, place)})
-        for place in stuck
-    ]
+    ] or [gettext("%(node)s waits for what nobody sends", node=_name(model, place)) for place in stuck]
     return Problem(
         ProblemKind.DEADLOCK,
         tuple(model.nodes[place].id for place in stuck),
         trace,
-        Said(
-            gettext_noop("%(after)s the case stands still: %(waits)s."),
-            {"after": _after(trace), "waits": joined(waits)},
-        ),
+        gettext("%(after)s the case stands still: %(waits)s.", after=_after(trace), waits=commas(waits)),
     )
 
 
@@ -233,12 +221,11 @@ def _unsynchronised(explored: Explored, number: int) -> Problem:
         ProblemKind.UNSYNCHRONISED,
         tuple(model.nodes[node].id for node in nodes),
         trace,
-        Said(
-            gettext_noop(
-                "%(after)s a case can come to %(names)s twice at once: branches that run side by side are joined there "
-                "without waiting for each other."
-            ),
-            {"after": _after(trace), "names": enumerated([_name(model, node) for node in nodes])},
+        gettext(
+            "%(after)s a case can come to %(names)s twice at once: branches that run side by side are joined there "
+            "without waiting for each other.",
+            after=_after(trace),
+            names=listing([_name(model, node) for node in nodes]),
         ),
     )
 
@@ -267,9 +254,9 @@ def _no_end(explored: Explored, number: int) -> Problem:
         ProblemKind.NO_END,
         tuple(model.nodes[node].id for node in nodes),
         trace,
-        Said(
-            gettext_noop("%(after)s the case can never end: it goes round in a circle without a way out."),
-            {"after": _after(trace)},
+        gettext(
+            "%(after)s the case can never end: it goes round in a circle without a way out.",
+            after=_after(trace),
         ),
     )
 
@@ -284,11 +271,9 @@ def _dead(explored: Explored) -> list[Problem]:
             ProblemKind.DEAD,
             (node.id,),
             (),
-            Said(
-                gettext_noop(
-                    "No case ever comes to %(node)s; take it out, or lead a flow there that can be taken."
-                ),
-                {"node": _name(model, place)},
+            gettext(
+                "No case ever comes to %(node)s; take it out, or lead a flow there that can be taken.",
+                node=_name(model, place),
             ),
         )
         for place, node in enumerate(model.nodes)
@@ -309,17 +294,17 @@ def _trace(explored: Explored, number: int) -> tuple[str, ...]:
     )
 
 
-def _after(trace: tuple[str, ...]) -> Said:
+def _after(trace: tuple[str, ...]) -> str:
     if not trace:
-        return Said(gettext_noop("As soon as it begins,"))
+        return gettext("As soon as it begins,")
     shown = [quoted(name) for name in trace]
     if len(shown) > 8:
-        more = Said(gettext_noop("%(n)s more"), {"n": f"{len(shown) - 6}"})
+        more = gettext("%(n)s more", n=len(shown) - 6)
         shown = [*shown[:3], more, *shown[-3:]]
-    return Said(gettext_noop("After %(names)s"), {"names": joined(shown)})
+    return gettext("After %(names)s", names=commas(shown))
 
 
-def _name(model: Model, place: int) -> Said:
+def _name(model: Model, place: int) -> str:
     node = model.nodes[place]
     if node.name:
         return quoted(node.name)
@@ -328,8 +313,9 @@ def _name(model: Model, place: int) -> Said:
             model.flows[flow].source for flow in node.incoming if model.nodes[model.flows[flow].source].name
         ]
         if near:
-            return Said(
-                gettext_noop("the gateway after %(names)s (%(id)s)"),
-                {"names": enumerated([_name(model, each) for each in near]), "id": node.id},
+            return gettext(
+                "the gateway after %(names)s (%(id)s)",
+                names=listing([_name(model, each) for each in near]),
+                id=node.id,
             )
     return quoted(node.id)

@@ -8,7 +8,7 @@ from pathlib import Path
 from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.reading import Limits
 from openhall.process.folder import BROKEN_ZIP
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 PARTS = 10_000
 _PIECE = 1 << 20
@@ -25,30 +25,32 @@ def check_archive(path: Path, limits: Limits) -> None:
             parts = archive.infolist()
             if len(parts) > PARTS:
                 raise FileTooLarge(
-                    gettext_noop("The file has %(parts)s parts; at most %(most)s are read."),
-                    parts=f"{len(parts):,}",
-                    most=f"{PARTS:,}",
+                    gettext(
+                        "The file has %(parts)s parts; at most %(most)s are read.",
+                        parts=len(parts),
+                        most=PARTS,
+                    )
                 )
             if sum(part.file_size for part in parts) > limits.unpacked:
                 raise _too_large(limits)
             whole = 0
             for part in parts:
                 if part.flag_bits & 1:
-                    raise UnreadableFile(
-                        gettext_noop("The file is locked with a password; save it without one.")
-                    )
+                    raise UnreadableFile(gettext("The file is locked with a password; save it without one."))
                 size = _size(archive, part)
                 whole += size
                 if whole > limits.unpacked:
                     raise _too_large(limits)
                 if size > _SMALL and size > limits.ratio * max(part.compress_size, 1):
                     raise FileTooLarge(
-                        gettext_noop("%(name)s unpacks to %(size)s bytes, far more than tables do."),
-                        name=part.filename,
-                        size=f"{size:,}",
+                        gettext(
+                            "%(name)s unpacks to %(size)s bytes, far more than tables do.",
+                            name=part.filename,
+                            size=size,
+                        )
                     )
     except BROKEN_ZIP as error:
-        raise UnreadableFile(gettext_noop("The file is broken: %(why)s."), why=error) from None
+        raise UnreadableFile(gettext("The file is broken: %(why)s.", why=str(error))) from None
 
 
 def _size(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
@@ -61,6 +63,8 @@ def _size(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
 
 def _too_large(limits: Limits) -> FileTooLarge:
     return FileTooLarge(
-        gettext_noop("The file unpacks to more than %(unpacked)s bytes, which is the most that is read."),
-        unpacked=f"{limits.unpacked:,}",
+        gettext(
+            "The file unpacks to more than %(unpacked)s bytes, which is the most that is read.",
+            unpacked=limits.unpacked,
+        )
     )

@@ -12,7 +12,7 @@ from openhall.data.formats import numbers, times
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Problem, Weight
 from openhall.data.formats.times import Writing
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext, gettext_noop
 
 _NEARLY = 0.9
 """The part of values that has to be of a kind for the rest to look like slips."""
@@ -84,10 +84,7 @@ def choices_told(values: pl.Series, found: Finding, settled: Settled, column: st
         sample = next(each for each in values.to_list() if each is not None)
         order = settled.order_of(found.time)
         yield Problem(
-            Said(
-                DAY_FIRST if order == Writing.DAY_FIRST else MONTH_FIRST,
-                {"sample": sample},
-            ),
+            gettext(DAY_FIRST if order == Writing.DAY_FIRST else MONTH_FIRST, sample=sample),
             column=column,
             weight=Weight.DOUBT,
         )
@@ -97,7 +94,7 @@ def choices_told(values: pl.Series, found: Finding, settled: Settled, column: st
         if doubtful.any():
             sample = values.drop_nulls().filter(doubtful)[0]
             told = POINT if settled.sign_of(number) == "." else COMMA
-            yield Problem(Said(told, {"sample": sample}), column=column)
+            yield Problem(gettext(told, sample=sample), column=column)
 
 
 def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> Iterator[Problem]:
@@ -107,13 +104,13 @@ def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> It
         return
     if numbers.has_leading_zeros(present):
         yield Problem(
-            Said(gettext_noop("stays text, because some of its digits begin with a zero.")),
+            gettext("stays text, because some of its digits begin with a zero."),
             column=column,
             weight=Weight.NOTE,
         )
         return
     if present.str.contains(r"^\s*[0-9]+\s*$").all():
-        yield Problem(Said(NAMES_THINGS if identifier else TOO_LONG), column=column, weight=Weight.NOTE)
+        yield Problem(gettext(NAMES_THINGS if identifier else TOO_LONG), column=column, weight=Weight.NOTE)
         return
     if identifier:
         return
@@ -127,12 +124,12 @@ def keeps_from(values: pl.Series, column: str, raw: Raw, identifier: bool) -> It
             slips = values.is_not_null().arg_true().filter(~fits)
             for row in slips.head(_LISTED).to_list():
                 yield Problem(
-                    Said(told.one, {"value": _short(values[row])}),
+                    gettext(told.one, value=_short(values[row])),
                     raw.line(row),
                     column,
                 )
             many = len(slips) > _LISTED
-            told_of_all = Said(told.more, {"cells": f"{len(slips):,}"}) if many else Said(told.all)
+            told_of_all = gettext(told.more, cells=len(slips)) if many else gettext(told.all)
             yield Problem(told_of_all, column=column)
             return
 

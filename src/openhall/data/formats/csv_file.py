@@ -16,7 +16,7 @@ from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.heading import Layout, is_record, layout_of
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 _SAMPLE = 1 << 18
 _BATCH = 20_000
@@ -46,7 +46,7 @@ def read_csv(path: Path, limits: Limits, *, delimiter: str = "") -> Raw:
         sample = sample[: sample.rfind("\n") + 1 or None] if len(sample) == _SAMPLE else sample
     if not sample.strip():
         raise UnreadableFile(
-            gettext_noop("The file is empty; a table has a line of titles and a line for each row.")
+            gettext("The file is empty; a table has a line of titles and a line for each row.")
         )
     layout = layout_of(sample, delimiter=delimiter)
     notes = _notes(layout, encoding)
@@ -56,15 +56,15 @@ def read_csv(path: Path, limits: Limits, *, delimiter: str = "") -> Raw:
         line, why = error.args
         if "field larger" in why:
             raise FileTooLarge(
-                gettext_noop("Line %(line)s: a cell has more than %(most)s signs; is a quotation mark open?"),
-                line=f"{line:,}",
-                most=f"{csv.field_size_limit():,}",
+                gettext(
+                    "Line %(line)s: a cell has more than %(most)s signs; is a quotation mark open?",
+                    line=line,
+                    most=csv.field_size_limit(),
+                )
             ) from None
         notes.append(
             Problem(
-                Said(
-                    gettext_noop("a quotation mark is not closed, or stands alone inside a cell; double it.")
-                ),
+                gettext("a quotation mark is not closed, or stands alone inside a cell; double it."),
                 line,
             )
         )
@@ -79,7 +79,7 @@ def _loosely(path: Path, encoding: str, layout: Layout, limits: Limits) -> Raw:
         return _read(path, encoding, layout, limits, strict=False)
     except csv.Error as error:
         raise UnreadableFile(
-            gettext_noop("The file cannot be read as CSV: %(why)s."), why=f"{error.args[-1]}"
+            gettext("The file cannot be read as CSV: %(why)s.", why=str(error.args[-1]))
         ) from None
 
 
@@ -88,11 +88,9 @@ def _notes(layout: Layout, encoding: str) -> list[Problem]:
     if not encoding.startswith("utf-8"):
         notes.append(
             Problem(
-                Said(
-                    gettext_noop(
-                        "the file is not UTF-8 and was read as %(encoding)s; look at letters with accents."
-                    ),
-                    {"encoding": said(encoding)},
+                gettext(
+                    "the file is not UTF-8 and was read as %(encoding)s; look at letters with accents.",
+                    encoding=said(encoding),
                 ),
                 weight=Weight.NOTE,
             )
@@ -100,9 +98,8 @@ def _notes(layout: Layout, encoding: str) -> list[Problem]:
     if layout.skipped:
         notes.append(
             Problem(
-                Said(
-                    gettext_noop("the first %(skipped)s lines are above the header and left out."),
-                    {"skipped": f"{layout.skipped}"},
+                gettext(
+                    "the first %(skipped)s lines are above the header and left out.", skipped=layout.skipped
                 ),
                 weight=Weight.NOTE,
             )
@@ -110,7 +107,7 @@ def _notes(layout: Layout, encoding: str) -> list[Problem]:
     if not layout.header:
         notes.append(
             Problem(
-                Said(gettext_noop("the first line holds values, so columns are named by their places.")),
+                gettext("the first line holds values, so columns are named by their places."),
                 1,
                 weight=Weight.NOTE,
             )
@@ -126,7 +123,7 @@ def _read(path: Path, encoding: str, layout: Layout, limits: Limits, *, strict: 
             next(records, None)
         first = next(records, None)
         if first is None:
-            raise UnreadableFile(gettext_noop("The file holds no table below its first lines."))
+            raise UnreadableFile(gettext("The file holds no table below its first lines."))
         titles = [cell.strip() for cell in first[1]] if layout.header else [""] * len(first[1])
         while layout.header and len(titles) > 1 and not titles[-1] and _narrower(titles):
             titles.pop()
@@ -178,9 +175,8 @@ def _gather(titles: list[str], records: Iterator[tuple[int, list[str]]], limits:
     if uneven > len(problems):
         problems.append(
             Problem(
-                Said(
-                    gettext_noop("%(uneven)s more lines have too few or too many cells."),
-                    {"uneven": f"{uneven - len(problems):,}"},
+                gettext(
+                    "%(uneven)s more lines have too few or too many cells.", uneven=uneven - len(problems)
                 )
             )
         )
@@ -191,16 +187,12 @@ def _gather(titles: list[str], records: Iterator[tuple[int, list[str]]], limits:
 def _uneven(line: int, found: int, width: int) -> Problem:
     if found < width:
         return Problem(
-            Said(
-                gettext_noop("has %(found)s of %(width)s cells; the rest is empty."),
-                {"found": f"{found}", "width": f"{width}"},
-            ),
+            gettext("has %(found)s of %(width)s cells; the rest is empty.", found=found, width=width),
             line,
         )
     return Problem(
-        Said(
-            gettext_noop("has %(found)s cells for %(width)s columns; what is beyond is left out."),
-            {"found": f"{found}", "width": f"{width}"},
+        gettext(
+            "has %(found)s cells for %(width)s columns; what is beyond is left out.", found=found, width=width
         ),
         line,
     )

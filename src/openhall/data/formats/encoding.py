@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 from openhall.data.formats.errors import UnreadableFile
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -40,8 +40,9 @@ def encoding_of(path: Path) -> str:
         while piece := file.read(_PIECE):
             if 0 in piece:
                 raise UnreadableFile(
-                    gettext_noop("The file is no text: a byte near %(place)s is zero."),
-                    place=f"{place + piece.index(0):,}",
+                    gettext(
+                        "The file is no text: a byte near %(place)s is zero.", place=place + piece.index(0)
+                    )
                 )
             if utf_8:
                 try:

@@ -8,16 +8,16 @@ FileError
 
 from __future__ import annotations
 
-from openhall.process.said import Said, SaidError, one_line
+from openhall.process.quoting import flattened
+from openhall.process.saying import with_names
 
 
-class FileError(SaidError):
+class FileError(Exception):
     """Base of everything `openhall.data.formats` raises on purpose: one sentence for the person who gave the file."""
 
-    def __init__(self, template: str, **parts: object) -> None:
+    def __init__(self, message: str) -> None:
         # One line, whatever a file has put into its names.
-        said = {name: part if isinstance(part, Said) else one_line(str(part)) for name, part in parts.items()}
-        super().__init__(one_line(template), **said)
+        super().__init__(with_names(message, flattened))
 
 
 class UnreadableFile(FileError):

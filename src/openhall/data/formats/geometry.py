@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from openhall.process.said import SaidError, gettext_noop
+from openhall.process.saying import gettext
 
 Position = tuple[float, float]
 
 
-class BadGeometry(SaidError):
+class BadGeometry(Exception):
     """What is wrong with a geometry, as the end of a sentence."""
 
 
@@ -22,7 +22,7 @@ def point_of(geometry: Any) -> Position | None:
     coordinates = geometry.get("coordinates")
     if geometry["type"] == "MultiPoint":
         if not isinstance(coordinates, list) or len(coordinates) != 1:
-            raise BadGeometry(gettext_noop("holds several points, and a row has one place"))
+            raise BadGeometry(gettext("holds several points, and a row has one place"))
         coordinates = coordinates[0]
     return _position(coordinates)
 
@@ -34,7 +34,7 @@ def area_of(geometry: Any) -> list[list[list[Position]]] | None:
     coordinates = geometry.get("coordinates")
     polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
     if not isinstance(polygons, list) or not polygons:
-        raise BadGeometry(gettext_noop("is an area without corners"))
+        raise BadGeometry(gettext("is an area without corners"))
     return [[_ring(ring) for ring in _listed(polygon)] for polygon in polygons]
 
 
@@ -45,32 +45,34 @@ def corners(area: Sequence[Sequence[Sequence[Position]]]) -> int:
 
 def _listed(value: Any) -> list[Any]:
     if not isinstance(value, list) or not value:
-        raise BadGeometry(gettext_noop("is an area without corners"))
+        raise BadGeometry(gettext("is an area without corners"))
     return value
 
 
 def _ring(ring: Any) -> list[Position]:
     positions = [_position(each) for each in _listed(ring)]
     if positions[0] != positions[-1]:
-        raise BadGeometry(gettext_noop("has an outline that does not end where it begins"))
+        raise BadGeometry(gettext("has an outline that does not end where it begins"))
     if len(positions) < 4:
-        raise BadGeometry(gettext_noop("has an outline of fewer than three corners"))
+        raise BadGeometry(gettext("has an outline of fewer than three corners"))
     return positions
 
 
 def _position(value: Any) -> Position:
     if not isinstance(value, list) or len(value) < 2:
-        raise BadGeometry(gettext_noop("has a position that is no pair of numbers"))
+        raise BadGeometry(gettext("has a position that is no pair of numbers"))
     x, y = value[0], value[1]
     if not all(
         isinstance(each, int | float) and not isinstance(each, bool) and math.isfinite(each)
         for each in (x, y)
     ):
-        raise BadGeometry(gettext_noop("has a position that is no pair of numbers"))
+        raise BadGeometry(gettext("has a position that is no pair of numbers"))
     if not (-180 <= x <= 180 and -90 <= y <= 90):
         raise BadGeometry(
-            gettext_noop("lies at %(x)s, %(y)s, which are no degrees of longitude and latitude (WGS 84)"),
-            x=x,
-            y=y,
+            gettext(
+                "lies at %(x)s, %(y)s, which are no degrees of longitude and latitude (WGS 84)",
+                x=f"{x}",
+                y=f"{y}",
+            )
         )
     return float(x), float(y)

@@ -11,7 +11,7 @@ from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.json_rows import Gathering
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 _LINE = 64 << 20
 _WRAPPERS = ("data", "records", "results", "rows", "items", "value")
@@ -29,12 +29,12 @@ def read_json(path: Path, limits: Limits) -> Raw:
         lists = [name for name in _WRAPPERS if isinstance(document.get(name), list)]
         if len(lists) != 1:
             raise UnreadableFile(
-                gettext_noop("The file holds one JSON object; a table is a list of objects, one a row.")
+                gettext("The file holds one JSON object; a table is a list of objects, one a row.")
             )
         document = document[lists[0]]
     if not isinstance(document, list):
         raise UnreadableFile(
-            gettext_noop("The file holds one JSON value; a table is a list of objects, one a row.")
+            gettext("The file holds one JSON value; a table is a list of objects, one a row.")
         )
     gathering = Gathering(limits)
     for place, row in enumerate(document, start=1):
@@ -46,7 +46,7 @@ def read_geojson(path: Path, limits: Limits) -> Raw:
     """A feature collection: a row a feature, its properties as columns and its place last. Raises as `read_json`."""
     document = _document(path, limits)
     if not isinstance(document, dict) or document.get("type") not in ("FeatureCollection", "Feature"):
-        raise UnreadableFile(gettext_noop("The file is no GeoJSON feature collection."))
+        raise UnreadableFile(gettext("The file is no GeoJSON feature collection."))
     return _features(document, limits)
 
 
@@ -59,18 +59,14 @@ def read_json_lines(path: Path, limits: Limits) -> Raw:
             number += 1
             if len(line) > _LINE:
                 raise FileTooLarge(
-                    gettext_noop("Line %(line)s has more than %(most)s bytes."),
-                    line=f"{number:,}",
-                    most=f"{_LINE:,}",
+                    gettext("Line %(line)s has more than %(most)s bytes.", line=number, most=_LINE)
                 )
             if line.strip(b" \t\r\n\xef\xbb\xbf"):
                 try:
                     row = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
                 except orjson.JSONDecodeError as error:
                     raise UnreadableFile(
-                        gettext_noop("Line %(line)s is no JSON: %(why)s."),
-                        line=f"{number:,}",
-                        why=error.msg,
+                        gettext("Line %(line)s is no JSON: %(why)s.", line=number, why=error.msg)
                     ) from None
                 gathering.add(row, number)
     return gathering.raw()
@@ -80,19 +76,23 @@ def _document(path: Path, limits: Limits) -> Any:
     size = path.stat().st_size
     if size > limits.json:
         raise FileTooLarge(
-            gettext_noop("JSON of at most %(most)s bytes is read, and this has %(size)s; take JSON lines."),
-            most=f"{limits.json:,}",
-            size=f"{size:,}",
+            gettext(
+                "JSON of at most %(most)s bytes is read, and this has %(size)s; take JSON lines.",
+                most=limits.json,
+                size=size,
+            )
         )
     text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise UnreadableFile(
-            gettext_noop("Line %(line)s, sign %(sign)s is no JSON: %(why)s."),
-            line=f"{error.lineno:,}",
-            sign=f"{error.colno:,}",
-            why=error.msg,
+            gettext(
+                "Line %(line)s, sign %(sign)s is no JSON: %(why)s.",
+                line=error.lineno,
+                sign=error.colno,
+                why=error.msg,
+            )
         ) from None
 
 
@@ -100,7 +100,7 @@ def _unlined(raw: Raw) -> Raw:
     """Rows of a list have a place in it and no line; problems say the place as the row."""
     raw.problems = [
         Problem(
-            Said(gettext_noop("row %(line)s: %(text)s"), {"line": f"{each.line:,}", "text": each.said}),
+            gettext("row %(line)s: %(text)s", line=each.line, text=each.text),
             0,
             each.column,
             each.weight,
@@ -116,12 +116,12 @@ def _unlined(raw: Raw) -> Raw:
 def _features(document: dict[str, Any], limits: Limits) -> Raw:
     features = document.get("features") if document["type"] == "FeatureCollection" else [document]
     if not isinstance(features, list):
-        raise UnreadableFile(gettext_noop("The feature collection has no list of features."))
+        raise UnreadableFile(gettext("The feature collection has no list of features."))
     gathering = Gathering(limits)
     unplaced = 0
     for place, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
-            raise UnreadableFile(gettext_noop("Feature %(place)s is no GeoJSON feature."), place=f"{place:,}")
+            raise UnreadableFile(gettext("Feature %(place)s is no GeoJSON feature.", place=place))
         row = dict(feature.get("properties") or {})
         if "id" in feature and "id" not in row:
             row = {"id": feature["id"], **row}
@@ -140,9 +140,9 @@ def _features(document: dict[str, Any], limits: Limits) -> Raw:
     if unplaced:
         raw.problems.append(
             Problem(
-                Said(
-                    gettext_noop("%(unplaced)s features are lines or collections and have no place here."),
-                    {"unplaced": f"{unplaced:,}"},
+                gettext(
+                    "%(unplaced)s features are lines or collections and have no place here.",
+                    unplaced=unplaced,
                 )
             )
         )

@@ -15,7 +15,7 @@ from openhall.data.formats.geometry import BadGeometry, area_of, corners, point_
 from openhall.data.formats.json_columns import Area, JsonColumn, Point
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext, message_of
 
 _LISTED = 20
 
@@ -35,8 +35,7 @@ class Gathering:
         """One row and its line (or its place in the list, from 1). Raises `UnreadableFile` where it is no object."""
         if not isinstance(row, dict):
             raise UnreadableFile(
-                gettext_noop("Row %(line)s is no JSON object; a table is a list of objects, one a row."),
-                line=f"{line:,}",
+                gettext("Row %(line)s is no JSON object; a table is a list of objects, one a row.", line=line)
             )
         number = len(self._lines)
         self._lines.append(line)
@@ -60,21 +59,21 @@ class Gathering:
                 return Point(point)
             area = area_of(place)
         except BadGeometry as bad:
-            self._tell(
-                Said(gettext_noop("the place %(bad)s; it is left out."), {"bad": bad.said}), name, line
-            )
+            self._tell(gettext("the place %(bad)s; it is left out.", bad=message_of(bad)), name, line)
             return None
         if area is None:
             return orjson.dumps(value).decode()
         self._corners += corners(area)
         if self._corners > self._limits.vertices:
             raise FileTooLarge(
-                gettext_noop("The areas have more than %(vertices)s corners; simplify them."),
-                vertices=f"{self._limits.vertices:,}",
+                gettext(
+                    "The areas have more than %(vertices)s corners; simplify them.",
+                    vertices=self._limits.vertices,
+                )
             )
         return Area(orjson.dumps({"type": "MultiPolygon", "coordinates": area}).decode())
 
-    def _tell(self, text: Said, name: str, line: int) -> None:
+    def _tell(self, text: str, name: str, line: int) -> None:
         self._bad += 1
         if self._bad <= _LISTED:
             self._problems.append(Problem(text, line, name))
@@ -82,16 +81,12 @@ class Gathering:
     def raw(self) -> Raw:
         """All that was added. Raises `UnreadableFile` where it was nothing, `FileTooLarge`."""
         if not self._columns:
-            raise UnreadableFile(gettext_noop("The file holds no rows."))
+            raise UnreadableFile(gettext("The file holds no rows."))
         rows = len(self._lines)
         check_shape(rows, len(self._columns), self._limits)
         if self._bad > _LISTED:
             self._problems.append(
-                Problem(
-                    Said(
-                        gettext_noop("%(bad)s more places are left out."), {"bad": f"{self._bad - _LISTED:,}"}
-                    )
-                )
+                Problem(gettext("%(bad)s more places are left out.", bad=self._bad - _LISTED))
             )
         columns, areas = [], set()
         for place, (name, column) in enumerate(self._columns.items()):
@@ -99,7 +94,7 @@ class Gathering:
             if column.kinds == {Area}:
                 areas.add(place)
             if column.is_mixed:
-                said = Said(gettext_noop("values of several types, which are kept as text."))
+                said = gettext("values of several types, which are kept as text.")
                 self._problems.append(Problem(said, column=name, weight=Weight.NOTE))
         lines = np.asarray(self._lines, np.int64)
         frame = pl.DataFrame(columns)
@@ -128,6 +123,4 @@ def check_depth(value: Any, most: int, line: int) -> None:
         ]
         if not level:
             return
-    raise FileTooLarge(
-        gettext_noop("Row %(line)s nests values more than %(most)s deep."), line=f"{line:,}", most=most
-    )
+    raise FileTooLarge(gettext("Row %(line)s nests values more than %(most)s deep.", line=line, most=most))

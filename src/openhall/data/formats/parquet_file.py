@@ -10,7 +10,7 @@ from polars import selectors
 from openhall.data.formats.errors import FileTooLarge, UnreadableFile
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import POINT, Limits, Problem, check_shape
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 
 def read_parquet(path: Path, limits: Limits) -> Raw:
@@ -32,23 +32,24 @@ def read_parquet(path: Path, limits: Limits) -> Raw:
         size = sum(texts.row(0)) if texts.width else 0
         if size > limits.unpacked:
             raise FileTooLarge(
-                gettext_noop("The file unpacks to %(size)s bytes of text; at most %(unpacked)s are read."),
-                size=f"{size:,}",
-                unpacked=f"{limits.unpacked:,}",
+                gettext(
+                    "The file unpacks to %(size)s bytes of text; at most %(unpacked)s are read.",
+                    size=size,
+                    unpacked=limits.unpacked,
+                )
             )
         frame = lazy.select(_plain(name, dtype) for name, dtype in kept.items()).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise UnreadableFile(
-            gettext_noop("The file is no Parquet that can be read: %(why)s."),
-            why=str(error).splitlines()[0],
+            gettext("The file is no Parquet that can be read: %(why)s.", why=str(error).splitlines()[0])
         ) from None
     except BaseException as error:
         # A panic of the reader is no subclass of Exception.
         if type(error).__name__ == "PanicException":
-            raise UnreadableFile(gettext_noop("The file is broken Parquet.")) from None
+            raise UnreadableFile(gettext("The file is broken Parquet.")) from None
         raise
     problems = [
-        Problem(Said(gettext_noop("holds bytes or nothing at all and is left out.")), column=name)
+        Problem(gettext("holds bytes or nothing at all and is left out."), column=name)
         for name in schema
         if name not in kept
     ]

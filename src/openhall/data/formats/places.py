@@ -10,7 +10,7 @@ import polars as pl
 from openhall.data.columns import Column, Kind
 from openhall.data.formats.naming import field_names
 from openhall.data.formats.reading import POINT, Problem, Reading
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 _LATITUDE = re.compile(r"(.*_)?(lat|latitude|breitengrad|latitud|y_?wgs84|y_?coord(inate)?)")
 _LONGITUDE = re.compile(
@@ -59,10 +59,7 @@ def with_point(reading: Reading, pair: Pair) -> Reading:
     points = table.select(pl.when("good").then(pl.struct("longitude", "latitude")).alias(pair.name))[
         pair.name
     ]
-    told = Said(
-        gettext_noop("%(rows)s rows lie at 0, 0 or beyond the degrees of Earth and have no point."),
-        {"rows": f"{wrong:,}"},
-    )
+    told = gettext("%(rows)s rows lie at 0, 0 or beyond the degrees of Earth and have no point.", rows=wrong)
     problems = (*reading.problems, Problem(told, column=pair.name)) if wrong else reading.problems
     title = pair.name.replace("_", " ").capitalize()
     return Reading(

@@ -15,7 +15,7 @@ from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import LIMITS, Limits, Problem, Reading, Weight
 from openhall.data.formats.understand import understand
 from openhall.data.formats.xlsx_file import read_xlsx
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 _ENDINGS = {
     ".csv": Format.CSV,
@@ -40,21 +40,18 @@ def read(path: Path, name: str, limits: Limits = LIMITS) -> Reading:
     size = path.stat().st_size
     if size > limits.bytes:
         raise FileTooLarge(
-            gettext_noop(
-                "%(name)s has %(size)s bytes; at most %(bytes)s are read. Split it, or pack it as Parquet."
-            ),
-            name=name,
-            size=f"{size:,}",
-            bytes=f"{limits.bytes:,}",
+            gettext(
+                "%(name)s has %(size)s bytes; at most %(bytes)s are read. Split it, or pack it as Parquet.",
+                name=name,
+                size=size,
+                bytes=limits.bytes,
+            )
         )
     reading = understand(_read(path, form, limits), limits)
     pair = proposed_pair(reading.frame, reading.columns)
     if pair is None or any(each.kind == Kind.POINT for each in reading.columns):
         return reading
-    note = Said(
-        gettext_noop("with %(longitude)s can be one column of points, for maps."),
-        {"longitude": pair.longitude},
-    )
+    note = gettext("with %(longitude)s can be one column of points, for maps.", longitude=pair.longitude)
     return reading._replace(
         problems=(*reading.problems, Problem(note, column=pair.latitude, weight=Weight.NOTE))
     )
@@ -65,10 +62,10 @@ def format_of(name: str) -> Format:
     ending = Path(name.casefold()).suffix
     if ending not in _ENDINGS:
         raise UnreadableFile(
-            gettext_noop(
-                "%(name)s: files of this kind are not read; give CSV, TSV, XLSX, JSON, GeoJSON or Parquet."
-            ),
-            name=name,
+            gettext(
+                "%(name)s: files of this kind are not read; give CSV, TSV, XLSX, JSON, GeoJSON or Parquet.",
+                name=name,
+            )
         )
     return _ENDINGS[ending]
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from openhall.data.columns import Column
 from openhall.data.formats.errors import FileTooLarge
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext, gettext_noop
 
 
 class Weight(StrEnum):
@@ -27,18 +27,13 @@ class Weight(StrEnum):
 class Problem:
     """Something about a file that its owner should know. `line` counts from 1; 0 where no one line is meant."""
 
-    said: Said
+    text: str
     line: int = 0
     column: str = ""
     weight: Weight = Weight.DOUBT
 
     @property
-    def text(self) -> str:
-        """What it is, in English and without its place."""
-        return self.said.sentence()
-
-    @property
-    def placed(self) -> Said:
+    def placed(self) -> str:
         """What it is, with its place."""
         if self.line and self.column:
             place = gettext_noop("Line %(line)s, column %(column)s: %(text)s")
@@ -47,11 +42,11 @@ class Problem:
         elif self.column:
             place = gettext_noop("Column %(column)s: %(text)s")
         else:
-            return self.said
-        return Said(place, {"line": f"{self.line:,}", "column": self.column, "text": self.said})
+            return self.text
+        return gettext(place, line=self.line, column=self.column, text=self.text)
 
     def __str__(self) -> str:
-        return self.placed.sentence()
+        return str(self.placed)
 
 
 @dataclass(frozen=True)
@@ -104,21 +99,25 @@ def check_shape(rows: int, columns: int, limits: Limits) -> None:
     """Raises `FileTooLarge` for a table of more rows, columns or cells than there may be."""
     if columns > limits.columns:
         raise FileTooLarge(
-            gettext_noop("The table has %(columns)s columns; at most %(most)s are read."),
-            columns=f"{columns:,}",
-            most=f"{limits.columns:,}",
+            gettext(
+                "The table has %(columns)s columns; at most %(most)s are read.",
+                columns=columns,
+                most=limits.columns,
+            )
         )
     if rows > limits.rows:
         raise FileTooLarge(
-            gettext_noop("The table has more than %(rows)s rows, which is the most that is read; split it."),
-            rows=f"{limits.rows:,}",
+            gettext(
+                "The table has more than %(rows)s rows, which is the most that is read; split it.",
+                rows=limits.rows,
+            )
         )
     if rows * columns > limits.cells:
         raise FileTooLarge(
-            gettext_noop(
-                "The table has more than %(cells)s cells, which is the most that is read; split it."
-            ),
-            cells=f"{limits.cells:,}",
+            gettext(
+                "The table has more than %(cells)s cells, which is the most that is read; split it.",
+                cells=limits.cells,
+            )
         )
 
 
@@ -130,7 +129,5 @@ def bounded(problems: Iterable[Problem], limits: Limits) -> tuple[Problem, ...]:
     more = len(told) - limits.problems
     return (
         *told[: limits.problems],
-        Problem(
-            Said(gettext_noop("%(more)s more problems of this kind are not listed."), {"more": f"{more:,}"})
-        ),
+        Problem(gettext("%(more)s more problems of this kind are not listed.", more=more)),
     )

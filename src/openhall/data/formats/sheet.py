@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from openhall.data.formats.errors import FileTooLarge, UnreadableFile
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 _PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -39,9 +39,7 @@ def visible_sheets(path: Path) -> list[tuple[str, str]]:
             book = _tree(archive, "xl/workbook.xml")
             relations = _tree(archive, "xl/_rels/workbook.xml.rels")
         except KeyError:
-            raise UnreadableFile(
-                gettext_noop("The file is no XLSX workbook; save it as .xlsx again.")
-            ) from None
+            raise UnreadableFile(gettext("The file is no XLSX workbook; save it as .xlsx again.")) from None
         targets = {each.get("Id"): each.get("Target", "") for each in relations}
         return [
             (each.get("name", ""), _part(targets.get(each.get(_RELATION), "")))
@@ -63,7 +61,7 @@ def extent_of(path: Path, part: str, most: int) -> Extent:
             parser.close()
     except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
         raise UnreadableFile(
-            gettext_noop("The sheet in %(part)s is broken: %(why)s."), part=part, why=error
+            gettext("The sheet in %(part)s is broken: %(why)s.", part=part, why=str(error))
         ) from None
     return found.extent
 
@@ -93,13 +91,13 @@ class _Cells:
         extent.rows, extent.columns = max(extent.rows, row), max(extent.columns, self._column)
         if extent.rows * extent.columns > self._most:
             raise FileTooLarge(
-                gettext_noop(
+                gettext(
                     "The sheet reaches to row %(rows)s and column %(columns)s, which is more than "
-                    "%(most)s cells; save it as CSV, or delete its empty rows and columns."
-                ),
-                rows=f"{extent.rows:,}",
-                columns=f"{extent.columns:,}",
-                most=f"{self._most:,}",
+                    "%(most)s cells; save it as CSV, or delete its empty rows and columns.",
+                    rows=extent.rows,
+                    columns=extent.columns,
+                    most=self._most,
+                )
             )
         if attributes.get("t") == "e":
             extent.wrong += 1
@@ -131,5 +129,5 @@ def _tree(archive: zipfile.ZipFile, name: str) -> etree._Element:
         return etree.fromstring(archive.read(name), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(
-            gettext_noop("%(name)s in the workbook is broken: %(why)s."), name=name, why=error
+            gettext("%(name)s in the workbook is broken: %(why)s.", name=name, why=str(error))
         ) from None

@@ -20,7 +20,7 @@ from openhall.data.formats.naming import field_names
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Reading, Weight, bounded
 from openhall.data.formats.times import Writing
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 _SAMPLE = 2000
 _ADDRESS = r"^https?://\S+$"
@@ -53,9 +53,10 @@ def understand(raw: Raw, limits: Limits) -> Reading:
         told = without_marks(series[place], meant)
         heading = title or name
         if empty := told.null_count() - series[place].null_count():
-            note = Said(
-                gettext_noop("%(cells)s cells that say %(marks)s are taken as empty."),
-                {"cells": f"{empty:,}", "marks": ", ".join(sorted(meant))},
+            note = gettext(
+                "%(cells)s cells that say %(marks)s are taken as empty.",
+                cells=empty,
+                marks=", ".join(sorted(meant)),
             )
             problems.append(Problem(note, column=heading, weight=Weight.NOTE))
         typed, unit = _typed(told, found, settled)

@@ -16,7 +16,7 @@ from openhall.data.formats.missing import marks_of, without_marks
 from openhall.data.formats.raw import Raw
 from openhall.data.formats.reading import Limits, Problem, Weight, check_shape
 from openhall.data.formats.sheet import Extent, extent_of, visible_sheets
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 _PLAIN = r"^[+-]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _MIDNIGHT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00(\.0+)?)?$"
@@ -40,9 +40,10 @@ def read_xlsx(path: Path, limits: Limits) -> Raw:
         if len(sheets) > 1:
             problems.append(
                 Problem(
-                    Said(
-                        gettext_noop("only the sheet %(name)s is read; the workbook has %(sheets)s."),
-                        {"name": name, "sheets": f"{len(sheets)}"},
+                    gettext(
+                        "only the sheet %(name)s is read; the workbook has %(sheets)s.",
+                        name=name,
+                        sheets=len(sheets),
                     ),
                     weight=Weight.NOTE,
                 )
@@ -50,7 +51,7 @@ def read_xlsx(path: Path, limits: Limits) -> Raw:
         raw = _sheet(path, name, limits)
         raw.problems = problems + raw.problems + _errors(extent)
         return raw
-    raise UnreadableFile(gettext_noop("The workbook has no visible sheet with anything in it."))
+    raise UnreadableFile(gettext("The workbook has no visible sheet with anything in it."))
 
 
 def _sheet(path: Path, name: str, limits: Limits) -> Raw:
@@ -59,9 +60,7 @@ def _sheet(path: Path, name: str, limits: Limits) -> Raw:
         cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
     except fastexcel.FastExcelError as error:
         raise UnreadableFile(
-            gettext_noop("The sheet %(name)s cannot be read: %(why)s."),
-            name=name,
-            why=str(error).splitlines()[0],
+            gettext("The sheet %(name)s cannot be read: %(why)s.", name=name, why=str(error).splitlines()[0])
         ) from None
     check_shape(len(cells), cells.width, limits)
     cells.columns = [str(place) for place in range(cells.width)]
@@ -119,17 +118,14 @@ def _notes(skipped: int, header: bool) -> list[Problem]:
     if skipped:
         notes.append(
             Problem(
-                Said(
-                    gettext_noop("%(skipped)s filled rows are above the header and left out."),
-                    {"skipped": f"{skipped}"},
-                ),
+                gettext("%(skipped)s filled rows are above the header and left out.", skipped=skipped),
                 weight=Weight.NOTE,
             )
         )
     if not header:
         notes.append(
             Problem(
-                Said(gettext_noop("the first row holds values, so columns are named by their places.")),
+                gettext("the first row holds values, so columns are named by their places."),
                 1,
                 weight=Weight.NOTE,
             )
@@ -139,16 +135,9 @@ def _notes(skipped: int, header: bool) -> list[Problem]:
 
 def _errors(extent: Extent) -> list[Problem]:
     told = [
-        Problem(Said(gettext_noop("the cell holds an error and is taken as empty.")), row, column)
+        Problem(gettext("the cell holds an error and is taken as empty."), row, column)
         for row, column in extent.errors
     ]
     if extent.wrong > len(told):
-        told.append(
-            Problem(
-                Said(
-                    gettext_noop("%(wrong)s more cells hold errors."),
-                    {"wrong": f"{extent.wrong - len(told):,}"},
-                )
-            )
-        )
+        told.append(Problem(gettext("%(wrong)s more cells hold errors.", wrong=extent.wrong - len(told))))
     return told

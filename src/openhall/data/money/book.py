@@ -19,7 +19,7 @@ from functools import cached_property
 import polars as pl
 
 from openhall.data.money.errors import NotPublished
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 DIMENSIONS = {
     "department": ("department_key", "department"),
@@ -142,7 +142,7 @@ class Book:
         ordered = tuple(sorted(self.years, key=lambda each: each.year))
         object.__setattr__(self, "years", ordered)
         if len({each.currency for each in ordered}) > 1:
-            raise NotPublished(gettext_noop("Years in different currencies cannot be one book."))
+            raise NotPublished(gettext("Years in different currencies cannot be one book."))
 
     @property
     def currency(self) -> str:
@@ -154,7 +154,7 @@ class Book:
         for each in self.years:
             if each.year == number:
                 return each
-        raise NotPublished(gettext_noop("Nothing is published for %(number)s."), number=number)
+        raise NotPublished(gettext("Nothing is published for %(number)s.", number=str(number)))
 
     @cached_property
     def all_budget(self) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from openhall.data.money.amounts import exact
 from openhall.data.money.columns import Table
-from openhall.process.said import Said, gettext_noop, joined
+from openhall.process.saying import Value, commas, gettext, gettext_noop
 
 SHOWN = 5
 TWICE = gettext_noop("Contract numbers are there more than once: %(names)s.")
@@ -37,13 +37,8 @@ class Finding:
 
     kind: str
     weight: Weight
-    said: Said
+    said: str
     lines: tuple[int, ...] = ()
-
-    @property
-    def words(self) -> str:
-        """The sentence in English; `said.sentence(translate)` gives it in other languages."""
-        return self.said.sentence()
 
 
 TOTALS = {
@@ -64,12 +59,9 @@ def check_total(rows: pl.DataFrame, totals: pl.DataFrame, currency: str) -> list
         for column, words in TOTALS.items():
             said, summed = total[column], int(rows[column].sum() or 0)
             if said is not None and said != summed:
-                parts = {
-                    "line": f"{total['line']}",
-                    "said": exact(said, currency),
-                    "summed": exact(summed, currency),
-                }
-                found.append(Finding("sums", Weight.STOPS, Said(words, parts), (int(total["line"]),)))
+                line = int(total["line"])
+                wrong = gettext(words, line=line, said=exact(said, currency), summed=exact(summed, currency))
+                found.append(Finding("sums", Weight.STOPS, wrong, (line,)))
     return found
 
 
@@ -230,13 +222,11 @@ def check_contracts(payments: pl.DataFrame, contracts: pl.DataFrame, currency: s
     paid = named.group_by("contract_key").agg(pl.col("amount").sum().alias("paid"))
     over = contracts.join(paid, on="contract_key").filter(pl.col("paid") > pl.col("amount"))
     words = [
-        Said(
-            gettext_noop("%(name)s (%(paid)s of %(worth)s)"),
-            {
-                "name": row["contract"],
-                "paid": exact(row["paid"], currency),
-                "worth": exact(row["amount"], currency),
-            },
+        gettext(
+            "%(name)s (%(paid)s of %(worth)s)",
+            name=row["contract"],
+            paid=exact(row["paid"], currency),
+            worth=exact(row["amount"], currency),
         )
         for row in over.iter_rows(named=True)
     ]
@@ -256,13 +246,11 @@ def check_accounts(budget: pl.DataFrame, payments: pl.DataFrame, currency: str) 
     paid = payments.group_by("department_key").agg(pl.col("amount").sum().alias("paid"))
     more = said.join(paid, on="department_key").filter(pl.col("paid") > pl.col("spent"))
     words = [
-        Said(
-            gettext_noop("%(name)s (paid %(paid)s, accounts %(spent)s)"),
-            {
-                "name": row["department"],
-                "paid": exact(row["paid"], currency),
-                "spent": exact(row["spent"], currency),
-            },
+        gettext(
+            "%(name)s (paid %(paid)s, accounts %(spent)s)",
+            name=row["department"],
+            paid=exact(row["paid"], currency),
+            spent=exact(row["spent"], currency),
         )
         for row in more.iter_rows(named=True)
     ]
@@ -286,27 +274,24 @@ def check_guessed(told: pl.DataFrame) -> list[Finding]:
         "%(n)s suppliers are taken for people and not named: %(names)s. Give the kind or the number of a firm to have "
         "it named."
     )
-    parts: dict[str, str | Said] = {
-        "n": f"{guessed.height:,}",
-        "names": _listed(guessed["supplier"].to_list()),
-    }
-    return [Finding("guessed people", Weight.LOOK, Said(one if guessed.height == 1 else many, parts))]
+    names = _listed(guessed["supplier"].to_list())
+    words = gettext(one if guessed.height == 1 else many, n=guessed.height, names=names)
+    return [Finding("guessed people", Weight.LOOK, words)]
 
 
 def _found(
-    rows: pl.DataFrame, kind: str, weight: Weight, one: str, many: str, **parts: str | Said
+    rows: pl.DataFrame, kind: str, weight: Weight, one: str, many: str, **parts: Value
 ) -> list[Finding]:
     """A finding on rows, if there are any. `one` says it of one row, `many` of `n`."""
     if not rows.height:
         return []
     lines = tuple(int(line) for line in rows["line"].drop_nulls().head(SHOWN).to_list())
-    said = Said(one if rows.height == 1 else many, {"n": f"{rows.height:,}"} | parts)
-    return [Finding(kind, weight, said, lines)]
+    words = gettext(one if rows.height == 1 else many, n=rows.height, **parts)
+    return [Finding(kind, weight, words, lines)]
 
 
-def _listed(names: Sequence[str | Said]) -> str | Said:
-    shown = joined(names[:SHOWN])
+def _listed(names: Sequence[str]) -> str:
+    shown = commas(names[:SHOWN])
     if len(names) <= SHOWN:
         return shown
-    more = {"names": shown, "more": f"{len(names) - SHOWN:,}"}
-    return Said(gettext_noop("%(names)s and %(more)s more"), more)
+    return gettext("%(names)s and %(more)s more", names=shown, more=len(names) - SHOWN)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from openhall.data.columns import Column, Kind, Tells
-from openhall.process.said import gettext_noop as _
+from openhall.process.saying import gettext_noop as _
 
 
 class Table(StrEnum):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from openhall.process.said import SaidError
 
-
-class MoneyError(SaidError):
+class MoneyError(Exception):
     """The base of all of these: catch it to show its sentence."""
 
 
@@ -19,8 +17,8 @@ class MissingColumns(MoneyError):
     `headings` are those of the table, to choose from.
     """
 
-    def __init__(self, template: str, headings: tuple[str, ...], **parts: object) -> None:
-        super().__init__(template, headings=", ".join(headings), **parts)
+    def __init__(self, message: str, headings: tuple[str, ...]) -> None:
+        super().__init__(message)
         self.headings = headings
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from openhall.data.money.columns import TABLES, Table
 from openhall.data.money.errors import MissingColumns, UnreadableTable
-from openhall.process.said import Said, gettext_noop, joined
+from openhall.process.saying import commas, gettext
 
 MOST_PACKAGE = 2_000_000
 PHASES = {"proposed": "plan", "approved": "plan", "adjusted": "revised", "executed": "spent"}
@@ -33,12 +33,13 @@ def find_columns(
             continue
         if heading and heading not in headings:
             raise MissingColumns(
-                gettext_noop(
-                    "There is no column “%(heading)s” for “%(column)s”; the columns are %(headings)s."
+                gettext(
+                    "There is no column “%(heading)s” for “%(column)s”; the columns are %(headings)s.",
+                    heading=heading,
+                    column=gettext(wanted[name].title),
+                    headings=commas(headings),
                 ),
                 headings,
-                heading=heading,
-                column=Said(wanted[name].title),
             )
         if heading:
             found[name] = heading
@@ -59,11 +60,12 @@ def find_columns(
     missing = [column.title for name, column in wanted.items() if column.needed and name not in found]
     if missing:
         raise MissingColumns(
-            gettext_noop(
-                "No column looks like one of these: %(missing)s. Say which one it is; the columns are %(headings)s."
+            gettext(
+                "No column looks like one of these: %(missing)s. Say which one it is; the columns are %(headings)s.",
+                missing=commas([gettext(title) for title in missing]),
+                headings=commas(headings),
             ),
             headings,
-            missing=joined([Said(title) for title in missing]),
         )
     return found
 
@@ -82,18 +84,18 @@ def columns_of_package(content: bytes) -> dict[str, str]:
     Rename the headings by it (`typed_headings`) and they are found by their types. Raises `UnreadableTable`.
     """
     if len(content) > MOST_PACKAGE:
-        raise UnreadableTable(gettext_noop("The datapackage.json is larger than 2 MB."))
+        raise UnreadableTable(gettext("The datapackage.json is larger than 2 MB."))
     try:
         package: Any = json.loads(content)
     except (ValueError, RecursionError):
-        raise UnreadableTable(gettext_noop("The datapackage.json is no JSON.")) from None
+        raise UnreadableTable(gettext("The datapackage.json is no JSON.")) from None
     resources = package.get("resources") if isinstance(package, dict) else None
     first = resources[0] if isinstance(resources, list) and resources else None
     schema = first.get("schema") if isinstance(first, dict) else None
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(fields, list):
         raise UnreadableTable(
-            gettext_noop("The datapackage.json names no fields: resources[0].schema.fields is missing.")
+            gettext("The datapackage.json names no fields: resources[0].schema.fields is missing.")
         )
     return {
         str(each["name"]): str(each["columnType"])

@@ -13,7 +13,7 @@ import re
 import polars as pl
 
 from openhall.data.money.names import key_of
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext_noop
 
 PEOPLE = "people"
 """The key under which all payments to people lie."""

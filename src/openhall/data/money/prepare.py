@@ -16,7 +16,7 @@ from openhall.data.money.names import NOT_SAID, key_of, keyed, keys
 from openhall.data.money.persons import PEOPLE, PEOPLE_NAME, summed_up, told_kinds
 from openhall.data.money.read import Given
 from openhall.data.money.values import TYPES, Reading, typed
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import commas, gettext, gettext_noop
 
 TOTALS = ("total", "totals", "grand-total", "sum", "all-departments")
 REVENUE = ("revenue", "income", "receipts")
@@ -144,8 +144,9 @@ def _budget(asked: Asked, given: Given) -> tuple[pl.DataFrame, list[Finding]]:
             if years
             else gettext_noop("%(file)s has no budget line of %(year)s; it has no line of expenditure.")
         )
-        parts = {"file": given.name, "year": f"{asked.year}", "years": ", ".join(map(str, years[:5]))}
-        found.append(Finding("year", Weight.STOPS, Said(words, parts)))
+        named = commas([str(year) for year in years[:5]])
+        said = gettext(words, file=given.name, year=str(asked.year), years=named)
+        found.append(Finding("year", Weight.STOPS, said))
     rows = _placed(rows).with_columns(
         pl.lit(asked.year, pl.Int32).alias("year"), pl.col("revised").fill_null(pl.col("plan"))
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from openhall.data.money.errors import UnreadableTable
-from openhall.process.said import gettext_noop
+from openhall.process.saying import figure, gettext
 
 MOST_BYTES = 200_000_000
 MOST_ROWS = 2_000_000
@@ -52,15 +52,15 @@ def read_table(name: str, content: bytes) -> Given:
     """
     if len(content) > MOST_BYTES:
         raise UnreadableTable(
-            gettext_noop("%(name)s has %(size)s MB; at most %(most)s MB are read."),
-            name=name,
-            size=f"{len(content) / 1e6:,.0f}",
-            most=f"{MOST_BYTES / 1e6:,.0f}",
+            gettext(
+                "%(name)s has %(size)s MB; at most %(most)s MB are read.",
+                name=name,
+                size=figure(len(content) / 1e6),
+                most=figure(MOST_BYTES / 1e6),
+            )
         )
     if not content.strip():
-        raise UnreadableTable(
-            gettext_noop("%(name)s is empty. Give a table with a row of headings."), name=name
-        )
+        raise UnreadableTable(gettext("%(name)s is empty. Give a table with a row of headings.", name=name))
     is_sheet = content[:4] == b"PK\x03\x04"
     rows = _sheet(name, content) if is_sheet else _csv(name, content)
     return _given(name, rows, content)
@@ -69,33 +69,37 @@ def read_table(name: str, content: bytes) -> Given:
 def _given(name: str, rows: pl.DataFrame, content: bytes) -> Given:
     if rows.width > MOST_COLUMNS:
         raise UnreadableTable(
-            gettext_noop("%(name)s has %(columns)s columns; at most %(most)s are read."),
-            name=name,
-            columns=rows.width,
-            most=MOST_COLUMNS,
+            gettext(
+                "%(name)s has %(columns)s columns; at most %(most)s are read.",
+                name=name,
+                columns=rows.width,
+                most=MOST_COLUMNS,
+            )
         )
     if rows.height > MOST_ROWS:
         raise UnreadableTable(
-            gettext_noop("%(name)s has %(rows)s rows; at most %(most)s are read."),
-            name=name,
-            rows=f"{rows.height:,}",
-            most=f"{MOST_ROWS:,}",
+            gettext(
+                "%(name)s has %(rows)s rows; at most %(most)s are read.",
+                name=name,
+                rows=rows.height,
+                most=MOST_ROWS,
+            )
         )
     text = rows.with_columns(pl.all().str.strip_chars())
     numbered = text.with_row_index("\0line", offset=2)
     full = numbered.filter(pl.any_horizontal(pl.col(text.columns).fill_null("").str.len_chars() > 0))
     if not full.height:
-        raise UnreadableTable(gettext_noop("%(name)s has headings but no rows."), name=name)
+        raise UnreadableTable(gettext("%(name)s has headings but no rows.", name=name))
     longest = full.select(pl.max_horizontal(pl.col(text.columns).str.len_chars().max())).item() or 0
     if longest > LONGEST_CELL:
         raise UnreadableTable(
-            gettext_noop(
+            gettext(
                 "%(name)s has a cell of %(longest)s letters; at most %(most)s are read. Is a "
-                "quotation mark missing?"
-            ),
-            name=name,
-            longest=f"{longest:,}",
-            most=f"{LONGEST_CELL:,}",
+                "quotation mark missing?",
+                name=name,
+                longest=longest,
+                most=LONGEST_CELL,
+            )
         )
     return Given(name, full.drop("\0line"), full["\0line"], hashlib.sha256(content).hexdigest(), len(content))
 
@@ -107,7 +111,7 @@ def _csv(name: str, content: bytes) -> pl.DataFrame:
         # What spreadsheets write on Windows when nobody asks for Unicode; every byte of it is a letter.
         text = content.decode("cp1252", errors="replace")
     if "\0" in text:
-        raise UnreadableTable(gettext_noop("%(name)s is no text. Save it as CSV or XLSX."), name=name)
+        raise UnreadableTable(gettext("%(name)s is no text. Save it as CSV or XLSX.", name=name))
     first, _, body = text.replace("\r\n", "\n").partition("\n")
     first = first[:LONGEST_HEAD]
     separator = max(",;\t|", key=first.count)
@@ -124,7 +128,7 @@ def _csv(name: str, content: bytes) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, ValueError) as error:
         words = " ".join(str(error).split())[:160]
         raise UnreadableTable(
-            gettext_noop("%(name)s cannot be read as CSV: %(why)s"), name=name, why=words
+            gettext("%(name)s cannot be read as CSV: %(why)s", name=name, why=words)
         ) from None
     rows.columns = headings
     return rows
@@ -135,13 +139,15 @@ def _sheet(name: str, content: bytes) -> pl.DataFrame:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
                 raise UnreadableTable(
-                    gettext_noop("%(name)s is larger than %(most)s MB when it is unpacked; give it as CSV."),
-                    name=name,
-                    most=f"{MOST_UNPACKED / 1e6:,.0f}",
+                    gettext(
+                        "%(name)s is larger than %(most)s MB when it is unpacked; give it as CSV.",
+                        name=name,
+                        most=figure(MOST_UNPACKED / 1e6),
+                    )
                 )
     except zipfile.BadZipFile:
         raise UnreadableTable(
-            gettext_noop("%(name)s is a broken spreadsheet; save it again."), name=name
+            gettext("%(name)s is a broken spreadsheet; save it again.", name=name)
         ) from None
     import fastexcel
 
@@ -152,9 +158,7 @@ def _sheet(name: str, content: bytes) -> pl.DataFrame:
     except (fastexcel.FastExcelError, ValueError, pl.exceptions.PolarsError) as error:
         words = " ".join(str(error).split())[:160]
         raise UnreadableTable(
-            gettext_noop("%(name)s cannot be read as a spreadsheet: %(why)s"),
-            name=name,
-            why=words,
+            gettext("%(name)s cannot be read as a spreadsheet: %(why)s", name=name, why=words)
         ) from None
     rows.columns = _headings(name, rows.columns)
     return rows.with_columns(pl.all().cast(pl.String))
@@ -163,7 +167,7 @@ def _sheet(name: str, content: bytes) -> pl.DataFrame:
 def _headings(name: str, given: list[str]) -> list[str]:
     """The headings, each once; those that are empty or there twice get their place."""
     if not any(each.strip() for each in given):
-        raise UnreadableTable(gettext_noop("%(name)s has no headings in its first row."), name=name)
+        raise UnreadableTable(gettext("%(name)s has no headings in its first row.", name=name))
     seen: set[str] = set()
     found = []
     for place, each in enumerate(given, 1):

@@ -10,7 +10,7 @@ from openhall.data.money.amounts import parse_minor
 from openhall.data.money.columns import TABLES, Holds, Table
 from openhall.data.money.errors import UnreadableValues
 from openhall.data.money.read import Given
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext, gettext_noop
 
 DATES = (
     "%Y-%m-%d",
@@ -53,45 +53,48 @@ def typed(table: Table, given: Given, found: dict[str, str], reading: Reading) -
             parts.append(pl.Series(column.name, [None] * cells.height, dtype=TYPES[column.holds]))
             continue
         text = cells.select(pl.col(heading).alias("t"))
+        what: str
         if column.holds == Holds.AMOUNT:
             comma = reading.comma if reading.comma is not None else _has_comma(text["t"])
             values = text.select(parse_minor("t", reading.currency, comma)).to_series()
-            what = Said(gettext_noop("is not an amount in %(currency)s"), {"currency": reading.currency})
+            what = gettext("is not an amount in %(currency)s", currency=reading.currency)
         elif column.holds == Holds.DATE:
-            values, what = _dates(text["t"]), Said(gettext_noop("is not a day like 2026-03-27"))
+            values, what = _dates(text["t"]), gettext("is not a day like 2026-03-27")
         elif column.holds == Holds.YEAR:
             values = text["t"].str.extract(r"^(\d{1,9})(?:[/–-]\d{2,4})?(?:\.0)?$").cast(pl.Int32)
-            what = Said(gettext_noop("is not a whole number"))
+            what = gettext("is not a whole number")
         else:
-            values, what = text["t"], Said("")
+            values, what = text["t"], ""
         empty = text["t"].is_null() | (text["t"].str.len_chars() == 0)
         _refuse(given, heading, text["t"], values.is_null() & ~empty, what)
         if column.needed:
-            _refuse(given, heading, text["t"], empty, Said(gettext_noop("is empty")))
+            _refuse(given, heading, text["t"], empty, gettext("is empty"))
         parts.append(values.alias(column.name))
     return pl.DataFrame([*parts, given.line.alias("line")])
 
 
-def _refuse(given: Given, heading: str, text: pl.Series, wrong: pl.Series, what: Said) -> None:
+def _refuse(given: Given, heading: str, text: pl.Series, wrong: pl.Series, what: str) -> None:
     if not wrong.any():
         return
     lines = given.line.filter(wrong)
     first = text.filter(wrong).head(1).to_list()[0]
     if first:
-        what = Said(gettext_noop("“%(value)s” %(what)s"), {"value": str(first)[:60], "what": what})
+        what = gettext("“%(value)s” %(what)s", value=str(first)[:60], what=what)
     template = gettext_noop("%(file)s, line %(line)s, column “%(column)s”: %(what)s.")
     if len(lines) > 1:
         template = gettext_noop(
             "%(file)s, line %(line)s, column “%(column)s”: %(what)s, and on %(n)s more lines (%(lines)s)."
         )
     raise UnreadableValues(
-        template,
-        file=given.name,
-        line=lines[0],
-        column=heading,
-        what=what,
-        n=f"{len(lines) - 1:,}",
-        lines=_some(lines),
+        gettext(
+            template,
+            file=given.name,
+            line=lines[0],
+            column=heading,
+            what=what,
+            n=len(lines) - 1,
+            lines=_some(lines),
+        )
     )
 
 

@@ -12,6 +12,7 @@ from openhall.data.soql.functions.function import COMPARED, ORDERED
 from openhall.data.soql.kinds import Type, Typed, as_type, literal, made
 from openhall.data.soql.sql import Binds
 from openhall.data.soql.syntax import Call, Literal, Name, Node, Stage, Star
+from openhall.process.saying import gettext, gettext_noop, listing, ngettext, sentences
 
 MOST_DEPTH = 200
 """How deep aliases may lie in one another when they are written out."""
@@ -60,7 +61,9 @@ class Checker:
         value = self.check(node, WHERE)
         if value.type not in COMPARED | {Type.NULL}:
             raise QueryError(
-                "query.soql.type-mismatch", f"Rows cannot be grouped by a {value.type}.", position=node.place
+                "query.soql.type-mismatch",
+                gettext("Rows cannot be grouped by a value of type %(type)s.", type=str(value.type)),
+                position=node.place,
             )
         # The database takes a bare value for the number of a column.
         return (
@@ -85,7 +88,10 @@ class Checker:
         if value is None:
             raise QueryError(
                 "query.soql.type-mismatch",
-                f"What stands in ${clause} must be true or false, such as `column = 'value'`.",
+                gettext(
+                    "What stands in %(clause)s must be true or false, such as `column = 'value'`.",
+                    clause=f"${clause}",
+                ),
                 position=node.place,
             )
         return value
@@ -131,7 +137,9 @@ class Checker:
         value = self.check(node, VALUE)
         if value.type not in ORDERED | {Type.NULL}:
             raise QueryError(
-                "query.soql.type-mismatch", f"Rows cannot be ordered by a {value.type}.", position=node.place
+                "query.soql.type-mismatch",
+                gettext("Rows cannot be ordered by a value of type %(type)s.", type=str(value.type)),
+                position=node.place,
             )
         return value
 
@@ -140,7 +148,9 @@ class Checker:
         self.depth += 1
         if self.depth > MOST_DEPTH:
             raise QueryError(
-                "query.compiler.too-large", "Aliases lie too deep in one another.", position=node.place
+                "query.compiler.too-large",
+                gettext("Aliases lie too deep in one another."),
+                position=node.place,
             )
         try:
             return self._check(node, place)
@@ -175,15 +185,18 @@ class Checker:
             if node.name in self.expanding and self.aliases.get(node.name) != node:
                 raise QueryError(
                     "query.soql.circular-alias",
-                    f"The alias “{node.name}” is made of itself.",
+                    gettext("The alias “%(name)s” is made of itself.", name=node.name),
                     position=node.place,
                 )
             raise no_such_column(node, [*self.aliases_of_others(), *self.scope.columns])
         if place == VALUE and self.grouped:
             raise QueryError(
                 "query.soql.column-not-in-group-bys",
-                f"The column “{node.name}” is not grouped by. Add it to $group, or put it into an aggregate "
-                "such as count(...).",
+                gettext(
+                    "The column “%(name)s” is not grouped by. Add it to $group, or put it into an aggregate such as "
+                    "count(...).",
+                    name=node.name,
+                ),
                 position=node.place, column=node.name,
             )  # fmt: skip
         return column
@@ -195,10 +208,18 @@ class Checker:
             raise no_such_function(node)
         if functions[0].aggregate:
             if place != VALUE:
-                clause = "another aggregate" if place == AGGREGATED else "$where or $group"
+                words = (
+                    gettext_noop(
+                        "The aggregate %(name)s cannot stand in another aggregate. Filter groups with $having."
+                    )
+                    if place == AGGREGATED
+                    else gettext_noop(
+                        "The aggregate %(name)s cannot stand in $where or $group. Filter groups with $having."
+                    )
+                )
                 raise QueryError(
                     "query.soql.aggregate-in-ungrouped-context",
-                    f"The aggregate {_shown(node)} cannot stand in {clause}. Filter groups with $having.",
+                    gettext(words, name=_shown(node)),
                     position=node.place, function=node.function,
                 )  # fmt: skip
             place = AGGREGATED
@@ -210,12 +231,21 @@ class Checker:
         if not any(function.parameters(len(arguments)) is not None for function in functions):
             raise QueryError(
                 "query.soql.no-such-function",
-                f"{_shown(node)} does not take {len(arguments)} arguments.",
+                ngettext(
+                    "%(name)s does not take %(number)s argument.",
+                    "%(name)s does not take %(number)s arguments.",
+                    len(arguments),
+                    name=_shown(node),
+                ),
                 position=node.place, function=node.function, arity=len(arguments),
             )  # fmt: skip
         raise QueryError(
             "query.soql.type-mismatch",
-            f"{_shown(node)} does not take {_listed([str(each.type) for each in arguments])}.",
+            gettext(
+                "%(name)s does not take values of these types: %(types)s.",
+                name=_shown(node),
+                types=listing([str(each.type) for each in arguments]),
+            ),
             position=node.place, function=node.function, types=[str(each.type) for each in arguments],
         )  # fmt: skip
 
@@ -243,10 +273,10 @@ class Checker:
 def no_such_column(node: Name, known: list[str]) -> QueryError:
     """The error that a name is none, and which may have been meant."""
     near = get_close_matches(node.name, known, 1)
-    hint = f" Did you mean “{near[0]}”?" if near else ""
+    hint = gettext("Did you mean “%(name)s”?", name=near[0]) if near else ""
     return QueryError(
         "query.soql.no-such-column",
-        f"No such column: {node.name}.{hint}",
+        sentences(gettext("No such column: %(name)s.", name=node.name), hint),
         position=node.place,
         column=node.name,
     )
@@ -256,13 +286,15 @@ def no_such_function(node: Call) -> QueryError:
     """The error that there is no such function, and which may have been meant."""
     if node.function.startswith("::"):
         return QueryError(
-            "query.soql.no-such-type", f"No such type: {node.function[2:]}.", position=node.place
+            "query.soql.no-such-type",
+            gettext("No such type: %(name)s.", name=node.function[2:]),
+            position=node.place,
         )
     near = get_close_matches(node.function, list(BY_NAME), 1)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    hint = gettext("Did you mean “%(name)s”?", name=near[0]) if near else ""
     return QueryError(
         "query.soql.no-such-function",
-        f"No such function: {node.function}.{hint}",
+        sentences(gettext("No such function: %(name)s.", name=node.function), hint),
         position=node.place, function=node.function, arity=len(node.arguments),
     )  # fmt: skip
 
@@ -288,7 +320,3 @@ def _functions(node: Node) -> set[str]:
 
 def _shown(node: Call) -> str:
     return node.function if not node.function.isidentifier() else f"{node.function}(...)"
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "nothing"

@@ -16,6 +16,7 @@ from openhall.data.soql.search import matches
 from openhall.data.soql.sql import Binds, Value, bounded, quote
 from openhall.data.soql.syntax import Name, Picked, Stage, Star
 from openhall.data.soql.tables import ROWS, Table
+from openhall.process.saying import gettext
 
 __all__ = ["Plan", "Table", "compile_query"]
 
@@ -90,7 +91,10 @@ class _Writer:
         self.stage, self.source, self.binds, self.table = stage, source, binds, table
         picked = _picked(stage, scope)
         if len(picked) > MOST_COLUMNS:
-            raise QueryError("query.compiler.too-large", f"More than {MOST_COLUMNS} columns are selected.")
+            raise QueryError(
+                "query.compiler.too-large",
+                gettext("More than %(most)s columns are selected.", most=MOST_COLUMNS),
+            )
         aliases = {name: each.node for name, each in picked.items()}
         self.checker = Checker(scope, aliases, stage, binds)
         checker = self.checker
@@ -198,7 +202,9 @@ def _picked(stage: Stage, scope: Scope) -> dict[str, Picked]:
         if name in found:
             raise QueryError(
                 "query.soql.duplicate-alias",
-                f"Two columns of the answer are called “{name}”. Name one of them with AS.",
+                gettext(
+                    "Two columns of the answer are called “%(name)s”. Name one of them with AS.", name=name
+                ),
                 position=each.place,
             )
         found[name] = each
@@ -221,6 +227,6 @@ def _picked(stage: Stage, scope: Scope) -> dict[str, Picked]:
         named[name] = each
     if not named:
         raise QueryError(
-            "query.soql.no-such-column", "Nothing is left to select.", position=stage.select[0].place
+            "query.soql.no-such-column", gettext("Nothing is left to select."), position=stage.select[0].place
         )
     return named

@@ -8,6 +8,8 @@ from typing import Any
 class QueryError(Exception):
     """A query that is not answered. `message` is a sentence for who asked; `status` is the HTTP status that fits.
 
+    The message is English, and `process.saying` says it in the language of whoever asked.
+
     code      what kind of error, by SODA's names: `query.compiler.malformed`, `query.soql.no-such-column` ...
     position  where in the text: (line, column), both from 1; None where there is no place
     """

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from openhall.data.soql.errors import QueryError, malformed
 from openhall.data.soql.syntax import Call, Literal, Name, Node, Place
 from openhall.data.soql.tokens import Mark, Token, tokens_of
+from openhall.process.saying import gettext
 
 DEEPEST = 50
 """How deep expressions may lie in one another."""
@@ -83,7 +84,7 @@ class ExpressionReader:
     def need_sign(self, sign: str) -> None:
         """Take this sign or raise."""
         if not self.takes(sign):
-            raise self.expected(f"“{sign}”")
+            raise self.expected(gettext("“%(name)s”", name=sign))
 
     def need(self, mark: Mark, what: str) -> Token:
         """Take a token of this kind or raise."""
@@ -94,12 +95,15 @@ class ExpressionReader:
     def end(self) -> None:
         """Raise when something is left."""
         if self.now.mark is not Mark.END:
-            raise self.expected("the end of the query or an operator")
+            raise self.expected(gettext("the end of the query or an operator"))
 
     def expected(self, what: str) -> QueryError:
         """The error that something else was expected here."""
-        seen = "the end" if self.now.mark is Mark.END else f"“{self.now.value[:40]}”"
-        return malformed(f"Expected {what}, but found {seen}.", self.now.position)
+        at_end = self.now.mark is Mark.END
+        seen = gettext("the end") if at_end else gettext("“%(name)s”", name=self.now.value[:40])
+        return malformed(
+            gettext("Expected %(what)s, but found %(seen)s.", what=what, seen=seen), self.now.position
+        )
 
     @contextmanager
     def within(self) -> Iterator[None]:
@@ -107,7 +111,8 @@ class ExpressionReader:
         self.depth += 1
         if self.depth > DEEPEST:
             raise malformed(
-                f"Expressions lie more than {DEEPEST} deep in one another here.", self.now.position
+                gettext("Expressions lie more than %(most)s deep in one another here.", most=DEEPEST),
+                self.now.position,
             )
         yield
         self.depth -= 1
@@ -116,7 +121,12 @@ class ExpressionReader:
         """A call, when its tree does not become too deep."""
         call = Call(function, arguments, place)
         if call.depth > TALLEST:
-            raise malformed(f"More than {TALLEST} operators and functions are applied to one another.", place)
+            raise malformed(
+                gettext(
+                    "More than %(most)s operators and functions are applied to one another.", most=TALLEST
+                ),
+                place,
+            )
         return call
 
     def name(self, what: str) -> Name:
@@ -213,9 +223,11 @@ class ExpressionReader:
         while True:
             place = self.now.position
             if self.takes("::"):
-                node = self.made(f"::{self.name('a type after ::').name}", (node,), place)
+                name = self.name(gettext("a type after ::")).name
+                node = self.made(f"::{name}", (node,), place)
             elif self.takes("."):
-                node = self.made(f".{self.name('a part after the dot').name}", (node,), place)
+                name = self.name(gettext("a part after the dot")).name
+                node = self.made(f".{name}", (node,), place)
             else:
                 return node
 
@@ -236,13 +248,13 @@ class ExpressionReader:
             self.go()
             return Name(token.value, token.position)
         if token.mark is not Mark.NAME:
-            raise self.expected("an expression")
+            raise self.expected(gettext("an expression"))
         if not token.quoted:
             for word, value in (("null", None), ("true", True), ("false", False)):
                 if self.takes_word(word):
                     return Literal(value, token.position)
             if token.value in _RESERVED:
-                raise self.expected("an expression")
+                raise self.expected(gettext("an expression"))
             if token.value == "case" and self.next.is_word("when"):
                 return self.case()
         self.go()
@@ -255,16 +267,18 @@ class ExpressionReader:
         if self.takes("*"):
             self.need_sign(")")
             if token.value != "count":
-                raise malformed("A * stands within count(*) only.", token.position)
+                raise malformed(gettext("A * stands within count(*) only."), token.position)
             return Call("count(*)", (), token.position)
         distinct = self.takes_word("distinct")
         arguments = self.arguments(least=1 if distinct else 0)
         if self.now.is_word("over") or self.now.is_word("filter"):
-            raise malformed(f"{self.now.value.upper()} is not supported.", self.now.position)
+            raise malformed(
+                gettext("%(name)s is not supported.", name=self.now.value.upper()), self.now.position
+            )
         if distinct and token.value == "count":
             return self.made("count_distinct", arguments, token.position)
         if distinct:
-            raise malformed("DISTINCT stands within count(...) only.", token.position)
+            raise malformed(gettext("DISTINCT stands within count(...) only."), token.position)
         return self.made(token.value, arguments, token.position)
 
     def arguments(self, least: int) -> tuple[Node, ...]:
@@ -296,7 +310,9 @@ def _number(token: Token) -> Decimal:
     try:
         number = Decimal(token.value)
     except InvalidOperation as error:
-        raise malformed(f"“{token.value[:30]}” is no number.", token.position) from error
+        raise malformed(gettext("“%(text)s” is no number.", text=token.value[:30]), token.position) from error
     if (number and not -400 < number.adjusted() < 400) or len(token.value) > 400:
-        raise malformed(f"The number {token.value[:30]} is too long or too large.", token.position)
+        raise malformed(
+            gettext("The number %(text)s is too long or too large.", text=token.value[:30]), token.position
+        )
     return number

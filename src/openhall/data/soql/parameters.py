@@ -16,6 +16,7 @@ from openhall.data.soql.parser import (
 )
 from openhall.data.soql.syntax import Call, Literal, Name, Node, Place, Stage
 from openhall.data.soql.tables import Table
+from openhall.process.saying import commas, gettext
 
 CLAUSES = ("$select", "$where", "$group", "$having", "$order", "$limit", "$offset", "$q", "$query")
 _LARGEST = 2**62
@@ -38,7 +39,11 @@ def read_asked(asked: str | Mapping[str, str], table: Table) -> Asked:
     if unknown:
         raise QueryError(
             "query.soql.unknown-parameter",
-            f"There is no parameter {unknown[0][:40]}; there are {', '.join(CLAUSES)}.",
+            gettext(
+                "There is no parameter %(name)s; there are %(known)s.",
+                name=unknown[0][:40],
+                known=commas(CLAUSES),
+            ),
         )
     clauses = {name.lower(): value for name, value in given.items() if name.startswith("$")}
     filters = {name: value for name, value in given.items() if not name.startswith("$")}
@@ -46,7 +51,8 @@ def read_asked(asked: str | Mapping[str, str], table: Table) -> Asked:
         others = [name for name in clauses if name != "$query"]
         if others:
             raise QueryError(
-                "query.soql.unknown-parameter", f"{others[0]} cannot stand beside $query. Write it in $query.",
+                "query.soql.unknown-parameter",
+                gettext("%(name)s cannot stand beside $query. Write it in $query.", name=others[0]),
                 query=clauses["$query"],
             )  # fmt: skip
         text = clauses["$query"]
@@ -94,7 +100,10 @@ def _whole(clauses: Mapping[str, str], name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= _LARGEST):
-        raise QueryError("query.compiler.malformed", f"{name} must be a whole number of rows, such as 100.")
+        raise QueryError(
+            "query.compiler.malformed",
+            gettext("%(name)s must be a whole number of rows, such as 100.", name=name),
+        )
     return int(text)
 
 
@@ -102,7 +111,11 @@ def _filter(name: str, value: str, table: Table) -> Node:
     """`column=value`: the rows that have this value."""
     column = name.strip().lower()
     if table.column(column) is None and column != ":id":
-        raise QueryError("query.soql.no-such-column", f"No such column: {name[:80]}.", column=name[:80])
+        raise QueryError(
+            "query.soql.no-such-column",
+            gettext("No such column: %(name)s.", name=name[:80]),
+            column=name[:80],
+        )
     return Call("=", (Name(column, (1, 1)), Literal(value, (1, 1))), (1, 1))
 
 

@@ -16,6 +16,7 @@ from openhall.data.soql.errors import malformed
 from openhall.data.soql.expressions import ExpressionReader
 from openhall.data.soql.syntax import Name, Node, Ordering, Picked, Place, Stage, Star
 from openhall.data.soql.tokens import Mark
+from openhall.process.saying import either, gettext
 
 MOST_STAGES = 8
 MOST_ROWS = 2**62
@@ -28,7 +29,10 @@ def parse_query(text: str) -> tuple[Stage, ...]:
     while reader.takes("|>"):
         stages.append(reader.stage())
         if len(stages) > MOST_STAGES:
-            raise malformed(f"More than {MOST_STAGES} queries are chained by |>.", reader.now.position)
+            raise malformed(
+                gettext("More than %(most)s queries are chained by |>.", most=MOST_STAGES),
+                reader.now.position,
+            )
     reader.end()
     return tuple(stages)
 
@@ -81,7 +85,7 @@ class Reader(ExpressionReader):
             if not order and self.takes_words("order", "by"):
                 order = self.orderings()
             elif search is None and self.takes_word("search"):
-                search = self.need(Mark.TEXT, "a text to search for").value
+                search = self.need(Mark.TEXT, gettext("a text to search for")).value
             else:
                 break
         limit = offset = None
@@ -112,7 +116,7 @@ class Reader(ExpressionReader):
             if self.takes(sign):
                 return Star(sign == ":*", self.exceptions(), place)
         node = self.expression()
-        alias = self.name("a name after AS").name if self.takes_word("as") else None
+        alias = self.name(gettext("a name after AS")).name if self.takes_word("as") else None
         return Picked(node, alias, place)
 
     def exceptions(self) -> tuple[Name, ...]:
@@ -121,9 +125,9 @@ class Reader(ExpressionReader):
             return ()
         self.go()
         self.go()
-        names = [self.name("a name after EXCEPT")]
+        names = [self.name(gettext("a name after EXCEPT"))]
         while self.takes(","):
-            names.append(self.name("a name after the comma"))
+            names.append(self.name(gettext("a name after the comma")))
         self.need_sign(")")
         return tuple(names)
 
@@ -154,12 +158,14 @@ class Reader(ExpressionReader):
             elif self.takes_word("last"):
                 nulls_last = True
             else:
-                raise self.expected("FIRST or LAST")
+                raise self.expected(either(["FIRST", "LAST"]))
         return Ordering(node, descending, nulls_last)
 
     def integer(self) -> int:
         """A whole number of rows."""
-        token = self.need(Mark.NUMBER, "a whole number")
+        token = self.need(Mark.NUMBER, gettext("a whole number"))
         if not token.value.isdigit() or len(token.value) > 19 or int(token.value) > MOST_ROWS:
-            raise malformed(f"“{token.value[:30]}” is no whole number of rows.", token.position)
+            raise malformed(
+                gettext("“%(text)s” is no whole number of rows.", text=token.value[:30]), token.position
+            )
         return int(token.value)

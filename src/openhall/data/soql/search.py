@@ -8,6 +8,7 @@ from openhall.data.soql.checking import Scope
 from openhall.data.soql.errors import QueryError
 from openhall.data.soql.kinds import Type
 from openhall.data.soql.sql import Binds
+from openhall.process.saying import gettext
 
 MOST_WORDS = 10
 
@@ -20,7 +21,8 @@ def matches(search: str, scope: Scope, binds: Binds) -> str:
     words = [word.lower() for word in re.findall(r"\w+", search)]
     if len(words) > MOST_WORDS:
         raise QueryError(
-            "query.compiler.too-large", f"The search has more than {MOST_WORDS} words. Search for fewer."
+            "query.compiler.too-large",
+            gettext("The search has more than %(most)s words. Search for fewer.", most=MOST_WORDS),
         )
     texts = {name: value.sql for name, value in scope.columns.items() if value.type in (Type.TEXT, Type.URL)}
     conditions = []

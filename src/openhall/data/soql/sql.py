@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from openhall.data.soql.errors import QueryError
+from openhall.process.saying import gettext
 
 LONGEST_SQL = 500_000
 """Characters of the SQL of one query; aliases that hold aliases could double it each time."""
@@ -46,7 +47,10 @@ class Binds:
         if self._grown > MOST_TEXT:
             raise QueryError(
                 "query.compiler.too-large",
-                f"The texts that this query makes could have more than {MOST_TEXT:,} characters a row. Make less.",
+                gettext(
+                    "The texts that this query makes could have more than %(most)s characters a row. Make less.",
+                    most=MOST_TEXT,
+                ),
             )
         return longest
 
@@ -69,6 +73,7 @@ def bounded(sql: str) -> str:
     """The same SQL, when it is not too long."""
     if len(sql) > LONGEST_SQL:
         raise QueryError(
-            "query.compiler.too-large", "The query becomes too large when its aliases are written out."
+            "query.compiler.too-large",
+            gettext("The query becomes too large when its aliases are written out."),
         )
     return sql

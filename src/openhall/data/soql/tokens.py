@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from openhall.data.soql.errors import malformed
+from openhall.process.saying import gettext
 
 LONGEST = 20_000
 """Characters of a query."""
@@ -65,7 +66,11 @@ def tokens_of(text: str, begins: tuple[int, int] = (1, 1)) -> list[Token]:
     """
     if len(text) > LONGEST:
         raise malformed(
-            f"The query has {len(text):,} characters, and {LONGEST:,} is the most. Ask for less at once.",
+            gettext(
+                "The query has %(length)s characters, and %(most)s is the most. Ask for less at once.",
+                length=len(text),
+                most=LONGEST,
+            ),
             None,
         )
     found: list[Token] = []
@@ -94,7 +99,10 @@ def tokens_of(text: str, begins: tuple[int, int] = (1, 1)) -> list[Token]:
         elif kind in ("sign", "colonstar"):
             found.append(Token(Mark.SIGN, said, place))
         if len(found) > MOST:
-            raise malformed(f"The query has more than {MOST:,} words and signs. Ask for less at once.", place)
+            raise malformed(
+                gettext("The query has more than %(most)s words and signs. Ask for less at once.", most=MOST),
+                place,
+            )
         breaks = piece.count("\n")
         if breaks:
             line += breaks
@@ -106,10 +114,13 @@ def tokens_of(text: str, begins: tuple[int, int] = (1, 1)) -> list[Token]:
 
 def _unreadable(sign: str) -> str:
     if sign in "'\"`":
-        return f"A text or name that begins with {sign} here has no end. Write the same sign after it."
+        return gettext(
+            "A text or name that begins with %(sign)s here has no end. Write the same sign after it.",
+            sign=sign,
+        )
     if sign == "/":
-        return "A comment that begins here has no end. Write */ after it."
-    return f"“{sign}” means nothing in SoQL here. Texts are written 'so'."
+        return gettext("A comment that begins here has no end. Write */ after it.")
+    return gettext("“%(sign)s” means nothing in SoQL here. Texts are written 'so'.", sign=sign)
 
 
 def _unescaped(text: str, place: tuple[int, int]) -> str:
@@ -119,11 +130,17 @@ def _unescaped(text: str, place: tuple[int, int]) -> str:
             return chr(int(escape[1:], 16))
         if escape not in _ESCAPES:
             raise malformed(
-                f"\\{escape} is no escape of SoQL. In 'single quotes' a \\ is only itself.", place
+                gettext(
+                    "%(escape)s is no escape of SoQL. In 'single quotes' a \\ is only itself.",
+                    escape=f"\\{escape}",
+                ),
+                place,
             )
         return _ESCAPES[escape]
 
     said = _ESCAPE.sub(one, text)
     if any("\ud800" <= sign <= "\udfff" for sign in said):
-        raise malformed("Half a character (a surrogate) cannot be written. Write \\U and six digits.", place)
+        raise malformed(
+            gettext("Half a character (a surrogate) cannot be written. Write \\U and six digits."), place
+        )
     return said

@@ -17,7 +17,7 @@ from openhall.data.store.areas import NoArea, add_areas
 from openhall.data.store.canonical import BuildError, canonical
 from openhall.data.store.dictionaries import add_dictionaries
 from openhall.data.store.facts import Facts, count_facts, write_facts
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 __all__ = ["DATABASE", "FACTS", "PARQUET", "BuildError", "build"]
 
@@ -73,8 +73,9 @@ def _write(frame: pl.LazyFrame, columns: tuple[Column, ...], folder: Path) -> Fa
         canonical(frame, columns).sink_parquet(parquet, compression="zstd")
     except (pl.exceptions.PolarsError, NoArea) as error:
         said = " ".join(str(error).split())[:300]
-        words = gettext_noop("The values of the table do not fit its columns: %(said)s")
-        raise BuildError(words, said=said) from error
+        raise BuildError(
+            gettext("The values of the table do not fit its columns: %(said)s", said=said)
+        ) from error
     db = duckdb.connect(str(folder / DATABASE), config={"allow_unsigned_extensions": False})
     try:
         _fill(db, parquet, columns)

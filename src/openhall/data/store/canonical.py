@@ -8,10 +8,10 @@ import polars as pl
 
 from openhall.data.columns import Column, Kind
 from openhall.data.store.areas import as_geojson
-from openhall.process.said import SaidError, gettext_noop
+from openhall.process.saying import gettext
 
 
-class BuildError(SaidError, ValueError):
+class BuildError(ValueError):
     """A frame that does not fit its columns; the message says which, and what to do."""
 
 
@@ -24,9 +24,11 @@ def canonical(frame: pl.LazyFrame, columns: Sequence[Column]) -> pl.LazyFrame:
     missing = [column.name for column in columns if column.name not in schema]
     if missing:
         raise BuildError(
-            gettext_noop("The table has no column “%(column)s”; it has %(columns)s. Name one of these."),
-            column=missing[0],
-            columns=", ".join(schema.names()[:20]),
+            gettext(
+                "The table has no column “%(column)s”; it has %(columns)s. Name one of these.",
+                column=missing[0],
+                columns=", ".join(schema.names()[:20]),
+            )
         )
     return frame.select(
         _as_kind(pl.col(column.name), schema[column.name], column).alias(column.name) for column in columns
@@ -55,12 +57,12 @@ def _as_kind(value: pl.Expr, given: pl.DataType, column: Column) -> pl.Expr:
         if point is not None:
             return point
     raise BuildError(
-        gettext_noop(
-            "The column “%(column)s” is said to hold %(kind)s, but holds %(given)s. Change its kind, or the values."
-        ),
-        column=column.name,
-        kind=kind.value,
-        given=str(given),
+        gettext(
+            "The column “%(column)s” is said to hold %(kind)s, but holds %(given)s. Change its kind, or the values.",
+            column=column.name,
+            kind=kind.value,
+            given=str(given),
+        )
     )
 
 

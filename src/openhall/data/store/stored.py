@@ -23,6 +23,7 @@ from openhall.data.store.facts import Facts, read_facts
 from openhall.data.store.limits import Limits
 from openhall.data.store.turns import TURNS
 from openhall.data.store.watch import WATCH
+from openhall.process.saying import figure, gettext
 
 BATCH = 2_048
 MEMORY = "512MB"
@@ -142,7 +143,10 @@ class Stored:
                     if size > limits.megabytes * 2**20:
                         raise QueryError(
                             "query.execution.too-large",
-                            f"The answer is larger than {limits.megabytes:g} MB. Select fewer columns, or set $limit.",
+                            gettext(
+                                "The answer is larger than %(most)s MB. Select fewer columns, or set $limit.",
+                                most=figure(limits.megabytes, 0 if limits.megabytes >= 1 else 1),
+                            ),
                             query=plan.query, status=413,
                         )  # fmt: skip
         except _OF_VALUES as error:
@@ -174,7 +178,7 @@ _OF_VALUES = (
 
 def _nobody_waits(plan: Plan) -> QueryError:
     return QueryError(
-        "query.execution.left", "Nobody waits for the answer any more.", query=plan.query, status=499
+        "query.execution.left", gettext("Nobody waits for the answer any more."), query=plan.query, status=499
     )
 
 
@@ -182,17 +186,22 @@ def _refused(error: duckdb.Error, plan: Plan, limits: Limits) -> QueryError:
     if isinstance(error, duckdb.InterruptException):
         return QueryError(
             "query.execution.queryTimeout",
-            f"The query took longer than {limits.seconds:g} seconds. Filter more, or select less.",
+            gettext(
+                "The query took longer than %(seconds)s seconds. Filter more, or select less.",
+                seconds=figure(limits.seconds, 0 if limits.seconds >= 1 else 1),
+            ),
             query=plan.query, status=408,
         )  # fmt: skip
     if isinstance(error, duckdb.OutOfMemoryException):
         return QueryError(
             "query.execution.too-large",
-            "The query needs too much memory. Group by fewer values, or filter more.",
+            gettext("The query needs too much memory. Group by fewer values, or filter more."),
             query=plan.query, status=413,
         )  # fmt: skip
     return QueryError(
         "query.execution.arithmetic",
-        "The query cannot be worked out with the values of this table: a number or date becomes too large.",
+        gettext(
+            "The query cannot be worked out with the values of this table: a number or date becomes too large."
+        ),
         query=plan.query,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from openhall.data.soql.errors import QueryError
+from openhall.process.saying import gettext
 
 AT_ONCE = 4
 """Queries that run at once in a process; each is given the threads of its database."""
@@ -38,7 +39,7 @@ class Turns:
                     self._waiting.remove(called)
                     raise QueryError(
                         "query.execution.busy",
-                        "Too many queries are waiting. Ask again in a moment.",
+                        gettext("Too many queries are waiting. Ask again in a moment."),
                         status=503,
                     )
         try:

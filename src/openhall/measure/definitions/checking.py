@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from openhall.measure.definitions.examples import differences
 from openhall.measure.definitions.model import Definition
 from openhall.measure.definitions.text import gather_definition
-from openhall.process.quoting import quoted
+from openhall.process.quoting import placed, quoted
+from openhall.process.saying import gettext
 from openhall.process.service.check import Report, check_service
 from openhall.process.service.folder import OF_MEASURES
 
@@ -71,7 +72,14 @@ def check_folder(files: Mapping[str, bytes]) -> Report:
     if not found:
         return report
     named = [
-        f"{file}: {quoted(slug_of(file))} cannot be an address; use small letters, digits and hyphens only."
+        placed(
+            file,
+            0,
+            gettext(
+                "%(name)s cannot be an address; use small letters, digits and hyphens only.",
+                name=quoted(slug_of(file)),
+            ),
+        )
         for file in found
         if len(slug_of(file)) > LONGEST_SLUG or not SLUG.fullmatch(slug_of(file))
     ]

@@ -10,7 +10,7 @@ Rows: look at them, make them coarser, look again, decide.
     report(frame, columns, cleared=("case_id",))   # a person looked at that column: it names nobody
     plan = suggest(frame, columns)                 # the mildest plan after which rows are safe
     plan.text, plan.in_words()                     # text is stored and read by parse_plan
-    plan.in_words(speech), seen.findings[0].said.sentence(gettext)   # in another language
+    speech.say(seen.findings[0].said)              # in another language (`process.saying`)
     report_after(plan, frame, columns)             # the report as it would be then
     plan.apply(frame, secret)                      # the rows to publish; secret: for `random` rounding only
 

@@ -22,7 +22,7 @@ from scipy.sparse.csgraph import connected_components
 from openhall.measure.disclosure.errors import BadTable, NoProtection
 from openhall.measure.disclosure.solver import TOLERANCE, Outcome, minimise
 from openhall.measure.disclosure.system import System
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 ROUNDS = 60
 """Random solutions at first, each of which is a witness for many quantities; no more than so many."""
@@ -139,7 +139,7 @@ class _Attack:
         found = minimise(price, view.matrix, view.right, view.low, view.high, seconds=MOST_SECONDS)
         if found.outcome is Outcome.IMPOSSIBLE:
             raise BadTable(
-                gettext_noop(
+                gettext(
                     "What is public of these tables contradicts itself: they are not of the same rows, or rows were "
                     "taken away since; check their totals."
                 )
@@ -221,12 +221,12 @@ class _Attack:
                 return
             if time.monotonic() > until:
                 raise NoProtection(
-                    gettext_noop(
+                    gettext(
                         "The table could not be shown to be safe in time: %(bounds)s bounds of %(cells)s hidden cells "
-                        "are open; make one of its dimensions coarser."
-                    ),
-                    bounds=f"{int(still.sum()):,}",
-                    cells=f"{still.shape[1]:,}",
+                        "are open; make one of its dimensions coarser.",
+                        bounds=int(still.sum()),
+                        cells=still.shape[1],
+                    )
                 )
             sides, places = np.nonzero(still)
             parts, first = np.unique(self.view.part[places], return_index=True)

@@ -11,15 +11,13 @@ DisclosureError
 ```
 
 Each message is one sentence for the reader: what is wrong, where, and how to mend it. Those that publishers meet can
-be said in other languages: `error.said.sentence(translate)`.
+be said in other languages: `process.saying.message_of`.
 """
 
 from __future__ import annotations
 
-from openhall.process.said import SaidError
 
-
-class DisclosureError(SaidError):
+class DisclosureError(Exception):
     """Something a person has to mend before anything is published."""
 
 

@@ -1,7 +1,7 @@
 """What disclosure control says: findings in words, the report that holds them, and what a person decides upon it.
 
 All of these are values that go to JSON and back, so that the decision of a publisher can be kept with what they saw.
-Sentences are kept as templates with their parts: publishers of several languages read the same report.
+Sentences are kept as `process.saying` keeps them: publishers of several languages read the same report.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from openhall.measure.disclosure.errors import BadTable
-from openhall.process.said import Said
+from openhall.process.saying import keep, read
 
 
 class Severity(StrEnum):
@@ -50,19 +50,9 @@ class Finding:
     kind: str
     severity: Severity
     columns: tuple[str, ...]
-    said: Said
-    to_do: Said
+    said: str
+    to_do: str
     numbers: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        """What was found, in English; `said.sentence(translate)` says it in other languages."""
-        return self.said.sentence()
-
-    @property
-    def todo(self) -> str:
-        """What to do about it, likewise."""
-        return self.to_do.sentence()
 
 
 @dataclass(frozen=True)
@@ -104,7 +94,7 @@ class Report:
 
     def to_json(self) -> str:
         """The report as JSON text; `report_from_json` reads it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(_kept(self), ensure_ascii=False)
 
 
 COARSER = frozenset({"singled-out", "alike", "close"})
@@ -131,7 +121,8 @@ class Decision:
 
     def to_json(self) -> str:
         """The decision as JSON text; `decision_from_json` reads it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        reports = {"before": self.before and _kept(self.before), "after": self.after and _kept(self.after)}
+        return json.dumps(asdict(self) | reports, ensure_ascii=False)
 
 
 def report_from_json(text: str) -> Report:
@@ -155,6 +146,13 @@ def decision_from_json(text: str) -> Decision:
         raise BadTable("This is no decision on disclosure; keep the text as `to_json` gave it.") from None
 
 
+def _kept(report: Report) -> dict[str, Any]:
+    findings = [
+        asdict(each) | {"said": keep(each.said), "to_do": keep(each.to_do)} for each in report.findings
+    ]
+    return asdict(report) | {"findings": findings}
+
+
 def _loaded(text: str) -> Any:
     try:
         return json.loads(text)
@@ -169,8 +167,8 @@ def _report(told: Any) -> Report:
                 each["kind"],
                 Severity(each["severity"]),
                 tuple(each["columns"]),
-                Said.from_kept(each["said"]),
-                Said.from_kept(each["to_do"]),
+                read(each["said"]),
+                read(each["to_do"]),
                 each["numbers"],
             )
             for each in told["findings"]

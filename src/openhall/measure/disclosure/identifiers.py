@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext_noop
 
 MOST_CANDIDATES = 20_000
 """So many different values that look like a number are checked digit by digit; what is beyond is not counted."""

@@ -18,7 +18,7 @@ from openhall.measure.disclosure.attack import attack, look
 from openhall.measure.disclosure.errors import NoProtection
 from openhall.measure.disclosure.partners import let_move, neighbours
 from openhall.measure.disclosure.system import System
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 MOST_INSIDERS = 300
 """So many are tried, those with the smallest numbers first."""
@@ -48,7 +48,7 @@ def against_insiders(
                 more = neighbours(seen, unknown, bounds.breached)
             if not (more & ~unknown).any():
                 raise NoProtection(
-                    gettext_noop(
+                    gettext(
                         "Somebody who is alone in a cell can work out another, whatever else is hidden; make a "
                         "dimension of the table coarser."
                     )

@@ -122,9 +122,11 @@ def noisy_histogram(
 ) -> tuple[Mapping[str, Noisy], Account]:
     """How many rows have each of the `values`.
 
-    These are named beforehand, for a value that is named because somebody has it tells of them.
-    Raises `BudgetSpent`, `NoNoise`, `BadTable`.
+    These are named beforehand, for a value that is named because somebody has it tells of them; each is named once, for
+    a row that was counted twice would cost twice as much. Raises `BudgetSpent`, `NoNoise`, `BadTable`, `BadRules`.
     """
+    if len(set(values)) < len(values):
+        raise BadRules("A value is named twice; name each value of a histogram once.")
     left = account.spend(epsilon, f"histogram of {column}")
     if column not in frame.columns:
         raise BadTable(f"The table has no column “{column}”; it has {', '.join(frame.columns)}.")

@@ -9,7 +9,7 @@ from scipy import sparse
 from openhall.measure.disclosure.errors import NoProtection
 from openhall.measure.disclosure.solver import TOLERANCE, minimise
 from openhall.measure.disclosure.system import System
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 ENDLESS = 1e15
 MOST_ROUNDS = 500
@@ -94,7 +94,7 @@ def let_move(system: System, hidden: NDArray[np.bool_], breached: NDArray[np.int
             more, x = _moved(system, chosen, place, target, np.zeros(system.size))
         if x is None:
             raise NoProtection(
-                gettext_noop(
+                gettext(
                     "A small cell can be worked out whatever else is hidden, because what is public already gives it "
                     "away; make a dimension of the table coarser."
                 )

@@ -29,8 +29,8 @@ from openhall.measure.disclosure.steps import (
     Rare,
     Step,
 )
-from openhall.measure.spc.speech import ENGLISH, Speech
-from openhall.process.said import Said, gettext_noop, listed
+from openhall.process.quoting import quoted
+from openhall.process.saying import gettext, listing
 
 LONGEST = 200_000
 MOST_STEPS = 500
@@ -49,18 +49,20 @@ class DropRows:
         for name in self.by:
             if name not in frame.columns:
                 raise BadPlan(
-                    gettext_noop(
-                        "The plan drops rows by “%(column)s”, which the table does not have any more."
-                    ),
-                    column=name,
+                    gettext(
+                        "The plan drops rows by “%(column)s”, which the table does not have any more.",
+                        column=name,
+                    )
                 )
         return frame.filter(pl.len().over(self.by) >= self.k)
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """What it does, in a sentence."""
-        words = gettext_noop("rows that share %(columns)s with fewer than %(others)s others are left out")
-        said = Said(words, {"columns": listed(self.by), "others": f"{self.k - 1}"})
-        return said.sentence(speech.translate)
+        return gettext(
+            "rows that share %(columns)s with fewer than %(others)s others are left out",
+            columns=listing([quoted(each) for each in self.by]),
+            others=self.k - 1,
+        )
 
 
 @dataclass(frozen=True)
@@ -88,15 +90,13 @@ class Plan:
         """The columns that are left out."""
         return frozenset(each.column for each in self.steps if isinstance(each, Drop))
 
-    def in_words(self, speech: Speech = ENGLISH) -> list[str]:
+    def in_words(self) -> list[str]:
         """What it does, a sentence a step."""
-        said = [
-            speech.say(
-                gettext_noop("“%(column)s”: %(change)s"), column=each.column, change=each.in_words(speech)
-            )
+        said: list[str] = [
+            gettext("“%(column)s”: %(change)s", column=each.column, change=each.in_words())
             for each in self.steps
         ]
-        return said if self.rows is None else [*said, self.rows.in_words(speech)]
+        return said if self.rows is None else [*said, self.rows.in_words()]
 
 
 def parse_plan(text: str) -> Plan:

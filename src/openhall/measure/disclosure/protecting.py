@@ -25,8 +25,7 @@ from openhall.measure.disclosure.partners import let_differ, let_move, neighbour
 from openhall.measure.disclosure.rules import Rules
 from openhall.measure.disclosure.system import System, system_of
 from openhall.measure.disclosure.tables import Table
-from openhall.measure.spc.speech import ENGLISH, Speech
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 MOST_TURNS = 60
 
@@ -72,22 +71,18 @@ class Protected:
         """The table as one that is public, for `protect(..., earlier=...)`; see `Earlier` for the age."""
         return Earlier(self.table, self.rules, self.hidden, age, self.only, published=True)
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """What was hidden, in a sentence."""
-        cells = f"{self.table.n_cells:,}"
+        cells = self.table.n_cells
         if not self.n_small:
-            words = gettext_noop("None of %(cells)s numbers is too small; all are published.")
-            return speech.say(words, cells=cells)
-        words = gettext_noop(
+            return gettext("None of %(cells)s numbers is too small; all are published.", cells=cells)
+        return gettext(
             "Of %(cells)s numbers %(small)s are too small and hidden, and %(more)s more are hidden so that totals do "
-            "not give them back. Attacked with %(asked)s linear programs: none of them can be worked out."
-        )
-        return speech.say(
-            words,
+            "not give them back. Attacked with %(asked)s linear programs: none of them can be worked out.",
             cells=cells,
-            small=f"{self.n_small:,}",
-            more=f"{self.n_partners:,}",
-            asked=f"{self.asked:,}",
+            small=self.n_small,
+            more=self.n_partners,
+            asked=self.asked,
         )
 
 
@@ -161,7 +156,7 @@ def choose(
                 continue
             if len(told):
                 raise NoProtection(
-                    gettext_noop(
+                    gettext(
                         "A cell that is hidden in an earlier table can be worked out whatever is hidden in this one; "
                         "make a dimension of the table coarser."
                     )
@@ -174,15 +169,17 @@ def choose(
             more = neighbours(system, hidden, bounds.breached)
         if not (more & ~hidden).any():
             raise NoProtection(
-                gettext_noop(
+                gettext(
                     "Small cells can be worked out whatever else is hidden (%(cells)s of them); make a dimension of "
-                    "the table coarser."
-                ),
-                cells=f"{len(bounds.breached):,}",
+                    "the table coarser.",
+                    cells=len(bounds.breached),
+                )
             )
         hidden |= more
         hidden |= with_room(system, hidden)
     raise NoProtection(
-        gettext_noop("The table was not safe after %(turns)s turns; make one of its dimensions coarser."),
-        turns=MOST_TURNS,
+        gettext(
+            "The table was not safe after %(turns)s turns; make one of its dimensions coarser.",
+            turns=MOST_TURNS,
+        )
     )

@@ -13,7 +13,8 @@ from openhall.measure.disclosure.errors import BadTable
 from openhall.measure.disclosure.findings import Finding, Report, Severity
 from openhall.measure.disclosure.identifiers import Identifier, Sighting, find_in_title, find_in_values
 from openhall.measure.tells import Tells
-from openhall.process.said import Said, gettext_noop, listed
+from openhall.process.quoting import quoted
+from openhall.process.saying import gettext, gettext_noop, listing
 
 K = 5
 """How many people must share what is said of each, where nobody says otherwise."""
@@ -94,8 +95,8 @@ def _sorted(findings: list[Finding]) -> list[Finding]:
 def _column(frame: pl.DataFrame, column: Described, cleared: Collection[str]) -> list[Finding]:
     called = column.title or column.name
     if column.tells is Tells.DIRECT:
-        said = Said(gettext_noop("“%(called)s” is described as naming people by itself."), {"called": called})
-        to_do = Said(gettext_noop("Leave it out; it is never published."))
+        said = gettext("“%(called)s” is described as naming people by itself.", called=called)
+        to_do = gettext("Leave it out; it is never published.")
         return [Finding("direct", Severity.REFUSE, (column.name,), said, to_do)]
     sightings = find_in_values(column.name, frame[column.name])
     by_title = find_in_title(column.name, column.title)
@@ -107,11 +108,11 @@ def _column(frame: pl.DataFrame, column: Described, cleared: Collection[str]) ->
 def _sighted(seen: Sighting, called: str, cleared: bool) -> Finding:
     numbers = {"count": float(seen.count), "share": seen.share}
     kind, template = _sentence_of(seen)
-    said = Said(template, {"called": called, "count": f"{seen.count:,}", "what": Said(seen.what.value)})
+    said = gettext(template, called=called, count=seen.count, what=gettext(seen.what.value))
     if cleared:
-        to_do = Said(gettext_noop("Nothing: somebody looked at it and knows that it names nobody."))
+        to_do = gettext("Nothing: somebody looked at it and knows that it names nobody.")
         return Finding(kind, Severity.NOTE, (seen.column,), said, to_do, numbers)
-    to_do = Said(gettext_noop("Leave the column out, or look at it and clear it, where it names nobody."))
+    to_do = gettext("Leave the column out, or look at it and clear it, where it names nobody.")
     return Finding(kind, Severity.REFUSE, (seen.column,), said, to_do, numbers)
 
 
@@ -134,23 +135,17 @@ def _classes(found: Classes, k: int) -> list[Finding]:
     below = found.rows_below(k)
     if not below:
         return []
-    said = Said(
-        gettext_noop(
-            "%(unique)s of %(rows)s are alone with what %(columns)s say of them, and %(below)s share it with fewer "
-            "than %(others)s others."
-        ),
-        {
-            "unique": f"{found.unique:,}",
-            "rows": f"{found.rows:,}",
-            "columns": listed(found.columns),
-            "below": f"{below:,}",
-            "others": f"{k - 1}",
-        },
+    said = gettext(
+        "%(unique)s of %(rows)s are alone with what %(columns)s say of them, and %(below)s share it with fewer "
+        "than %(others)s others.",
+        unique=found.unique,
+        rows=found.rows,
+        columns=listing([quoted(each) for each in found.columns]),
+        below=below,
+        others=k - 1,
     )
-    to_do = Said(
-        gettext_noop(
-            "Make these columns coarser with a plan, leave one out, or publish tables of counts instead of rows."
-        )
+    to_do = gettext(
+        "Make these columns coarser with a plan, leave one out, or publish tables of counts instead of rows."
     )
     numbers = {"unique": float(found.unique), "below": float(below), "k": float(found.k)}
     return [Finding("singled-out", Severity.REFUSE, found.columns, said, to_do, numbers)]
@@ -160,13 +155,13 @@ def _alike(frame: pl.DataFrame, quasi: tuple[str, ...], sensitive: str) -> list[
     told = diversity(frame, quasi, sensitive)
     if not told.alike:
         return []
-    said = Said(
-        gettext_noop(
-            "In %(alike)s of %(classes)s groups everybody has the same “%(column)s”: whoever knows that somebody is in "
-            "such a group knows it of them."
-        ),
-        {"alike": f"{told.alike:,}", "classes": f"{told.classes:,}", "column": sensitive},
+    said = gettext(
+        "In %(alike)s of %(classes)s groups everybody has the same “%(column)s”: whoever knows that somebody is in "
+        "such a group knows it of them.",
+        alike=told.alike,
+        classes=told.classes,
+        column=sensitive,
     )
-    to_do = Said(gettext_noop("Make the columns that say who somebody is coarser, or leave this one out."))
+    to_do = gettext("Make the columns that say who somebody is coarser, or leave this one out.")
     numbers = {"alike": float(told.alike), "l": float(told.distinct), "t": told.closeness}
     return [Finding("alike", Severity.REFUSE, (*quasi, sensitive), said, to_do, numbers)]

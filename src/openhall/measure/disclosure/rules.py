@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from openhall.measure.disclosure.errors import BadRules
 from openhall.measure.disclosure.tables import LARGEST, Table, add_up
-from openhall.measure.spc.speech import ENGLISH, Speech
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext, gettext_noop, semicolons
 
 
 class Zeros(StrEnum):
@@ -58,9 +57,9 @@ class Rules:
         if self.p_percent is not None and not 0 < self.p_percent <= 100:
             raise BadRules("p percent lies above 0, and is at most 100.")
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """The rules as people say them."""
-        said = [speech.say(gettext_noop("fewer than %(least)s in a cell"), least=f"{self.at_least}")]
+        said = [gettext("fewer than %(least)s in a cell", least=self.at_least)]
         if self.dominance is not None:
             n, k = self.dominance
             words = (
@@ -68,11 +67,14 @@ class Rules:
                 if n == 1
                 else gettext_noop("the %(n)s largest give more than %(share)s %%")
             )
-            said.append(speech.say(words, n=f"{n}", share=f"{k:g}"))
+            said.append(gettext(words, n=n, share=f"{k:g}"))
         if self.p_percent is not None:
-            words = gettext_noop("the second largest knows the largest to within %(share)s %%")
-            said.append(speech.say(words, share=f"{self.p_percent:g}"))
-        return speech.say(gettext_noop("; ")).join(said)
+            said.append(
+                gettext(
+                    "the second largest knows the largest to within %(share)s %%", share=f"{self.p_percent:g}"
+                )
+            )
+        return semicolons(said)
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ from openhall.measure.disclosure.errors import BadPlan
 from openhall.measure.disclosure.ladders import ladder
 from openhall.measure.disclosure.plan import DropRows, Plan
 from openhall.measure.disclosure.steps import Drop, Rare, Step
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 CODE = "openhall:code"
 MOST_POINTS = 20_000
@@ -78,9 +78,7 @@ def propose(
     coded = code(frame, quasi, who)
     if coded.rows < k:
         raise BadPlan(
-            gettext_noop("There are only %(rows)s, so nothing can be said that %(k)s share."),
-            rows=f"{coded.rows:,}",
-            k=k,
+            gettext("There are only %(rows)s, so nothing can be said that %(k)s share.", rows=coded.rows, k=k)
         )
     rungs = [_rungs(coded, place, (ladders or {}).get(name)) for place, name in enumerate(quasi)]
     points = _points(rungs)
@@ -150,10 +148,10 @@ def _points(rungs: list[_Rungs]) -> NDArray[np.int64]:
         longest[:] = [*longest[:-1:2], longest[-1]] if len(longest) > 3 else [longest[0], longest[-1]]
         if all(len(each) <= 2 for each in choices):
             raise BadPlan(
-                gettext_noop(
-                    "%(n)s columns by which somebody may be known are too many to search; leave some out."
-                ),
-                n=f"{len(rungs)}",
+                gettext(
+                    "%(n)s columns by which somebody may be known are too many to search; leave some out.",
+                    n=len(rungs),
+                )
             )
     return np.array(list(product(*choices)), np.int64).reshape(-1, len(rungs))
 

@@ -7,7 +7,8 @@ import hashlib
 import polars as pl
 
 from openhall.measure.disclosure.errors import BadPlan
-from openhall.process.said import gettext_noop
+from openhall.process import saying
+from openhall.process.saying import Saying, gettext
 
 
 def figure(number: float) -> str:
@@ -15,15 +16,20 @@ def figure(number: float) -> str:
     return f"{number:.15g}"
 
 
+def shown(number: float) -> Saying:
+    """The same in a sentence, as each language writes numbers."""
+    return saying.figure(number, len(figure(number).partition(".")[2]))
+
+
 def have(frame: pl.DataFrame, column: str) -> None:
     """Raise `BadPlan` when a frame does not have a column."""
     if column not in frame.columns:
         raise BadPlan(
-            gettext_noop(
-                "The plan speaks of “%(column)s”, which the table does not have; it has %(columns)s."
-            ),
-            column=column,
-            columns=", ".join(frame.columns),
+            gettext(
+                "The plan speaks of “%(column)s”, which the table does not have; it has %(columns)s.",
+                column=column,
+                columns=", ".join(frame.columns),
+            )
         )
 
 
@@ -31,7 +37,7 @@ def text_of(frame: pl.DataFrame, column: str) -> pl.Expr:
     """The column as text."""
     have(frame, column)
     if frame[column].dtype.is_nested():
-        raise BadPlan(gettext_noop("“%(column)s” holds no text."), column=column)
+        raise BadPlan(gettext("“%(column)s” holds no text.", column=column))
     return pl.col(column).cast(pl.String)
 
 
@@ -40,7 +46,7 @@ def number_of(frame: pl.DataFrame, column: str) -> tuple[pl.Expr, bool]:
     have(frame, column)
     kind = frame[column].dtype
     if not kind.is_numeric():
-        raise BadPlan(gettext_noop("“%(column)s” holds no numbers."), column=column)
+        raise BadPlan(gettext("“%(column)s” holds no numbers.", column=column))
     return pl.col(column).cast(pl.Float64), kind.is_integer()
 
 

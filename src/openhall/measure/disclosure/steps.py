@@ -27,9 +27,17 @@ from typing import ClassVar, Protocol
 import polars as pl
 
 from openhall.measure.disclosure.errors import BadPlan
-from openhall.measure.disclosure.step_columns import band, chance_of, figure, have, like, number_of, text_of
-from openhall.measure.spc.speech import ENGLISH, Speech
-from openhall.process.said import gettext_noop
+from openhall.measure.disclosure.step_columns import (
+    band,
+    chance_of,
+    figure,
+    have,
+    like,
+    number_of,
+    shown,
+    text_of,
+)
+from openhall.process.saying import commas, gettext, gettext_noop, semicolons
 
 OTHER = "other"
 METRES = 111_320.0
@@ -59,7 +67,7 @@ class Step(Protocol):
     def apply(self, frame: pl.DataFrame, secret: bytes | None) -> pl.DataFrame:
         """The frame with the column made coarser. Raises `BadPlan` when the column is of another kind."""
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """What it does to its column, without naming it: “put into bands of 10”."""
 
 
@@ -80,9 +88,9 @@ class Outward:
         last = text.str.replace(r"\s*\d[A-Z]{2}$", "")
         return frame.with_columns(last.alias(self.column))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        return speech.say(gettext_noop("cut to the first half of the postcode"))
+        return gettext("cut to the first half of the postcode")
 
 
 @dataclass(frozen=True)
@@ -101,9 +109,9 @@ class Prefix:
         """See `Step`."""
         return frame.with_columns(text_of(frame, self.column).str.slice(0, self.length).alias(self.column))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        return speech.say(gettext_noop("cut to the first %(length)s signs"), length=f"{self.length}")
+        return gettext("cut to the first %(length)s signs", length=self.length)
 
 
 @dataclass(frozen=True)
@@ -140,12 +148,12 @@ class Bands:
             name = pl.when(value >= first).then(pl.lit(label)).otherwise(name)
         return frame.with_columns(pl.when(value.is_null()).then(None).otherwise(name).alias(self.column))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
         if len(self.edges) == 1:
-            return speech.say(gettext_noop("put into bands of %(width)s"), width=figure(self.edges[0]))
-        edges = ", ".join(map(figure, self.edges))
-        return speech.say(gettext_noop("put into bands that begin at %(edges)s"), edges=edges)
+            return gettext("put into bands of %(width)s", width=shown(self.edges[0]))
+        edges = commas([shown(edge) for edge in self.edges])
+        return gettext("put into bands that begin at %(edges)s", edges=edges)
 
 
 @dataclass(frozen=True)
@@ -164,13 +172,13 @@ class Period:
         """See `Step`."""
         have(frame, self.column)
         if not frame[self.column].dtype.is_temporal() or frame[self.column].dtype in (pl.Time, pl.Duration):
-            raise BadPlan(NO_DATES[self.length], column=self.column)
+            raise BadPlan(gettext(NO_DATES[self.length], column=self.column))
         every = {"month": "1mo", "quarter": "1q", "year": "1y"}[self.length]
         return frame.with_columns(pl.col(self.column).dt.truncate(every))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        return speech.say(CUT_TO[self.length])
+        return gettext(CUT_TO[self.length])
 
 
 @dataclass(frozen=True)
@@ -191,9 +199,9 @@ class Nearest:
         rounded = (value / self.base + 0.5).floor() * self.base
         return frame.with_columns(like(rounded, whole and self.base == int(self.base)).alias(self.column))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        return speech.say(gettext_noop("rounded to the nearest %(base)s"), base=figure(self.base))
+        return gettext("rounded to the nearest %(base)s", base=shown(self.base))
 
 
 @dataclass(frozen=True)
@@ -225,10 +233,9 @@ class Chance:
         rounded = (part.floor() + up.cast(pl.Float64)) * self.base
         return frame.with_columns(like(rounded, whole and self.base == int(self.base)).alias(self.column))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        words = gettext_noop("rounded up or down to a multiple of %(base)s by chance")
-        return speech.say(words, base=figure(self.base))
+        return gettext("rounded up or down to a multiple of %(base)s by chance", base=shown(self.base))
 
 
 @dataclass(frozen=True)
@@ -253,16 +260,14 @@ class Limit:
         cut = value.clip(self.at_least, self.at_most)
         return frame.with_columns(like(cut, whole and all(e == int(e) for e in given)).alias(self.column))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
         said = []
         if self.at_least is not None:
-            low = gettext_noop("what is below %(limit)s is set to it")
-            said.append(speech.say(low, limit=figure(self.at_least)))
+            said.append(gettext("what is below %(limit)s is set to it", limit=shown(self.at_least)))
         if self.at_most is not None:
-            high = gettext_noop("what is above %(limit)s is set to it")
-            said.append(speech.say(high, limit=figure(self.at_most)))
-        return speech.say(gettext_noop("; ")).join(said)
+            said.append(gettext("what is above %(limit)s is set to it", limit=shown(self.at_most)))
+        return semicolons(said)
 
 
 @dataclass(frozen=True)
@@ -286,8 +291,10 @@ class Grid:
             "latitude",
         }:
             raise BadPlan(
-                gettext_noop("“%(column)s” holds no places (longitude and latitude), so it has no grid."),
-                column=self.column,
+                gettext(
+                    "“%(column)s” holds no places (longitude and latitude), so it has no grid.",
+                    column=self.column,
+                )
             )
         place = pl.col(self.column)
         step = self.metres / METRES
@@ -299,10 +306,9 @@ class Grid:
         made = pl.struct(longitude.round(6).alias("longitude"), latitude.round(6).alias("latitude"))
         return frame.with_columns(pl.when(place.is_null()).then(None).otherwise(made).alias(self.column))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        words = gettext_noop("moved to the middle of a square of %(metres)s m")
-        return speech.say(words, metres=figure(self.metres))
+        return gettext("moved to the middle of a square of %(metres)s m", metres=shown(self.metres))
 
 
 @dataclass(frozen=True)
@@ -326,9 +332,9 @@ class Groups:
         named = text.replace_strict(where, default=OTHER, return_dtype=pl.String)
         return frame.with_columns(pl.when(text.is_null()).then(None).otherwise(named).alias(self.column))
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        return speech.say(gettext_noop("put into %(groups)s groups"), groups=f"{len(self.groups)}")
+        return gettext("put into %(groups)s groups", groups=len(self.groups))
 
 
 @dataclass(frozen=True)
@@ -356,10 +362,11 @@ class Rare:
             .alias(self.column)
         )
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        words = gettext_noop("values that fewer than %(fewest)s rows have become “%(other)s”")
-        return speech.say(words, fewest=f"{self.fewest}", other=OTHER)
+        return gettext(
+            "values that fewer than %(fewest)s rows have become “%(other)s”", fewest=self.fewest, other=OTHER
+        )
 
 
 @dataclass(frozen=True)
@@ -378,6 +385,6 @@ class Drop:
         have(frame, self.column)
         return frame.drop(self.column)
 
-    def in_words(self, speech: Speech = ENGLISH) -> str:
+    def in_words(self) -> str:
         """See `Step`."""
-        return speech.say(gettext_noop("left out"))
+        return gettext("left out")

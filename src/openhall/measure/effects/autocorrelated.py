@@ -26,6 +26,7 @@ from scipy.special import ndtri, stdtr, stdtrit
 from openhall.measure.effects.effect import ALPHA, RESERVED
 from openhall.measure.effects.series import Floats
 from openhall.measure.errors import BadSeries
+from openhall.process.saying import gettext
 
 CORRELATIONS = np.array([*np.linspace(-0.9, 0.8, 18), 0.85, 0.89, 0.92, 0.94, 0.955])
 SHARES = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
@@ -123,7 +124,9 @@ def fit(
     found = _mix(lifted[None, :], columns, asked, at, counts)
     if not np.isfinite(found.errors).all() or found.errors.min() < FLATTEST * 0.01:
         raise BadSeries(
-            "The values lie exactly on a line and a season, without any noise: no interval can be given."
+            gettext(
+                "The values lie exactly on a line and a season, without any noise: no interval can be given."
+            )
         )
     weights = found.weights[0]
     by_correlation = weights.reshape(len(CORRELATIONS), -1).sum(axis=1)
@@ -155,12 +158,16 @@ def scaled(values: Floats, columns: Floats) -> tuple[Floats, float, float]:
     n, p = columns.shape
     if n - p < 2 or np.linalg.matrix_rank(columns) < p:
         raise BadSeries(
-            f"{n} values are too few to tell {p} things from each other; take a longer series, or leave season or "
-            "trend out."
+            gettext(
+                "%(values)s values are too few to tell %(things)s things from each other; take a longer series, or "
+                "leave season or trend out.",
+                values=n,
+                things=p,
+            )
         )
     middle, size = float(values.mean()), float(np.abs(values - values.mean()).max())
     if size <= FLATTEST * max(1.0, abs(middle)):
-        raise BadSeries("All values are the same, so no interval can be given.")
+        raise BadSeries(gettext("All values are the same, so no interval can be given."))
     return (values - middle) / size, middle, size
 
 

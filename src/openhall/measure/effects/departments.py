@@ -30,7 +30,7 @@ from openhall.measure.effects.series import Floats, Laid, Series, lay_days, seri
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
-from openhall.measure.spc.speech import gettext_noop
+from openhall.process.saying import gettext, gettext_noop, ngettext
 
 METHOD = gettext_noop("difference in differences")
 LEAST_DEPARTMENTS = 6
@@ -96,14 +96,19 @@ def differences(
         effect = replace(found.effect, method=METHOD, without=without)
         chosen = None
         notes = (
-            f"With {len(names)} departments the difference between the two groups is evaluated as one series.",
+            gettext(
+                "With %(number)s departments the difference between the two groups is evaluated as one series.",
+                number=len(names),
+            ),
             *found.notes,
         )
     before = _before(table, treated, days, start, model)
     if before is not None and before.clear:
         notes = (
             *notes,
-            "The groups went apart before the start already: take the result with care, or other departments.",
+            gettext(
+                "The groups went apart before the start already: take the result with care, or other departments."
+            ),
         )
     departments = tuple(
         Department(name, bool(late), float(number))
@@ -118,10 +123,19 @@ def aligned(
     """Names, values (departments × periods) and the periods that all have. Raises `BadSeries`."""
     if n_changed < 1 or n_others < 1 or len(parts) != n_changed + n_others:
         raise BadSeries(
-            "Give one department at least where something changed and one where nothing did, each under its own name."
+            gettext(
+                "Give one department at least where something changed and one where nothing did, each under its own "
+                "name."
+            )
         )
     if len(parts) > MOST_DEPARTMENTS:
-        raise BadSeries(f"{len(parts):,} departments are too many; give {MOST_DEPARTMENTS:,} at most.")
+        raise BadSeries(
+            gettext(
+                "%(number)s departments are too many; give %(most)s at most.",
+                number=len(parts),
+                most=MOST_DEPARTMENTS,
+            )
+        )
     known = [
         {day: value for day, value in zip(each.dates, each.values, strict=True) if value is not None}
         for each in parts.values()
@@ -129,7 +143,12 @@ def aligned(
     days = tuple(sorted(set(known[0]).intersection(*known[1:])))
     if len(days) < 6:
         raise BadSeries(
-            f"The departments have {len(days)} periods in common, and 6 are the least; give the same periods for all."
+            ngettext(
+                "The departments have %(number)s period in common, and 6 are the least; give the same periods for all.",
+                "The departments have %(number)s periods in common, and 6 are the least; give the same periods for "
+                "all.",
+                len(days),
+            )
         )
     return tuple(parts), np.array([[each[day] for day in days] for each in known]), days
 
@@ -153,7 +172,7 @@ def moved_by(table: Floats, laid: Laid, model: Model) -> Floats:
     """For each department, the mean over the values after the start of what was not to be expected."""
     plan = design(laid, model)
     if np.linalg.matrix_rank(plan.columns) < plan.columns.shape[1]:
-        raise BadSeries("The series are too short for season and trend; leave one of them out.")
+        raise BadSeries(gettext("The series are too short for season and trend; leave one of them out."))
     kept = laid.values.astype(np.int64)
     found: Floats = plan.asked[0] @ np.linalg.pinv(plan.columns) @ table[:, kept].T
     return found
@@ -184,7 +203,7 @@ def _between(
         free = float(len(moved) - 2)
         error = sqrt(sum(squares) / free * (1 / len(one) + 1 / len(two)))
     if error <= 1e-12 * max(1.0, float(np.abs(moved).max())):
-        raise BadSeries("All departments moved by the same amount, so no interval can be given.")
+        raise BadSeries(gettext("All departments moved by the same amount, so no interval can be given."))
     wide = farthest(free, alpha) * error
     return Effect(
         estimate=estimate,

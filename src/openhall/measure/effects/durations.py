@@ -14,6 +14,7 @@ from scipy.special import chdtrc, ndtri
 
 from openhall.measure.effects.series import Floats
 from openhall.measure.errors import BadSeries
+from openhall.process.saying import gettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,7 @@ class Durations:
                 f"There are {len(self.time)} durations and {len(self.ended)} marks of ended cases; give one each."
             )
         if not len(self.time):
-            raise BadSeries("There are no cases, so nothing can be said of how long they take.")
+            raise BadSeries(gettext("There are no cases, so nothing can be said of how long they take."))
         if not (np.isfinite(self.time).all() and (self.time >= 0).all()):
             raise BadSeries("A duration is a number of days of 0 or more; one of these is not.")
 
@@ -108,7 +109,9 @@ def curve(cases: Durations) -> Curve:
     risk = len(time) - first
     some = ends > 0
     if not some.any():
-        raise BadSeries("None of the cases has ended yet, so nothing can be said of how long they take.")
+        raise BadSeries(
+            gettext("None of the cases has ended yet, so nothing can be said of how long they take.")
+        )
     return Curve(
         at[some].astype(np.float64),
         np.cumprod(1 - ends[some] / risk[some]).astype(np.float64),

@@ -13,7 +13,8 @@ from openhall.measure.effects.sampled import LONGEST, fit_sampled
 from openhall.measure.effects.series import Laid, Series, lay
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.spc.model import Direction, Grain
-from openhall.measure.spc.speech import gettext_noop
+from openhall.process import saying
+from openhall.process.saying import commas, gettext, gettext_noop, ngettext
 
 METHOD = gettext_noop("interrupted time series")
 
@@ -111,19 +112,45 @@ def _notes(
     before: int,
     after: int,
 ) -> tuple[str, ...]:
-    notes = []
+    notes: list[str] = []
     if left_out:
-        days = ", ".join(str(day) for day in left_out[:6])
-        notes.append(f"Left out, because the change falls into them or was still settling: {days}.")
+        notes.append(
+            gettext(
+                "Left out, because the change falls into them or was still settling: %(days)s.",
+                days=commas([saying.day(day) for day in left_out[:6]]),
+            )
+        )
     missing = sum(value is None for value in given.values)
     if missing:
-        notes.append(f"{missing} of {len(given.values)} values are missing; time goes on over them.")
+        notes.append(
+            ngettext(
+                "%(number)s of %(values)s values is missing; time goes on over it.",
+                "%(number)s of %(values)s values are missing; time goes on over them.",
+                missing,
+                values=len(given.values),
+            )
+        )
     if wanted is Season.AUTO and season is Season.NONE:
         notes.append(
-            "The series is too short to know its season: a change at the same time of the year cannot be told from it."
+            gettext(
+                "The series is too short to know its season: a change at the same time of the year cannot be told "
+                "from it."
+            )
         )
     if before < 8:
-        notes.append(f"Only {before} values lie before the change: the trend before it is hardly known.")
+        notes.append(
+            ngettext(
+                "Only %(number)s value lies before the change: the trend before it is hardly known.",
+                "Only %(number)s values lie before the change: the trend before it is hardly known.",
+                before,
+            )
+        )
     if after < 6:
-        notes.append(f"Only {after} values lie after the change: look again when there are more.")
+        notes.append(
+            ngettext(
+                "Only %(number)s value lies after the change: look again when there are more.",
+                "Only %(number)s values lie after the change: look again when there are more.",
+                after,
+            )
+        )
     return tuple(notes)

@@ -42,6 +42,7 @@ from openhall.measure.effects.autocorrelated import (
 from openhall.measure.effects.effect import RESERVED
 from openhall.measure.effects.series import Floats
 from openhall.measure.errors import BadSeries
+from openhall.process.saying import gettext
 
 SHARES = np.array([0.02, 0.06, 0.12, 0.2, 0.3, 0.42, 0.55, 0.68, 0.8, 0.9, 0.96])
 """How much of the variance of errors is sampling."""
@@ -83,7 +84,9 @@ def fit_sampled(
     found = basis.mix(lifted[None, :], known)
     if not np.isfinite(found.errors).all() or found.errors.min() < FLATTEST * 0.01:
         raise BadSeries(
-            "The values lie exactly on a line and a season, without any noise: no interval can be given."
+            gettext(
+                "The values lie exactly on a line and a season, without any noise: no interval can be given."
+            )
         )
     weights, means = found.weights[0], size * found.means[0]
     lift = middle * level_of(columns)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Grain, grain_of
+from openhall.process import saying
+from openhall.process.saying import ngettext
 
 Floats = NDArray[np.float64]
 MOST_POINTS = 5_000
@@ -168,7 +170,11 @@ def lay(given: Series, start: date, grain: Grain | None = None, settling: int = 
     """
     if len(given.dates) < 2:
         raise BadSeries(
-            f"There are {len(given.dates)} values; a change needs three before it and three after."
+            ngettext(
+                "There is %(number)s value; a change needs three before it and three after.",
+                "There are %(number)s values; a change needs three before it and three after.",
+                len(given.dates),
+            )
         )
     unit = grain or grain_of(given.dates)
     number = _numbers(given.dates, unit)
@@ -189,11 +195,26 @@ def lay(given: Series, start: date, grain: Grain | None = None, settling: int = 
         after=at >= begun,
         left_out=tuple(given.dates[k] for k in known if number[k] in mixed),
     )
-    for n, side in ((laid.n_before, "before"), (laid.n_after, "after")):
-        if n < 3:
-            raise BadSeries(
-                f"There are {n} values {side} {start}, and 3 are the least; take a longer series or another day."
+    if laid.n_before < 3:
+        raise BadSeries(
+            ngettext(
+                "There is %(number)s value before %(start)s, and 3 are the least; take a longer series or another day.",
+                "There are %(number)s values before %(start)s, and 3 are the least; take a longer series or another "
+                "day.",
+                laid.n_before,
+                start=saying.day(start),
             )
+        )
+    if laid.n_after < 3:
+        raise BadSeries(
+            ngettext(
+                "There is %(number)s value after %(start)s, and 3 are the least; take a longer series or another day.",
+                "There are %(number)s values after %(start)s, and 3 are the least; take a longer series or another "
+                "day.",
+                laid.n_after,
+                start=saying.day(start),
+            )
+        )
     return laid
 
 

@@ -27,7 +27,8 @@ from openhall.measure.effects.series import Floats, Series, series
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction, Grain
-from openhall.measure.spc.speech import gettext_noop
+from openhall.process import saying
+from openhall.process.saying import figure, gettext, gettext_noop, ngettext
 
 METHOD = gettext_noop("survival analysis")
 LEAST_CASES = 20
@@ -96,11 +97,20 @@ def lasting(
     notes: list[str] = []
     if until > longest + 1e-9:
         notes.append(
-            f"Cases are not followed for {until:g} days yet: the comparison goes to {longest:g} days only."
+            gettext(
+                "Cases are not followed for %(wanted)s days yet: the comparison goes to %(longest)s days only.",
+                wanted=figure(until),
+                longest=figure(longest),
+            )
         )
         until = longest
     if until <= 0:
-        raise BadSeries(f"The cases since {start} are too young to compare: look again later.")
+        raise BadSeries(
+            gettext(
+                "The cases since %(start)s are too young to compare: look again later.",
+                start=saying.day(start),
+            )
+        )
     means = first.mean(until), second.mean(until)
     values = np.concatenate(
         [means[0] + influence(one, first, until), means[1] + influence(two, second, until)]
@@ -110,8 +120,10 @@ def lasting(
     )
     if not by_month:
         notes.append(
-            "There are too few months to see how they differ: the interval takes all cases to be independent, and "
-            "may be too short."
+            gettext(
+                "There are too few months to see how they differ: the interval takes all cases to be independent, and "
+                "may be too short."
+            )
         )
     effect = Effect(estimate, low, high, p, means[1] - estimate, len(one.time), len(two.time), METHOD)
     return Lasting(
@@ -133,7 +145,7 @@ def by_month(times: Times, seen: date) -> Series:
     It is what `lasting` compares, and says beforehand how much months differ. Raises `BadSeries` when there are fewer
     than 20 cases.
     """
-    found, months, longest = _side(times, date.min, seen, seen, f"before {seen}")
+    found, months, longest = _side(times, date.min, seen, seen)
     whole = curve(found)
     until = min(longest, _usual(whole))
     known, place, counts = np.unique(months, return_inverse=True, return_counts=True)
@@ -143,15 +155,31 @@ def by_month(times: Times, seen: date) -> Series:
 
 
 def _sides(times: Times, start: date, seen: date) -> tuple[Durations, Durations, NDArray[np.int64], float]:
-    one, first, longest = _side(times, date.min, start, start, f"before {start}")
+    one, first, longest = _side(times, date.min, start, start)
     after = min(seen, date.max - timedelta(days=1)) + timedelta(days=1)
-    two, second, shortest = _side(times, start, after, seen, f"since {start}")
+    two, second, shortest = _side(times, start, after, seen)
     return one, two, np.concatenate([first, second]), min(longest, shortest)
 
 
-def _side(
-    times: Times, since: date, until: date, last: date, said: str
-) -> tuple[Durations, NDArray[np.int64], float]:
+def _too_few(cases: int, since: date, until: date) -> str:
+    if since == date.min:
+        return ngettext(
+            "%(number)s case began before %(day)s, and %(least)s are the least.",
+            "%(number)s cases began before %(day)s, and %(least)s are the least.",
+            cases,
+            day=saying.day(until),
+            least=LEAST_CASES,
+        )
+    return ngettext(
+        "%(number)s case began since %(day)s, and %(least)s are the least.",
+        "%(number)s cases began since %(day)s, and %(least)s are the least.",
+        cases,
+        day=saying.day(since),
+        least=LEAST_CASES,
+    )
+
+
+def _side(times: Times, since: date, until: date, last: date) -> tuple[Durations, NDArray[np.int64], float]:
     """The cases that began from `since` to the day before `until`, followed to the day `last`; the months in which they
     began, and for how long they could be followed."""
     begun = np.array([day.toordinal() for day in times.begun], np.int64)
@@ -162,7 +190,7 @@ def _side(
     over = ended[chosen] <= last.toordinal()
     days = np.where(over, ended[chosen], last.toordinal()) - begun[chosen]
     if len(days) < LEAST_CASES:
-        raise BadSeries(f"{len(days)} cases began {said}, and {LEAST_CASES} are the least.")
+        raise BadSeries(_too_few(len(days), since, until))
     longest = _followed(begun[chosen], last.toordinal())
     return Durations(days.astype(np.float64), over), month[chosen], longest
 

@@ -25,7 +25,8 @@ from openhall.measure.effects.series import Floats, Series, lay_days
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction
-from openhall.measure.spc.speech import gettext_noop
+from openhall.process import saying
+from openhall.process.saying import gettext, gettext_noop, ngettext
 
 METHOD = gettext_noop("synthetic control")
 LEAST_OTHERS = 5
@@ -72,8 +73,13 @@ def synthetic(
     """
     if not LEAST_OTHERS <= len(others) <= MOST_OTHERS:
         raise BadSeries(
-            f"A synthetic control is mixed from {LEAST_OTHERS} to {MOST_OTHERS} departments where nothing changed, and "
-            f"here are {len(others)}; with fewer, use a difference in differences."
+            gettext(
+                "A synthetic control is mixed from %(least)s to %(most)s departments where nothing changed, and here "
+                "are %(here)s; with fewer, use a difference in differences.",
+                least=LEAST_OTHERS,
+                most=MOST_OTHERS,
+                here=len(others),
+            )
         )
     own = "\0changed"
     names, table, days = aligned({own: changed, **others}, 1, len(others))
@@ -82,7 +88,12 @@ def synthetic(
     early, late = table[:, kept[~laid.after]], table[:, kept[laid.after]]
     if early.shape[1] < 10:
         raise BadSeries(
-            f"There are {early.shape[1]} periods before {start} that all departments have, and 10 are the least."
+            ngettext(
+                "There is %(number)s period before %(start)s that all departments have, and 10 are the least.",
+                "There are %(number)s periods before %(start)s that all departments have, and 10 are the least.",
+                early.shape[1],
+                start=saying.day(start),
+            )
         )
     weights, lift, off, missed = _mixture(early, late, 0, np.arange(1, len(names)))
     ratios = []
@@ -128,7 +139,9 @@ def _mixture(early: Floats, late: Floats, which: int, pool: np.ndarray) -> tuple
     size = float(np.sqrt((rest**2).sum(axis=0).mean()))
     equal = float(((own - rest.mean(axis=1)) ** 2).mean())
     if size == 0 or equal == 0:
-        raise BadSeries("The departments do not vary before the start, so nothing can be said of chance.")
+        raise BadSeries(
+            gettext("The departments do not vary before the start, so nothing can be said of chance.")
+        )
     ridge = np.sqrt(TOWARDS_EQUAL * equal * k)
     one = EXACTLY_ONE * size
     system = np.vstack([rest, one * np.ones((1, k)), ridge * np.eye(k)])
@@ -151,11 +164,19 @@ def _mixture(early: Floats, late: Floats, which: int, pool: np.ndarray) -> tuple
 
 
 def _notes(early: Floats, off: float, n_before: int) -> tuple[str, ...]:
-    notes = []
+    notes: list[str] = []
     if off > 0.9 * float(early.std()):
         notes.append(
-            "The mixture follows the department hardly better than its own mean: it is a weak comparison."
+            gettext(
+                "The mixture follows the department hardly better than its own mean: it is a weak comparison."
+            )
         )
     if n_before < 20:
-        notes.append(f"Only {n_before} periods lie before the start: the mixture is hardly known.")
+        notes.append(
+            ngettext(
+                "Only %(number)s period lies before the start: the mixture is hardly known.",
+                "Only %(number)s periods lie before the start: the mixture is hardly known.",
+                n_before,
+            )
+        )
     return tuple(notes)

@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from openhall.measure.spc.speech import MONTHS
+from openhall.process.saying import gettext, gettext_noop
+
 
 class Quantity(StrEnum):
     """What a figure is of."""
@@ -75,6 +78,10 @@ _QUANTITIES = (
     (re.compile(r"\bvol(ume)?s?\b|transactions"), Quantity.VOLUME),
 )
 _USUAL = 12
+SLIP = gettext_noop(
+    "“%(heading)s” names %(months)s months, and the others %(others)s: it is read as the %(others)s months from "
+    "%(month)s %(year)s."
+)
 
 
 def read_headings(
@@ -150,15 +157,22 @@ def _without(text: str, found: re.Match[str]) -> str:
 
 
 def _mended(found: list[Heading]) -> tuple[list[Heading], list[str]]:
-    said, kept = [], []
+    said: list[str] = []
+    kept: list[Heading] = []
     for heading in found:
         of_it = [each for each in found if each.quantity is heading.quantity and each is not heading]
         usual = Counter(each.months for each in of_it).most_common(1)
         taken = any(each.start == heading.start for each in of_it)
         if usual and usual[0][1] >= 3 and heading.months == usual[0][0] + _USUAL and not taken:
             said.append(
-                f"“{heading.text}” names {heading.months} months, and the others {usual[0][0]}: it is read as the "
-                f"{usual[0][0]} months from {heading.start:%B %Y}."
+                gettext(
+                    SLIP,
+                    heading=heading.text,
+                    months=heading.months,
+                    others=usual[0][0],
+                    month=gettext(MONTHS[heading.start.month - 1]),
+                    year=str(heading.start.year),
+                )
             )
             heading = replace(heading, months=usual[0][0])
         kept.append(heading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from openhall.measure.definitions.builtin import builtin_text
 from openhall.measure.definitions.computing import Moment, Typed, compute
@@ -21,6 +22,7 @@ BUILT_IN = {
 """The measures that are computed from typed-in volumes and costs."""
 
 
+@cache
 def definition_of(quantity: Quantity) -> Definition:
     """The built-in measure of a quantity. Raises `KeyError` for one that is not computed."""
     return read_definition(builtin_text(BUILT_IN[quantity]))

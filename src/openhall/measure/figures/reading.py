@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from openhall.measure.errors import BadMeasure
+from openhall.measure.errors import BadFigures
 from openhall.measure.figures.headings import Heading, Labels, Quantity, read_headings
+from openhall.measure.figures.tables import table_of
+from openhall.process.saying import gettext
 
-LARGEST = 50_000_000
-"""Bytes of one table."""
 MOST_ROWS = 100_000
 _NOTHING = frozenset(
     {"", "-", "–", "—", "n/a", "na", "***", "*", "..", "...", "null", "none", "not known", "unknown"}
@@ -53,8 +51,8 @@ class Figures:
     """What a table says.
 
     headings   its columns of figures
-    notes      what was put right, in sentences
-    unread     cells that hold neither a number nor a sign for “not known”: (row from 1, heading, text)
+    notes      what was put right, in sentences that can be said in any language
+    unread     cells that hold neither a number nor a sign for “not known”: (row, heading, text); the headings are row 1
     """
 
     services: tuple[Service, ...]
@@ -67,17 +65,19 @@ class Figures:
 def read_figures(
     data: bytes, labels: Labels = Labels.QUARTER, begins: Mapping[str, date] | None = None
 ) -> Figures:
-    """Read a CSV file with a row a service. `begins` names labels that stand for other months than `labels` says, and
-    the first day of these. Raises `BadMeasure` where it holds no such table."""
-    table = _table(data)
+    """Read a CSV or JSON file with a row a service. `begins` names labels that stand for other months than `labels`
+    says, and the first day of these. Raises `BadFigures` where it holds no such table."""
+    table = table_of(data)
     top = next(table, [])
     headings, notes = read_headings(top, labels, begins or {})
     names = [" ".join(each.lower().split()) for each in top]
     name = _place(names, _NAME)
     if name is None or not headings:
-        raise BadMeasure(
-            "The table has no column “Name of service”, or none whose heading says a quantity and its months, such as "
-            "“April 2025 to March 2026: volume”; add them."
+        raise BadFigures(
+            gettext(
+                "The table has no column “Name of service”, or none whose heading says a quantity and its months, such "
+                "as “April 2025 to March 2026: volume”; add them."
+            )
         )
     slug, department, agency = _place(names, _SLUG), _place(names, _DEPARTMENT), _place(names, _AGENCY)
     services: dict[str, Service] = {}
@@ -86,7 +86,9 @@ def read_figures(
     unread: list[tuple[int, str, str]] = []
     for number, row in enumerate(table, 2):
         if number > MOST_ROWS:
-            raise BadMeasure(f"The table has more than {MOST_ROWS:,} rows; cut it into several.")
+            raise BadFigures(
+                gettext("The table has more than %(most)s rows; cut it into several.", most=MOST_ROWS)
+            )
         called = _cell(row, name)
         if not called:
             continue
@@ -114,21 +116,6 @@ def number_in(text: str) -> float | None:
         bare = "-" + bare[1:-1]
     bare = bare.removesuffix("%").translate(_SIGNS)
     return float(bare) if len(bare) < 40 and _NUMBER.fullmatch(bare) else None
-
-
-def _table(data: bytes) -> Iterator[list[str]]:
-    if len(data) > LARGEST:
-        raise BadMeasure(
-            f"The file has {len(data):,} bytes; at most {LARGEST:,} are read. Cut it into several."
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""))
-    except csv.Error as error:
-        raise BadMeasure(f"The file is no CSV table ({error}); save it as CSV with commas.") from None
 
 
 def _place(names: Sequence[str], wanted: Sequence[str]) -> int | None:

@@ -28,6 +28,7 @@ from openhall.measure.spc.model import (
     Spell,
 )
 from openhall.measure.spc.rules import Signal, signals_of
+from openhall.measure.spc.small import draw_small
 from openhall.measure.spc.speech import ENGLISH, Speech
 from openhall.measure.spc.words import sentence, signal_sentences
 
@@ -51,6 +52,7 @@ __all__ = [
     "assurance_of",
     "chart",
     "draw",
+    "draw_small",
     "limits_of",
     "point_type",
     "sentence",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from openhall.measure.spc.model import Grain
-from openhall.process.said import gettext_noop as gettext_noop
+from openhall.process.saying import gettext_noop as gettext_noop
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

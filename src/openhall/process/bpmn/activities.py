@@ -7,6 +7,7 @@ from openhall.process.bpmn.events import name_of
 from openhall.process.bpmn.expressions import check_feel, expression
 from openhall.process.bpmn.reading import Reading, is_true, one_line, own
 from openhall.process.model import Loop, LoopKind, NodeKind, Work
+from openhall.process.saying import gettext
 
 
 def work_of(reading: Reading, element: Element, kind: NodeKind) -> Work:
@@ -36,11 +37,14 @@ def _script(reading: Reading, element: Element) -> str | None:
     text = script.text if script is not None else ""
     if not text:
         reading.refused.add(
-            element, "has no script", "write one in FEEL, or make it a plain task", of_data=True
+            element,
+            gettext("has no script"),
+            gettext("write one in FEEL, or make it a plain task"),
+            of_data=True,
         )
         return None
     # A script task names its language by itself; that of the file is for expressions.
-    check_feel(text, element.get("scriptFormat"), element, "script", reading.names, reading.refused)
+    check_feel(text, element.get("scriptFormat"), element, gettext("script"), reading.names, reading.refused)
     return text
 
 
@@ -49,7 +53,9 @@ def loop_of(reading: Reading, element: Element) -> Loop | None:
     standard = element.first("standardLoopCharacteristics")
     several = element.first("multiInstanceLoopCharacteristics")
     if standard is not None and several is not None:
-        reading.refused.add(element, "has a loop and several instances", "keep one of the two")
+        reading.refused.add(
+            element, gettext("has a loop and several instances"), gettext("keep one of the two")
+        )
         return None
     if standard is not None:
         return _standard(reading, element, standard)
@@ -57,14 +63,21 @@ def loop_of(reading: Reading, element: Element) -> Loop | None:
 
 
 def _standard(reading: Reading, element: Element, loop: Element) -> Loop:
-    condition = _text(reading, element, loop, "loopCondition", "loop condition")
+    condition = _text(reading, element, loop, "loopCondition", gettext("loop condition"))
     most = loop.get("loopMaximum").strip()
     if most and not (most.isascii() and most.isdigit() and len(most) < 10):
-        reading.refused.add(element, f"has “{most[:20]}” as its loopMaximum", "give a whole number")
+        reading.refused.add(
+            element,
+            gettext("has “%(most)s” as its loopMaximum", most=most[:20]),
+            gettext("give a whole number"),
+        )
         most = ""
     if condition is None and not most:
         reading.refused.add(
-            element, "loops without end", "give it a loopCondition or a loopMaximum", of_data=True
+            element,
+            gettext("loops without end"),
+            gettext("give it a loopCondition or a loopMaximum"),
+            of_data=True,
         )
     return Loop(
         LoopKind.STANDARD,
@@ -78,26 +91,29 @@ def _several(reading: Reading, element: Element, loop: Element) -> Loop:
     if loop.get("behavior", "All") != "All" or loop.first("complexBehaviorDefinition") is not None:
         reading.refused.add(
             element,
-            f"throws events as its instances end (behavior “{loop.get('behavior')}”), which is not executed",
-            "take the behavior out, and throw the event after the activity",
+            gettext(
+                "throws events as its instances end (behavior “%(behavior)s”), which is not executed",
+                behavior=loop.get("behavior"),
+            ),
+            gettext("take the behavior out, and throw the event after the activity"),
         )
-    count = _text(reading, element, loop, "loopCardinality", "number of instances")
+    count = _text(reading, element, loop, "loopCardinality", gettext("number of instances"))
     collection = own(loop, "collection")
     if collection is not None:
-        check_feel(collection, "feel", element, "collection", reading.names, reading.refused)
+        check_feel(collection, "feel", element, gettext("collection"), reading.names, reading.refused)
     else:
         collection = _data(reading, loop, "loopDataInputRef")
     if count is None and collection is None:
         reading.refused.add(
             element,
-            "does not say how many instances it has",
-            "give it a loopCardinality or a loopDataInputRef",
+            gettext("does not say how many instances it has"),
+            gettext("give it a loopCardinality or a loopDataInputRef"),
             of_data=True,
         )
     item, result_item = loop.first("inputDataItem"), loop.first("outputDataItem")
     return Loop(
         LoopKind.SEQUENTIAL if is_true(loop, "isSequential") else LoopKind.PARALLEL,
-        _text(reading, element, loop, "completionCondition", "completion condition"),
+        _text(reading, element, loop, "completionCondition", gettext("completion condition")),
         count=count,
         collection=collection,
         item=_name(item),

@@ -17,13 +17,14 @@ from openhall.process.bpmn.refusals import Refusal
 from openhall.process.bpmn.structure import check_structure
 from openhall.process.errors import BadModel
 from openhall.process.model import NO_EVENT, NO_WORK, EventKind, Flow, Model, Node, NodeKind
+from openhall.process.saying import gettext, lines
 
 EXECUTED = {kind.value: kind for kind in NodeKind if kind != NodeKind.EVENT_SUBPROCESS}
 EVENTS = frozenset({NodeKind.START, NodeKind.END, NodeKind.CATCH, NodeKind.THROW, NodeKind.BOUNDARY})
 _INSTEAD = {
-    "complexGateway": "use an inclusive gateway, or a decision before an exclusive one",
-    "adHocSubProcess": "draw its tasks in a plain sub-process with the order they are done in",
-    "transaction": "use a sub-process with an error event and compensation",
+    "complexGateway": gettext("use an inclusive gateway, or a decision before an exclusive one"),
+    "adHocSubProcess": gettext("draw its tasks in a plain sub-process with the order they are done in"),
+    "transaction": gettext("use a sub-process with an error event and compensation"),
 }
 MOST_NODES = 10_000
 
@@ -35,8 +36,8 @@ def compile_model(document: Document, names: Collection[str] = ()) -> Model:
     """
     model, refused = _compile(document, names)
     if refused:
-        lines = "\n".join(refusal.sentence for refusal in refused)
-        raise BadModel(f"{document.name} cannot be executed:\n{lines}")
+        first = gettext("%(name)s cannot be executed:", name=document.name)
+        raise BadModel(lines([first, *(refusal.sentence for refusal in refused)]))
     return model
 
 
@@ -96,7 +97,9 @@ def _executed(reading: Reading) -> list[Element]:
     said = [each for each in holding if is_true(each, "isExecutable")]
     found = said or holding
     if not found:
-        reading.refused.add(document.root, "has no process with anything to execute", "draw one")
+        reading.refused.add(
+            document.root, gettext("has no process with anything to execute"), gettext("draw one")
+        )
     for process in found:
         for call in process.walk():
             if call.kind == "callActivity":
@@ -108,7 +111,9 @@ def _executed(reading: Reading) -> list[Element]:
     for kind in ("choreography", "globalChoreographyTask"):
         for each in document.all(kind):
             if not found:
-                reading.refused.add(each, "is a choreography, which is not executed", "draw the processes")
+                reading.refused.add(
+                    each, gettext("is a choreography, which is not executed"), gettext("draw the processes")
+                )
     return found
 
 
@@ -146,7 +151,9 @@ def _collect(reading: Reading, process: Element) -> None:
                 reading.flows.append((child, place))
             elif is_a(child.kind, "flowNode"):
                 reading.refused.add(
-                    child, "is not executed", _INSTEAD.get(child.kind, "use another element for it")
+                    child,
+                    gettext("is not executed"),
+                    _INSTEAD.get(child.kind, gettext("use another element for it")),
                 )
         waiting.extend(reversed(inside))
 
@@ -175,8 +182,10 @@ def _node(reading: Reading, place: int, lane: tuple[str, ...]) -> Node:
         if called < 0 or reading.scopes[called] >= 0:
             reading.refused.add(
                 element,
-                f"calls “{element.get('calledElement')}”, which is no process of this file",
-                "put the process into the file, or name one that is",
+                gettext(
+                    "calls “%(name)s”, which is no process of this file", name=element.get("calledElement")
+                ),
+                gettext("put the process into the file, or name one that is"),
             )
         node = replace(node, called=called)
     return node
@@ -195,7 +204,7 @@ def _event(reading: Reading, element: Element, node: Node) -> Node:
         host = reading.place_at(element.get("attachedToRef"), element)
         fits = host >= 0 and EXECUTED[reading.items[host].kind].is_activity
         if not fits or reading.scopes[host] != node.scope:
-            reading.refused.add(element, "sits on no activity", "put it on the edge of one")
+            reading.refused.add(element, gettext("sits on no activity"), gettext("put it on the edge of one"))
             host = -1
     # A letter may leave by an event as well as by a task.
     work = work_of(reading, element, node.kind) if event.kind == EventKind.MESSAGE else NO_WORK
@@ -223,15 +232,19 @@ def _flows(reading: Reading, nodes: list[Node]) -> list[Flow]:
             which = "sourceRef" if ends[0] < 0 else "targetRef"
             reading.refused.add(
                 element,
-                f"names “{element.get(which)}” as its {which}, which is not executed",
-                "lead it to a node",
+                gettext(
+                    "names “%(name)s” as its %(which)s, which is not executed",
+                    name=element.get(which),
+                    which=which,
+                ),
+                gettext("lead it to a node"),
             )
             continue
         if nodes[ends[0]].scope != nodes[ends[1]].scope:
             reading.refused.add(
                 element,
-                "leads over the border of a pool or sub-process",
-                "end it at the border, or send a message",
+                gettext("leads over the border of a pool or sub-process"),
+                gettext("end it at the border, or send a message"),
             )
             continue
         condition = expression(
@@ -274,8 +287,12 @@ def _links(reading: Reading, nodes: list[Node], add: Callable[[Flow], None]) -> 
             and nodes[each].scope == nodes[place].scope
         ]
         if len(targets) != 1:
-            found = "no" if not targets else "more than one"
-            reading.refused.add(element, f"links to {found} event called “{name}”", "draw exactly one")
+            words = (
+                gettext("links to more than one event called “%(name)s”", name=name)
+                if targets
+                else gettext("links to no event called “%(name)s”", name=name)
+            )
+            reading.refused.add(element, words, gettext("draw exactly one"))
             continue
         add(Flow(f"link-{nodes[place].id}", place, targets[0], name))
 
@@ -296,7 +313,9 @@ def _handlers(reading: Reading, nodes: list[Node]) -> None:
                 found = reading.place_at(each.get("targetRef"), each)
         if found < 0 or not nodes[found].kind.is_activity:
             reading.refused.add(
-                element, "compensates by nothing", "draw an association from it to the activity that does"
+                element,
+                gettext("compensates by nothing"),
+                gettext("draw an association from it to the activity that does"),
             )
             continue
         nodes[found] = replace(nodes[found], compensates=True)

@@ -10,9 +10,11 @@ from pathlib import Path
 from openhall.process.bpmn.element import Element, Remark
 from openhall.process.bpmn.metamodel import BASES, is_a, references_of, text_references_of
 from openhall.process.bpmn.names import BPMN, BPMNDI, LARGEST
+from openhall.process.bpmn.refusals import called
 from openhall.process.bpmn.xml_in import parse_xml
 from openhall.process.bpmn.xml_out import write_xml
 from openhall.process.errors import BadModel
+from openhall.process.saying import either, gettext
 
 
 @dataclass(frozen=True)
@@ -152,11 +154,21 @@ def _faults(document: Document) -> Iterator[Fault]:
             if first is not element:
                 yield Fault(
                     element,
-                    f"{said(element)} has the id of {said(first)} in line {first.line}; each needs its own.",
+                    gettext(
+                        "%(element)s has the id of %(first)s in line %(line)s; each needs its own.",
+                        element=said(element),
+                        first=said(first),
+                        line=str(first.line),
+                    ),
                     "id",
                 )
         if element.space == BPMN and element.kind not in BASES:
-            yield Fault(element, f"{said(element)} is no element of BPMN; put it into extensionElements.")
+            yield Fault(
+                element,
+                gettext(
+                    "%(element)s is no element of BPMN; put it into extensionElements.", element=said(element)
+                ),
+            )
         for name, kinds in references_of(element.kind).items():
             if value := element.get(name):
                 yield from _reference(document, element, name, value, kinds)
@@ -173,19 +185,28 @@ def _reference(
     if found is None and not document.is_elsewhere(value, element):
         yield Fault(
             element,
-            f"{said(element)} names “{value}” as its {name}, which is not in the file; name one that is.",
+            gettext(
+                "%(element)s names “%(value)s” as its %(name)s, which is not in the file; name one that is.",
+                element=said(element),
+                value=value,
+                name=name,
+            ),
         )
     elif found is not None and "*" not in kinds and not any(is_a(found.kind, kind) for kind in kinds):
         yield Fault(
             element,
-            f"{said(element)} names “{value}” as its {name}, which is a {found.kind}; it has to be a "
-            f"{' or '.join(kinds)}.",
+            gettext(
+                "%(element)s names “%(value)s” as its %(name)s, which is a %(kind)s; it has to be a %(kinds)s.",
+                element=said(element),
+                value=value,
+                name=name,
+                kind=found.kind,
+                kinds=either(tuple(kinds)),
+            ),
             name,
         )
 
 
 def said(element: Element) -> str:
     """How an element is spoken of: its kind, its name and its id, or its line where it has neither."""
-    name = f" “{' '.join(element.name.split())}”" if element.name.strip() else ""
-    known = f" ({element.id})" if element.id else f" in line {element.line}" if element.line else ""
-    return f"{element.kind}{name}{known}"
+    return called(element.kind, " ".join(element.name.split()), element.id, element.line)

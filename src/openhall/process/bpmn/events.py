@@ -7,6 +7,7 @@ from openhall.process.bpmn.expressions import check_feel
 from openhall.process.bpmn.metamodel import is_a
 from openhall.process.bpmn.reading import Reading, is_true, one_line
 from openhall.process.model import NO_EVENT, Event, EventKind, NodeKind, Timer, TimerKind
+from openhall.process.saying import gettext, gettext_noop
 from openhall.process.timers import is_iso
 
 KINDS = {
@@ -37,8 +38,14 @@ ALLOWED = {
 WATCHED = _CAUGHT | {EventKind.ERROR, EventKind.ESCALATION}
 """What may start an event sub-process."""
 _NOT_EXECUTED = {
-    "conditionalEventDefinition": "waits for a condition, which is not executed; use a message, signal or timer",
-    "cancelEventDefinition": "cancels a transaction, which is not executed; use an error event and compensation",
+    "conditionalEventDefinition": (
+        gettext("waits for a condition, which is not executed"),
+        gettext("use a message, signal or timer"),
+    ),
+    "cancelEventDefinition": (
+        gettext("cancels a transaction, which is not executed"),
+        gettext("use an error event and compensation"),
+    ),
 }
 
 
@@ -70,28 +77,37 @@ def event_of(reading: Reading, element: Element, kind: NodeKind, in_event_subpro
     found = definitions(reading, element)
     if len(found) > 1 or is_true(element, "parallelMultiple"):
         reading.refused.add(
-            element, "has several definitions, which is not executed", "draw one event for each of them"
+            element,
+            gettext("has several definitions, which is not executed"),
+            gettext("draw one event for each of them"),
         )
         return NO_EVENT
     if is_link(reading, element):
         return NO_EVENT
     if found and found[0].kind in _NOT_EXECUTED:
-        reason, _, mend = _NOT_EXECUTED[found[0].kind].partition("; ")
-        reading.refused.add(element, reason, mend)
+        reading.refused.add(element, *_NOT_EXECUTED[found[0].kind])
         return NO_EVENT
     if found and found[0].kind not in KINDS:
         reading.refused.add(
-            element, f"has a {found[0].kind}, which is not allowed there", "use another event"
+            element,
+            gettext("has a %(kind)s, which is not allowed there", kind=found[0].kind),
+            gettext("use another event"),
         )
         return NO_EVENT
     event = _event(reading, element, found[0]) if found else NO_EVENT
     watches = kind == NodeKind.START and in_event_subprocess
     if event.kind not in (WATCHED if watches else ALLOWED[kind]):
-        where = "the start event of an event sub-process" if watches else f"a {kind.value}"
+        words = (
+            gettext_noop(
+                "is the start event of an event sub-process of the kind “%(event)s”, which is not executed"
+            )
+            if watches
+            else gettext_noop("is a %(kind)s of the kind “%(event)s”, which is not executed")
+        )
         reading.refused.add(
             element,
-            f"is {where} of the kind “{event.kind.value}”, which is not executed",
-            "use an event that the standard allows there",
+            gettext(words, kind=kind.value, event=event.kind.value),
+            gettext("use an event that the standard allows there"),
         )
     return event
 
@@ -127,17 +143,19 @@ def _timer(reading: Reading, element: Element, definition: Element) -> Timer | N
     if len(given) != 1:
         reading.refused.add(
             element,
-            "has a timer that does not say when"
+            gettext("has a timer that does not say when")
             if not given
-            else "has a timer that says in several ways when",
-            "give it one timeDate, timeDuration or timeCycle",
+            else gettext("has a timer that says in several ways when"),
+            gettext("give it one timeDate, timeDuration or timeCycle"),
             of_data=True,
         )
         return None
     text = one_line(given[0].text)
     if not is_iso(text):
         language = given[0].get("language") or reading.language
-        check_feel(text, language, element, "time that is not ISO 8601", reading.names, reading.refused)
+        check_feel(
+            text, language, element, gettext("time that is not ISO 8601"), reading.names, reading.refused
+        )
     return Timer(TimerKind(given[0].kind), text)
 
 
@@ -148,7 +166,9 @@ def _compensated(reading: Reading, element: Element, definition: Element) -> int
     place = reading.place_at(value, definition)
     if place < 0:
         reading.refused.add(
-            element, f"compensates “{value}”, which is no activity that is executed", "name one that is"
+            element,
+            gettext("compensates “%(value)s”, which is no activity that is executed", value=value),
+            gettext("name one that is"),
         )
         return None
     return place

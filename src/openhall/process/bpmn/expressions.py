@@ -9,6 +9,7 @@ from openhall.process.bpmn.element import Element
 from openhall.process.bpmn.refusals import Refusals
 from openhall.process.errors import ProcessError
 from openhall.process.feel.parser import parse_expression
+from openhall.process.saying import gettext
 
 _FEEL = re.compile(r"feel|(urn:|https?://)[^ ]*\bFEEL(/[0-9]{8})?/?", re.IGNORECASE)
 
@@ -25,8 +26,12 @@ def check_feel(
     if language.strip() and not is_feel(language):
         refused.add(
             owner,
-            f"has a {what} in the language “{language.strip()}”, and only FEEL is executed",
-            "write it in FEEL, or name FEEL as its language if it is",
+            gettext(
+                "has a %(what)s in the language “%(language)s”, and only FEEL is executed",
+                what=what,
+                language=language.strip(),
+            ),
+            gettext("write it in FEEL, or name FEEL as its language if it is"),
             of_data=True,
         )
         return
@@ -35,8 +40,12 @@ def check_feel(
     except ProcessError as error:
         refused.add(
             owner,
-            f"has a {what} that is no FEEL ({' '.join(str(error).split()).rstrip('.')})",
-            "mend it",
+            gettext(
+                "has a %(what)s that is no FEEL (%(why)s)",
+                what=what,
+                why=" ".join(str(error).split()).rstrip("."),
+            ),
+            gettext("mend it"),
             of_data=True,
         )
 

@@ -6,6 +6,7 @@ from openhall.process.bpmn.element import Element
 from openhall.process.bpmn.metamodel import is_a
 from openhall.process.bpmn.reading import Reading, one_line
 from openhall.process.model import MessageFlow
+from openhall.process.saying import gettext
 
 
 def participants(reading: Reading) -> dict[Element, Element]:
@@ -72,8 +73,8 @@ def message_flows(reading: Reading) -> tuple[MessageFlow, ...]:
         if roots[0] == roots[1]:
             reading.refused.add(
                 flow,
-                "is a message flow within one pool",
-                "use a sequence flow, or lead it to another pool",
+                gettext("is a message flow within one pool"),
+                gettext("use a sequence flow, or lead it to another pool"),
             )
             continue
         partner = "".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openhall.process.bpmn.element import Element
+from openhall.process.saying import gettext
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,10 @@ class Refusal:
     @property
     def sentence(self) -> str:
         """All of it as one sentence."""
-        name = f" “{self.name}”" if self.name else ""
-        where = f" ({self.id})" if self.id else f" in line {self.line}" if self.line else ""
-        return f"{self.kind}{name}{where} {self.reason}; {self.mend}."
+        element = called(self.kind, self.name, self.id, self.line)
+        return gettext(
+            "%(element)s %(reason)s; %(mend)s.", element=element, reason=self.reason, mend=self.mend
+        )
 
 
 class Refusals(list[Refusal]):
@@ -39,3 +41,14 @@ class Refusals(list[Refusal]):
         refusal = Refusal(element.kind, name, element.id, reason, mend, element.line, of_data)
         if refusal not in self:
             self.append(refusal)
+
+
+def called(kind: str, name: str, key: str, line: int) -> str:
+    """How sentences call an element: its kind, its name and its id, or its line where it has neither."""
+    if name and key:
+        return gettext("%(kind)s “%(name)s” (%(id)s)", kind=kind, name=name, id=key)
+    if key:
+        return gettext("%(kind)s (%(id)s)", kind=kind, id=key)
+    if line and name:
+        return gettext("%(kind)s “%(name)s” in line %(line)s", kind=kind, name=name, line=str(line))
+    return gettext("%(kind)s in line %(line)s", kind=kind, line=str(line)) if line else kind

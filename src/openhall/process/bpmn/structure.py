@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openhall.process.bpmn.reading import Reading
 from openhall.process.model import EventKind, Model, NodeKind
+from openhall.process.saying import gettext
 
 AFTER_A_RACE = frozenset({NodeKind.CATCH, NodeKind.RECEIVE})
 SPLITS = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
@@ -15,28 +16,37 @@ def check_structure(reading: Reading, model: Model) -> None:
         element = reading.items[place]
         if node.kind in (NodeKind.START, NodeKind.BOUNDARY, NodeKind.EVENT_SUBPROCESS) and node.incoming:
             reading.refused.add(
-                element, "has an incoming flow", "lead the flow to a gateway or activity after it"
+                element,
+                gettext("has an incoming flow"),
+                gettext("lead the flow to a gateway or activity after it"),
             )
         if node.kind in (NodeKind.END, NodeKind.EVENT_SUBPROCESS) and node.outgoing:
-            reading.refused.add(element, "has an outgoing flow", "lead it from another node")
+            reading.refused.add(
+                element, gettext("has an outgoing flow"), gettext("lead it from another node")
+            )
         if node.compensates and (node.incoming or node.outgoing):
-            reading.refused.add(element, "compensates, and has flows", "take its flows away")
+            reading.refused.add(
+                element, gettext("compensates, and has flows"), gettext("take its flows away")
+            )
         if node.kind == NodeKind.EVENT_GATEWAY:
             for flow in node.outgoing:
                 target = model.nodes[model.flows[flow].target]
                 if target.kind not in AFTER_A_RACE or len(target.incoming) != 1:
                     reading.refused.add(
                         element,
-                        f"leads to “{target.label}”, which is no event that only it waits for",
-                        "let catching events or receive tasks follow it",
+                        gettext(
+                            "leads to “%(label)s”, which is no event that only it waits for",
+                            label=target.label,
+                        ),
+                        gettext("let catching events or receive tasks follow it"),
                     )
         if node.kind in SPLITS and len(node.outgoing) > 1:
             for flow in node.outgoing:
                 if flow != node.default and model.flows[flow].condition is None:
                     reading.refused.add(
                         element,
-                        f"has the flow {model.flows[flow].id} without a condition",
-                        "give it a condition, or make it the default",
+                        gettext("has the flow %(id)s without a condition", id=model.flows[flow].id),
+                        gettext("give it a condition, or make it the default"),
                         of_data=True,
                     )
         if node.kind in (NodeKind.PARALLEL, NodeKind.EVENT_GATEWAY):
@@ -44,22 +54,33 @@ def check_structure(reading: Reading, model: Model) -> None:
                 if model.flows[flow].condition is not None:
                     reading.refused.add(
                         element,
-                        f"has a condition on the flow {model.flows[flow].id}, which is never asked",
-                        "take it away, or use an inclusive gateway",
+                        gettext(
+                            "has a condition on the flow %(id)s, which is never asked",
+                            id=model.flows[flow].id,
+                        ),
+                        gettext("take it away, or use an inclusive gateway"),
                     )
         if node.kind == NodeKind.EVENT_SUBPROCESS:
             starts = [each for each in model.members[place] if model.nodes[each].kind == NodeKind.START]
             if len(starts) != 1:
-                reading.refused.add(element, f"has {len(starts)} start events", "give it exactly one")
+                reading.refused.add(
+                    element,
+                    gettext("has %(number)s start events", number=len(starts)),
+                    gettext("give it exactly one"),
+                )
         elif node.kind == NodeKind.SUBPROCESS:
             starts = [each for each in model.members[place] if model.nodes[each].kind == NodeKind.START]
             if len(starts) > 1 or any(model.nodes[each].event.kind != EventKind.NONE for each in starts):
                 reading.refused.add(
-                    element, "can be started in several ways", "give it one plain start event"
+                    element,
+                    gettext("can be started in several ways"),
+                    gettext("give it one plain start event"),
                 )
     _check_calls(reading, model)
     for place in unreachable(model):
-        reading.refused.add(reading.items[place], "is never reached", "lead a flow to it, or take it out")
+        reading.refused.add(
+            reading.items[place], gettext("is never reached"), gettext("lead a flow to it, or take it out")
+        )
 
 
 def _check_calls(reading: Reading, model: Model) -> None:
@@ -77,7 +98,7 @@ def _check_calls(reading: Reading, model: Model) -> None:
         while waiting:
             each = waiting.pop()
             if each == place:
-                reading.refused.add(reading.items[place], "calls itself", "use a loop")
+                reading.refused.add(reading.items[place], gettext("calls itself"), gettext("use a loop"))
                 break
             if each not in seen:
                 seen.add(each)

@@ -21,9 +21,9 @@ from openhall.process.forms.checks import problem_of
 from openhall.process.forms.e_mails import clean_e_mail
 from openhall.process.forms.model import Form, Page, Question, QuestionKind
 from openhall.process.forms.numbers import MOST_DIGITS
-from openhall.process.forms.sentences import Problem
 from openhall.process.forms.signs import clean_text
 from openhall.process.quoting import meant, quoted
+from openhall.process.saying import gettext
 
 LIMITS = Limits(steps=100_000, depth=100, size=20_000)
 """Bounds of all conditions of a form together."""
@@ -60,9 +60,9 @@ def kept(form: Form, answers: Mapping[str, Value]) -> dict[str, Value]:
     return {name: answers[name] for name in names if answers.get(name) is not None}
 
 
-def problems(form: Form, answers: Mapping[str, Value], page: Page | None = None) -> dict[str, Problem]:
+def problems(form: Form, answers: Mapping[str, Value], page: Page | None = None) -> dict[str, str]:
     """What is wrong with the answers to a page, or to all pages that are asked: question and problem, in order."""
-    found: dict[str, Problem] = {}
+    found: dict[str, str] = {}
     for each in [page] if page is not None else pages_to_ask(form, answers):
         for name in each.questions:
             question = form.questions[name]
@@ -102,14 +102,14 @@ def to_json(form: Form, answers: Mapping[str, Value]) -> dict[str, Any]:
     return {name: _plain(answers[name]) for name in form.questions if answers.get(name) is not None}
 
 
-def _problem(question: Question, value: Value) -> Problem | None:
+def _problem(question: Question, value: Value) -> str | None:
     if value is not None:
         return problem_of(question, value)
     if not question.required:
         return None
     asks = question.title.rstrip().endswith(_ASKING)
     template = _MISSING.get(question.kind) or (sentences.ANSWER if asks else sentences.ENTER)
-    return Problem(template, {"question": question.title})
+    return gettext(template, question=question.title)
 
 
 def _from_plain(question: Question, held: Any) -> Value:

@@ -11,29 +11,28 @@ from openhall.process.forms import sentences
 from openhall.process.forms.dates import FIRST_YEAR, LAST_YEAR
 from openhall.process.forms.e_mails import is_e_mail
 from openhall.process.forms.model import Question, QuestionKind
-from openhall.process.forms.sentences import Problem
+from openhall.process.saying import Value as Part
+from openhall.process.saying import gettext
 
 PATTERN_LIMITS = Limits(steps=300_000)
 """Bounds of looking for a pattern in one answer: a fraction of a second."""
 
 
-def problem_of(question: Question, value: Value) -> Problem | None:
+def problem_of(question: Question, value: Value) -> str | None:
     """Why a value is no answer to a question; None where it is one. A missing answer is looked at by `asking`."""
     return _CHECKS[question.kind](question, value)
 
 
-def said(question: Question, template: str, **parts: object) -> Problem:
+def said(question: Question, template: str, **parts: Part) -> str:
     """A sentence about a question, with its title and other parts."""
-    return Problem(
-        template, {"question": question.title, **{name: str(each) for name, each in parts.items()}}
-    )
+    return gettext(template, question=question.title, **parts)
 
 
-def _check_text(question: Question, value: Value) -> Problem | None:
+def _check_text(question: Question, value: Value) -> str | None:
     if not isinstance(value, str):
         return said(question, sentences.ENTER)
     if len(value) > question.longest:
-        return said(question, sentences.TOO_LONG, longest=f"{question.longest:,}", length=f"{len(value):,}")
+        return said(question, sentences.TOO_LONG, longest=question.longest, length=len(value))
     if len(value) < question.shortest:
         return said(question, sentences.TOO_SHORT, shortest=question.shortest)
     return None if _matches(question, value) else said(question, sentences.NO_MATCH, hint=question.hint)
@@ -49,13 +48,13 @@ def _matches(question: Question, text: str) -> bool:
         return False
 
 
-def _check_e_mail(question: Question, value: Value) -> Problem | None:
+def _check_e_mail(question: Question, value: Value) -> str | None:
     if not isinstance(value, str) or not is_e_mail(value):
         return said(question, sentences.NO_E_MAIL)
     return _check_text(question, value)
 
 
-def _check_number(question: Question, value: Value) -> Problem | None:
+def _check_number(question: Question, value: Value) -> str | None:
     whole = question.kind == QuestionKind.WHOLE
     if isinstance(value, bool) or not isinstance(value, Decimal):
         return said(question, sentences.NO_WHOLE if whole else sentences.NO_NUMBER)
@@ -71,20 +70,20 @@ def _check_number(question: Question, value: Value) -> Problem | None:
     return None
 
 
-def _check_date(question: Question, value: Value) -> Problem | None:
+def _check_date(question: Question, value: Value) -> str | None:
     fits = isinstance(value, Date) and FIRST_YEAR <= value.year <= LAST_YEAR
     return None if fits else said(question, sentences.NO_DATE)
 
 
-def _check_yes_no(question: Question, value: Value) -> Problem | None:
+def _check_yes_no(question: Question, value: Value) -> str | None:
     return None if isinstance(value, bool) else said(question, sentences.NO_YES)
 
 
-def _check_choice(question: Question, value: Value) -> Problem | None:
+def _check_choice(question: Question, value: Value) -> str | None:
     return None if question.choice(value) is not None else said(question, sentences.NO_CHOICE)
 
 
-def _check_choices(question: Question, value: Value) -> Problem | None:
+def _check_choices(question: Question, value: Value) -> str | None:
     if not isinstance(value, list) or any(question.choice(each) is None for each in value):
         return said(question, sentences.NO_CHOICE)
     if len(value) < question.few:
@@ -94,7 +93,7 @@ def _check_choices(question: Question, value: Value) -> Problem | None:
     return None
 
 
-def _check_files(question: Question, value: Value) -> Problem | None:
+def _check_files(question: Question, value: Value) -> str | None:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         return said(question, sentences.GIVE_FILE)
     if len(value) < question.few:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openhall.process.said import Said, Translate, gettext_noop
+from openhall.process.saying import gettext_noop
 
 ANSWER = gettext_noop("Answer “%(question)s”")
 ENTER = gettext_noop("Enter “%(question)s”")
@@ -29,17 +29,5 @@ DATE_PARTS = gettext_noop("“%(question)s” must have a day, a month and a yea
 NO_YES = gettext_noop("Choose yes or no for “%(question)s”")
 
 
-class Problem(Said):
-    """Why an answer cannot be taken."""
-
-
 class BadAnswer(Exception):
     """An answer that cannot be read; its text is one plain sentence for the person who gave it."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-    def sentence(self, translate: Translate | None = None) -> str:
-        """The sentence; `translate` gives a template in another language."""
-        return self.problem.sentence(translate)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from openhall.process.errors import BadCalendar
 from openhall.process.office import DAY_MINUTES, OfficeHours
+from openhall.process.saying import gettext
 from openhall.process.service.spans import Within
 
 LAST_MOMENT = time(23, 59, 59, 999_999)
@@ -23,7 +24,7 @@ class WorkingDays(OfficeHours):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not any(self.hours):
-            raise BadCalendar("The office never opens; give it hours on one weekday at least.")
+            raise BadCalendar(gettext("The office never opens; give it hours on one weekday at least."))
 
     @staticmethod
     def usual() -> WorkingDays:

@@ -9,6 +9,8 @@ from openhall.process.bpmn.compile import compile_model
 from openhall.process.bpmn.document import read_document
 from openhall.process.errors import BadModel
 from openhall.process.model import Model
+from openhall.process.quoting import placed
+from openhall.process.saying import gettext
 from openhall.process.service.clocks import Deadline
 from openhall.process.service.deciding import names_not_asked
 from openhall.process.service.differences import run_example
@@ -56,18 +58,18 @@ def check_service(files: Mapping[str, bytes]) -> Report:
     warnings += [*unknown_names(found), *missing_translations(found), *loose_ends(found)]
     if found.document is not None:
         warnings += [
-            f"{PROCESS}: {each.sentence}" for each in found.document.faults if each.reference != "id"
+            placed(PROCESS, 0, each.sentence) for each in found.document.faults if each.reference != "id"
         ]
     verdict = check_soundness(found.model) if found.model is not None else None
     if verdict is not None:
-        errors += [f"{PROCESS}: {problem.sentence}" for problem in verdict.problems]
+        errors += [placed(PROCESS, 0, problem.sentence) for problem in verdict.problems]
     broken = [each for each in found.errors if not each.startswith(("tests/", "translations/"))]
     # Tests of what is half there would only say again what is missing.
     ready = not broken and not links and found.model is not None
     differences = _run(found.folder(), found) if ready else {}
     errors += [sentence for each in differences.values() for sentence in each]
     if found.examples and not ready:
-        warnings.append("tests/: the tests were not run, because of the errors above.")
+        warnings.append(placed("tests/", 0, gettext("the tests were not run, because of the errors above.")))
     return Report(
         tuple(dict.fromkeys(errors)),
         tuple(dict.fromkeys(warnings)),
@@ -84,13 +86,13 @@ def check_model(data: bytes, name: str) -> Report:
         document = read_document(data, name)
     except BadModel as error:
         return Report(tuple(sentences(error, name)))
-    faults = [f"{name}: {each.sentence}" for each in document.faults]
+    faults = [placed(name, 0, each.sentence) for each in document.faults]
     refused = refused_in(document, frozenset(), name)
     if refused:
         return Report(tuple(refused), tuple(faults))
     model = compile_model(document)
     verdict = check_soundness(model)
-    errors = tuple(f"{name}: {problem.sentence}" for problem in verdict.problems)
+    errors = tuple(placed(name, 0, problem.sentence) for problem in verdict.problems)
     return Report(errors, tuple(faults), verdict, lanes=lanes_of(model))
 
 

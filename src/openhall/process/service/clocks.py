@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from openhall.process.errors import LimitReached
 from openhall.process.feel.values import Budget
 from openhall.process.running import Case, Running
+from openhall.process.saying import gettext
 from openhall.process.timers import Due
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class Deadline:
         """Raises `LimitReached` when it is over."""
         if time.monotonic() > self.ends:
             raise LimitReached(
-                f"It takes more than {self.seconds:g} seconds; make its loops, waits or decisions shorter."
+                gettext(
+                    "It takes more than %(seconds)s seconds; make its loops, waits or decisions shorter.",
+                    seconds=f"{self.seconds:g}",
+                )
             )
 
 

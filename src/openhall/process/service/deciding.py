@@ -11,7 +11,8 @@ from openhall.process.dmn.tables import PASSES
 from openhall.process.errors import ProcessError
 from openhall.process.feel.used import names_used
 from openhall.process.feel.values import Budget, Limits
-from openhall.process.quoting import meant, quoted
+from openhall.process.quoting import meant, placed, quoted
+from openhall.process.saying import gettext
 
 
 def names_not_asked(model: dmn.Model, file: str) -> Iterator[str]:
@@ -32,23 +33,28 @@ def names_not_asked(model: dmn.Model, file: str) -> Iterator[str]:
                 continue
             for name in dict.fromkeys(path[0] for path in used):
                 if name not in names:
-                    mend = meant(name, names) if names else "draw a requirement to what brings it."
-                    yield (
-                        f"{file}: {where} of the decision {quoted(decision.name)} uses {quoted(name)}, which it does "
-                        f"not require; {mend}"
+                    mend = meant(name, names) if names else gettext("draw a requirement to what brings it.")
+                    lack = gettext(
+                        "%(where)s of the decision %(decision)s uses %(name)s, which it does not require; %(mend)s",
+                        where=where,
+                        decision=quoted(decision.name),
+                        name=quoted(name),
+                        mend=mend,
                     )
+                    yield placed(file, 0, lack)
 
 
 def _texts(decision: Decision) -> Iterator[tuple[str, str, bool]]:
     """Where a text of the decision stands, the text, and whether it is one of unary tests."""
     logic = decision.logic
     if isinstance(logic, Literal) and logic.text:
-        yield "the expression", logic.text, False
+        yield gettext("the expression"), logic.text, False
     if not isinstance(logic, Table):
         return
     for clause in logic.inputs:
         if isinstance(clause.expression, Literal) and clause.expression.text:
-            yield "an input", clause.expression.text, False
+            yield gettext("an input"), clause.expression.text, False
     for number, rule in enumerate(logic.rules, 1):
-        yield from ((f"rule {number}", text, True) for text in rule.tests if text not in PASSES)
-        yield from ((f"rule {number}", cell.text, False) for cell in rule.outputs if cell.text)
+        where = gettext("rule %(number)s", number=number)
+        yield from ((where, text, True) for text in rule.tests if text not in PASSES)
+        yield from ((where, cell.text, False) for cell in rule.outputs if cell.text)

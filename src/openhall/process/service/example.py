@@ -10,6 +10,7 @@ from typing import TypeAlias, Union
 
 from openhall.process.errors import BadService
 from openhall.process.quoting import flattened
+from openhall.process.saying import each_line, gettext, message_of
 from openhall.process.service.fields import Faults, Fields
 from openhall.process.service.spans import parse_span
 from openhall.process.service.yaml_text import Part, read_yaml
@@ -89,14 +90,15 @@ def read_example(data: bytes, file: str) -> tuple[Example | None, list[str]]:
     try:
         part = read_yaml(data, file)
     except BadService as error:
-        return None, [str(error)]
+        return None, each_line(message_of(error))
     top = Fields(part, ("case", "begins", "given", "steps", "expect"), faults)
     top.need("expect")
     given = top.fields("given")
     steps = [_step(each, faults) for each in top.each("steps", ("do", "happens", "wait", "gives", "fails"))]
     if len(steps) > MOST_STEPS:
         faults.add(
-            top.line_of("steps"), f"there are more than {MOST_STEPS} steps; make several tests of them"
+            top.line_of("steps"),
+            gettext("there are more than %(most)s steps; make several tests of them", most=MOST_STEPS),
         )
     example = Example(
         file,
@@ -124,26 +126,32 @@ def _step(found: Fields, faults: Faults) -> Step | None:
     if len(kinds) != 1:
         faults.add(
             found.line,
-            "a step is one of “do: NODE”, “happens: MESSAGE” and “wait: 8 days”; write one of them",
+            gettext("a step is one of “do: NODE”, “happens: MESSAGE” and “wait: 8 days”; write one of them"),
         )
         return None
     kind = kinds[0]
     given = found.fields("gives")
     if kind == StepKind.WAIT:
         if given.parts or "fails" in found.parts:
-            faults.add(found.line, "time gives nothing and does not fail; take “gives” and “fails” out")
+            faults.add(
+                found.line, gettext("time gives nothing and does not fail; take “gives” and “fails” out")
+            )
         span = found.read("wait", parse_span)
         return Step(kind, found.line, span=span) if span is not None else None
     gives = {name: plain(held) for name, held in given.parts.items()}
     if "fails" in found.parts and (gives or kind != StepKind.DO):
-        faults.add(found.line, "only work fails, and then it gives nothing; write “do: NODE, fails: CODE”")
+        faults.add(
+            found.line, gettext("only work fails, and then it gives nothing; write “do: NODE, fails: CODE”")
+        )
     return Step(kind, found.line, found.text(kind), gives, found.text("fails") or None)
 
 
 def _expected(found: Fields) -> Expected:
     values = found.fields("values") if "values" in found.parts else None
     if values is not None and len(values.parts) > MOST_VALUES:
-        found.faults.add(found.line_of("values"), f"more than {MOST_VALUES} values; make it shorter")
+        found.faults.add(
+            found.line_of("values"), gettext("more than %(most)s values; make it shorter", most=MOST_VALUES)
+        )
     lists = {
         name: found.texts(name) if name in found.parts else None for name in ("steps", "letters", "open")
     }

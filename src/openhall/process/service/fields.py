@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from openhall.process.errors import ProcessError
-from openhall.process.quoting import listed, meant, quoted
+from openhall.process.quoting import listed, meant, placed, quoted
+from openhall.process.saying import gettext, message_of, ngettext
 from openhall.process.service.yaml_text import Part
 
 LONGEST = 4_000
@@ -31,9 +32,8 @@ class Faults:
 
     def add(self, line: int, what: str) -> None:
         """One more; `what` says it after the file and the line, and ends in how to mend it."""
-        end = "" if what.endswith(("?", ".")) else "."
-        where = f"{self.file}, line {line}" if line else self.file
-        self._found.append((line, f"{where}: {what}{end}"))
+        ended = what if what.endswith(("?", ".")) else gettext("%(sentence)s.", sentence=what)
+        self._found.append((line, placed(self.file, line, ended)))
 
 
 class Fields:
@@ -52,14 +52,23 @@ class Fields:
         if part is None or part.value is None:
             return
         if not isinstance(part.value, dict):
-            faults.add(part.line, f"{self._called()} has to be names with values, such as “name: …”")
+            faults.add(
+                part.line,
+                gettext("%(called)s has to be names with values, such as “name: …”", called=self._called()),
+            )
             return
         for name, held in part.value.items():
             if known is not None and name not in known:
-                within = f" in {quoted(path)}" if path else ""
-                faults.add(held.line, f"{quoted(name)} is not known{within}; {meant(name, known)}")
+                faults.add(held.line, _not_known(name, path, meant(name, known)))
             elif len(self.parts) >= MOST:
-                faults.add(held.line, f"{self._called()} has more than {MOST:,} names; make it shorter")
+                faults.add(
+                    held.line,
+                    gettext(
+                        "%(called)s has more than %(most)s names; make it shorter",
+                        called=self._called(),
+                        most=MOST,
+                    ),
+                )
                 return
             else:
                 self.parts[name] = held
@@ -74,11 +83,7 @@ class Fields:
             name for name in names if name not in self.parts or self.parts[name].value in (None, "", [])
         ]
         if missing:
-            within = f" in {quoted(self.path)}" if self.path else ""
-            are, it = ("is", "it") if len(missing) == 1 else ("are", "them")
-            self.faults.add(
-                self.line if self.path else 0, f"{listed(missing)} {are} missing{within}; add {it}"
-            )
+            self.faults.add(self.line if self.path else 0, _missing(missing, self.path))
 
     def text(self, name: str) -> str:
         """One text."""
@@ -114,7 +119,10 @@ class Fields:
         try:
             return reading(text)
         except ProcessError as error:
-            self.faults.add(self.parts[name].line, f"{quoted(self.at(name))}: {error}")
+            self.faults.add(
+                self.parts[name].line,
+                gettext("%(name)s: %(why)s", name=quoted(self.at(name)), why=message_of(error)),
+            )
             return None
 
     def items(self) -> Iterator[tuple[str, str]]:
@@ -127,24 +135,57 @@ class Fields:
         return f"{self.path}.{name}" if self.path else name
 
     def _called(self) -> str:
-        return quoted(self.path) if self.path else "the file"
+        return quoted(self.path) if self.path else gettext("the file")
 
     def _elements(self, part: Part, path: str) -> list[Part]:
         if not isinstance(part.value, list):
             return [part]
         if len(part.value) > MOST:
-            self.faults.add(part.line, f"{quoted(path)} has more than {MOST:,} entries; make it shorter")
+            self.faults.add(
+                part.line,
+                gettext(
+                    "%(path)s has more than %(most)s entries; make it shorter", path=quoted(path), most=MOST
+                ),
+            )
         return part.value[:MOST]
 
     def _text(self, part: Part, path: str) -> str:
         if isinstance(part.value, list | dict):
             self.faults.add(
-                part.line, f"{quoted(path)} has to be text; put it in quotes if it has signs in it"
+                part.line,
+                gettext("%(path)s has to be text; put it in quotes if it has signs in it", path=quoted(path)),
             )
             return ""
         if len(part.text) > LONGEST:
             self.faults.add(
-                part.line, f"{quoted(path)} has more than {LONGEST:,} characters; make it shorter"
+                part.line,
+                gettext(
+                    "%(path)s has more than %(most)s characters; make it shorter",
+                    path=quoted(path),
+                    most=LONGEST,
+                ),
             )
             return ""
         return part.text.strip()
+
+
+def _not_known(name: str, path: str, mend: str) -> str:
+    if path:
+        return gettext(
+            "%(name)s is not known in %(place)s; %(mend)s", name=quoted(name), place=quoted(path), mend=mend
+        )
+    return gettext("%(name)s is not known; %(mend)s", name=quoted(name), mend=mend)
+
+
+def _missing(names: list[str], path: str) -> str:
+    if path:
+        return ngettext(
+            "%(names)s is missing in %(place)s; add it",
+            "%(names)s are missing in %(place)s; add them",
+            len(names),
+            names=listed(names),
+            place=quoted(path),
+        )
+    return ngettext(
+        "%(names)s is missing; add it", "%(names)s are missing; add them", len(names), names=listed(names)
+    )

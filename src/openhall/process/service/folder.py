@@ -20,6 +20,7 @@ from openhall.process.letters import Letter
 from openhall.process.model import Model
 from openhall.process.quoting import quoted
 from openhall.process.running import Running
+from openhall.process.saying import gettext, lines
 from openhall.process.service.example import Example
 from openhall.process.service.text import FILE, ServiceText
 from openhall.process.service.translation import Translation
@@ -119,7 +120,7 @@ def read_service(files: Mapping[str, bytes]) -> ServiceFolder:
     found = gather(files)
     errors = [*found.errors, *broken_links(found)]
     if errors:
-        raise BadService("\n".join(errors))
+        raise BadService(lines(errors))
     return found.folder()
 
 
@@ -129,7 +130,13 @@ def read_folder(path: Path) -> dict[str, bytes]:
     Raises `BadService` for what is no folder, links that may lead out of it, and more than a folder may hold.
     """
     if not path.is_dir():
-        raise BadService(f"{path} is no folder; name the folder that {PROCESS} is in.")
+        raise BadService(
+            gettext(
+                "%(path)s is no folder; name the folder that %(process)s is in.",
+                path=str(path),
+                process=PROCESS,
+            )
+        )
     found: dict[str, bytes] = {}
     total = 0
     for each in _files(path):
@@ -138,11 +145,18 @@ def read_folder(path: Path) -> dict[str, bytes]:
             with each.open("rb") as file:
                 found[name] = file.read(LARGEST - total + 1)
         except OSError as error:
-            raise BadService(f"{quoted(name, 100)} cannot be read: {error.strerror}.") from None
+            raise BadService(
+                gettext("%(name)s cannot be read: %(why)s.", name=quoted(name, 100), why=error.strerror or "")
+            ) from None
         total += len(found[name])
         if total > LARGEST or len(found) > MOST_FILES:
             raise BadService(
-                f"{path} has more than {MOST_FILES} files or {LARGEST // 2**20} MB; name the folder of one service."
+                gettext(
+                    "%(path)s has more than %(most)s files or %(size)s MB; name the folder of one service.",
+                    path=str(path),
+                    most=MOST_FILES,
+                    size=LARGEST // 2**20,
+                )
             )
     return found
 
@@ -172,7 +186,9 @@ def _files(path: Path) -> list[Path]:
         try:
             inside = sorted(waiting.pop().iterdir())
         except OSError as error:
-            raise BadService(f"{path} cannot be read: {error.strerror}.") from None
+            raise BadService(
+                gettext("%(name)s cannot be read: %(why)s.", name=str(path), why=error.strerror or "")
+            ) from None
         for each in inside:
             if each.name.startswith("."):
                 continue
@@ -183,8 +199,17 @@ def _files(path: Path) -> list[Path]:
                 found.append(each)
             else:
                 raise BadService(
-                    f"{quoted(each.relative_to(path).as_posix(), 100)} is a link or no file; put the file itself there."
+                    gettext(
+                        "%(name)s is a link or no file; put the file itself there.",
+                        name=quoted(each.relative_to(path).as_posix(), 100),
+                    )
                 )
         if len(found) + len(waiting) > 2 * MOST_FILES:
-            raise BadService(f"{path} has more than {MOST_FILES} files; name the folder of one service.")
+            raise BadService(
+                gettext(
+                    "%(path)s has more than %(most)s files; name the folder of one service.",
+                    path=str(path),
+                    most=MOST_FILES,
+                )
+            )
     return sorted(found)

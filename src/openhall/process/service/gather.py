@@ -17,8 +17,9 @@ from openhall.process.errors import BadService, ProcessError
 from openhall.process.forms.model import Form
 from openhall.process.forms.read import read_form
 from openhall.process.letters import Letter, read_letter
-from openhall.process.model import Model
-from openhall.process.quoting import quoted
+from openhall.process.model import Model, Node
+from openhall.process.quoting import placed, quoted
+from openhall.process.saying import each_line, gettext, lines, message_of
 from openhall.process.service.example import Example, read_example
 from openhall.process.service.folder import OF_MEASURES, PROCESS, ServiceFolder
 from openhall.process.service.text import FILE, ServiceText, gather_text
@@ -28,6 +29,8 @@ T = TypeVar("T")
 
 OF_LETTERS = frozenset({"reference", "person", "today", "service", "department", "link", "reasons"})
 """What a letter may speak of besides what the case knows."""
+LONGEST_ID = 200
+"""Characters of the longest id that a case's record keeps."""
 _PASSED_OVER = ("README", "LICENSE", "LICENCE", "CHANGELOG")
 """Files for people, which nothing here reads."""
 
@@ -62,7 +65,7 @@ class Gathered:
     def folder(self) -> ServiceFolder:
         """All of it as one. Raises `BadService` where the text or the process could not be read."""
         if self.text is None or self.model is None:
-            raise BadService("\n".join(self.errors))
+            raise BadService(lines(self.errors))
         return ServiceFolder(
             self.text,
             self.model,
@@ -89,10 +92,17 @@ def decisions_of(model: dmn.Model) -> list[Decision | Service]:
     return [*model.decisions, *model.services]
 
 
+def called(node: Node) -> str:
+    """How sentences call a node: the name of its element in BPMN, its own, and its id."""
+    return gettext(
+        "%(kind)s %(name)s (%(id)s)", kind=node.kind.value, name=quoted(node.label), id=node.id[:LONGEST_ID]
+    )
+
+
 def sentences(error: ProcessError, file: str) -> list[str]:
     """The sentences of an error, each with the file that it speaks of."""
-    said = [line for line in str(error).splitlines() if line.strip()]
-    return [line if line.startswith(file) else f"{file}: {line}" for line in said]
+    said = each_line(message_of(error))
+    return [line if line.startswith(file) else placed(file, 0, line) for line in said]
 
 
 def gather(files: Mapping[str, bytes]) -> Gathered:
@@ -144,7 +154,9 @@ def _is_known(name: str) -> bool:
 def _read_text(found: Gathered) -> None:
     if FILE not in found.files:
         found.errors.append(
-            f"The folder has no {FILE}; say there what the service is called and who owns it."
+            gettext(
+                "The folder has no %(file)s; say there what the service is called and who owns it.", file=FILE
+            )
         )
         return
     found.text, faults = gather_text(found.files[FILE])
@@ -156,13 +168,13 @@ def _read_decisions(found: Gathered, file: str) -> None:
     model = found.take(file, lambda data: dmn.read_dmn(data, imported, file))
     if model is not None:
         found.decisions[file] = model
-        found.errors += [f"{file}: {fault}" for fault in dmn_faults(model)]
+        found.errors += [placed(file, 0, fault) for fault in dmn_faults(model)]
 
 
 def _read_process(found: Gathered) -> None:
     found.names = _names(found, None)
     if PROCESS not in found.files:
-        found.errors.append(f"The folder has no {PROCESS}; put the process there.")
+        found.errors.append(gettext("The folder has no %(file)s; put the process there.", file=PROCESS))
         return
     document = found.take(PROCESS, lambda data: read_document(data, PROCESS))
     if document is None:
@@ -171,17 +183,14 @@ def _read_process(found: Gathered) -> None:
     found.names = _names(found, document)
     refused = refused_in(document, found.names, PROCESS)
     found.errors += refused
-    found.errors += [f"{PROCESS}: {each.sentence}" for each in document.faults if each.reference == "id"]
+    found.errors += [placed(PROCESS, 0, each.sentence) for each in document.faults if each.reference == "id"]
     if not refused:
         found.model = compile_model(document, found.names)
 
 
 def refused_in(document: Document, names: frozenset[str], file: str) -> list[str]:
     """What stands against executing a document, each with its line."""
-    return [
-        f"{file}{f', line {each.line}' if each.line else ''}: {each.sentence}"
-        for each in refusals(document, names)
-    ]
+    return [placed(file, each.line, each.sentence) for each in refusals(document, names)]
 
 
 def _names(found: Gathered, document: Document | None) -> frozenset[str]:
@@ -204,5 +213,15 @@ def _read_letter(found: Gathered, file: str, name: str) -> None:
         return
     versions = found.letters.setdefault(called, {})
     if language == found.language:
-        found.errors.append(f"{file}: {quoted(language)} is the first language; call the file {called}.md.")
+        found.errors.append(
+            placed(
+                file,
+                0,
+                gettext(
+                    "%(language)s is the first language; call the file %(name)s.",
+                    language=quoted(language),
+                    name=f"{called}.md",
+                ),
+            )
+        )
     versions[language or found.language] = letter

@@ -16,6 +16,7 @@ from openhall.process.forms.asking import from_json, kept, problems
 from openhall.process.forms.model import Form
 from openhall.process.model import Node
 from openhall.process.quoting import listed, meant, quoted
+from openhall.process.saying import gettext, lines, message_of, ngettext
 from openhall.process.service.example import Plain
 
 if TYPE_CHECKING:
@@ -50,7 +51,13 @@ class Given:
         for name in gives:
             if name not in known:
                 raise BadInput(
-                    f"{quoted(name)} is given at {where}, which asks the form {quoted(form)}; {meant(name, known)}"
+                    gettext(
+                        "%(name)s is given at %(where)s, which asks the form %(form)s; %(mend)s",
+                        name=quoted(name),
+                        where=where,
+                        form=quoted(form),
+                        mend=meant(name, known),
+                    )
                 )
         data = {name: value_of(held, now) for name, held in gives.items() if name != form}
         return data | {form: answers_of(self.folder.forms[form], gives.get(form), now)}
@@ -60,20 +67,34 @@ def answers_of(form: Form, given: Plain, now: datetime) -> dict[str, Value]:
     """The answers to a form, all that are asked and no others."""
     if given is not None and not isinstance(given, dict):
         raise BadInput(
-            f"The form {quoted(form.name)} takes names with answers, such as {form.name}: {{name: …}}."
+            gettext(
+                "The form %(name)s takes names with answers, such as %(example)s.",
+                name=quoted(form.name),
+                example=f"{form.name}: {{name: …}}",
+            )
         )
     plain = {name: _evaluated(held, now) for name, held in (given or {}).items()}
     answers = from_json(form, plain)
     wrong = problems(form, answers)
     if wrong:
         raise BadInput(
-            "\n".join(f"{quoted(f'{form.name}.{name}')}: {problem}." for name, problem in wrong.items())
+            lines(
+                [
+                    gettext("%(name)s: %(what)s.", name=quoted(f"{form.name}.{name}"), what=problem)
+                    for name, problem in wrong.items()
+                ]
+            )
         )
     fitting = kept(form, answers)
     lost = [f"{form.name}.{name}" for name in plain if name not in fitting and plain[name] is not None]
     if lost:
         raise BadInput(
-            f"{listed(lost)} {'is' if len(lost) == 1 else 'are'} not asked of this case; take it out."
+            ngettext(
+                "%(names)s is not asked of this case; take it out.",
+                "%(names)s are not asked of this case; take it out.",
+                len(lost),
+                names=listed(lost),
+            )
         )
     return fitting
 
@@ -103,7 +124,7 @@ def plain_of(value: Value) -> Plain:
         return {name: plain_of(each) for name, each in value.items()}
     if isinstance(value, TEMPORAL):
         return str(value)
-    raise BadInput("A range or a function is no answer; give a value.")
+    raise BadInput(gettext("A range or a function is no answer; give a value."))
 
 
 def _evaluated(held: Plain, now: datetime) -> Plain:
@@ -121,7 +142,9 @@ def _feel(text: str, now: datetime) -> Value:
     try:
         value = evaluate(parse_expression(text[1:]), {}, budget)
     except FeelSyntaxError as error:
-        raise BadInput(f"{quoted(text)} is no FEEL: {error}") from None
+        raise BadInput(
+            gettext("%(text)s is no FEEL: %(why)s", text=quoted(text), why=message_of(error))
+        ) from None
     if value is None and budget.notes:
-        raise BadInput(f"{quoted(text)} has no value: {budget.notes[0]}")
+        raise BadInput(gettext("%(text)s has no value: %(why)s", text=quoted(text), why=budget.notes[0]))
     return value

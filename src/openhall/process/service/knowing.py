@@ -14,7 +14,8 @@ from openhall.process.feel.builtins import BUILTINS
 from openhall.process.feel.parser import parse_expression
 from openhall.process.feel.used import names_used
 from openhall.process.model import Node, NodeKind
-from openhall.process.quoting import listed, meant, quoted
+from openhall.process.quoting import listed, meant, placed, quoted
+from openhall.process.saying import gettext, gettext_noop, pgettext
 from openhall.process.service.folder import PROCESS
 from openhall.process.service.gather import OF_LETTERS, Gathered, decisions_of
 from openhall.process.service.loose import used_forms
@@ -39,18 +40,28 @@ class Known:
         """Why nothing gives a name or path, and what may be meant; None where something does."""
         name, *within = path
         if name not in self.names:
-            return f"{quoted('.'.join(path))}, which nothing gives; {meant(name, self.names)}"
+            return gettext(
+                "%(name)s, which nothing gives; %(mend)s",
+                name=quoted(".".join(path)),
+                mend=meant(name, self.names),
+            )
         asked = [form for form, questions in self.forms.items() if name in questions]
         if len(asked) > 1 and name not in self.kept:
-            return (
-                f"{quoted(name)}, which the forms {listed(sorted(asked))} ask, and the later answer counts; say which, "
-                f"as in {sorted(asked)[0]}.{name}, or call a question otherwise."
+            return gettext(
+                "%(name)s, which the forms %(names)s ask, and the later answer counts; say which, as in "
+                "%(example)s, or call a question otherwise.",
+                name=quoted(name),
+                names=listed(sorted(asked)),
+                example=f"{sorted(asked)[0]}.{name}",
             )
         questions = self.forms.get(name)
         if questions is not None and within and within[0] not in questions:
-            return (
-                f"{quoted('.'.join(path))}, but the form {quoted(name)} has no question {quoted(within[0])}; "
-                f"{meant(within[0], questions)}"
+            return gettext(
+                "%(name)s, but the form %(form)s has no question %(question)s; %(mend)s",
+                name=quoted(".".join(path)),
+                form=quoted(name),
+                question=quoted(within[0]),
+                mend=meant(within[0], questions),
             )
         return None
 
@@ -89,7 +100,8 @@ def unknown_names(found: Gathered) -> list[str]:
         own = Known({name: frozenset(form.questions)}, {name, *form.questions})
         for page in form.pages:
             used = names_used(page.condition) if page.condition is not None else []
-            _tell(sentences, f"forms/{name}.json: the condition of the page {quoted(page.name)}", used, own)
+            condition = gettext("the condition of the page %(page)s", page=quoted(page.name))
+            _tell(sentences, placed(f"forms/{name}.json", 0, condition), used, own)
     # What cannot be read would have given names: without it, too many would be missed.
     if found.model is None or any(
         file.startswith("forms/") or file.endswith(".dmn") for file in found.unread
@@ -101,11 +113,12 @@ def unknown_names(found: Gathered) -> list[str]:
     letters = Known(known.forms, known.names | OF_LETTERS)
     for versions in found.letters.values():
         for letter in versions.values():
-            _tell(sentences, f"{letter.file}: it", letter.uses, letters)
+            _tell(sentences, placed(letter.file, 0, pgettext("a letter", "it")), letter.uses, letters)
     for file, (decision, need) in _inputs(found):
         lack = known.lacks((need,))
         if lack:
-            sentences[f"{file}: the decision {quoted(decision)} needs {lack}"] = None
+            needs = gettext("the decision %(decision)s needs %(lack)s", decision=quoted(decision), lack=lack)
+            sentences[placed(file, 0, needs)] = None
     return list(sentences)
 
 
@@ -113,7 +126,7 @@ def _tell(sentences: dict[str, None], where: str, used: Iterable[tuple[str, ...]
     for path in used:
         lack = known.lacks(path)
         if lack:
-            sentences[f"{where} uses {lack}"] = None
+            sentences[gettext("%(where)s uses %(lack)s", where=where, lack=lack)] = None
 
 
 def _expressions(found: Gathered) -> Iterator[tuple[str, str]]:
@@ -124,12 +137,21 @@ def _expressions(found: Gathered) -> Iterator[tuple[str, str]]:
             if flow.condition:
                 source = model.nodes[flow.source].label
                 yield (
-                    f"{PROCESS}: the condition of the flow {quoted(flow.id)} after {quoted(source)}",
+                    placed(
+                        PROCESS,
+                        0,
+                        gettext(
+                            "the condition of the flow %(id)s after %(source)s",
+                            id=quoted(flow.id),
+                            source=quoted(source),
+                        ),
+                    ),
                     flow.condition,
                 )
         for node in model.nodes:
             for what, expression in _of_node(node):
-                yield f"{PROCESS}: the {what} of {quoted(node.label)} ({node.id[:80]})", expression
+                where = gettext(what, node=quoted(node.label), id=node.id[:80])
+                yield placed(PROCESS, 0, where), expression
     if text is not None:
         for what, expression in (
             ("person.name", text.person_name),
@@ -138,27 +160,27 @@ def _expressions(found: Gathered) -> Iterator[tuple[str, str]]:
         ):
             if expression:
                 line = text.lines.get(what, text.lines.get(what.partition(".")[0], 1))
-                yield f"{FILE}, line {line}: {quoted(what)}", expression
+                yield placed(FILE, line, quoted(what)), expression
         for department, answers in text.access.items():
             for answer in answers:
                 line = text.lines.get(f"access.{department}", 1)
                 # Whether a form has the question is an error, and told where links are.
-                yield f"{FILE}, line {line}: {quoted(f'access.{department}')}", answer.partition(".")[0]
+                yield placed(FILE, line, quoted(f"access.{department}")), answer.partition(".")[0]
 
 
 def _of_node(node: Node) -> Iterator[tuple[str, str]]:
     if node.work.script:
-        yield "script", node.work.script
+        yield gettext_noop("the script of %(node)s (%(id)s)"), node.work.script
     if node.loop is not None:
         for what, expression in (
-            ("loop condition", node.loop.condition),
-            ("number of instances", node.loop.count),
-            ("list of instances", node.loop.collection),
+            (gettext_noop("the loop condition of %(node)s (%(id)s)"), node.loop.condition),
+            (gettext_noop("the number of instances of %(node)s (%(id)s)"), node.loop.count),
+            (gettext_noop("the list of instances of %(node)s (%(id)s)"), node.loop.collection),
         ):
             if expression:
                 yield what, expression
     if node.event.timer is not None and not is_iso(node.event.timer.text):
-        yield "timer", node.event.timer.text
+        yield gettext_noop("the timer of %(node)s (%(id)s)"), node.event.timer.text
 
 
 def _used(text: str, names: frozenset[str]) -> list[tuple[str, ...]]:

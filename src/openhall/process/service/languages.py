@@ -7,7 +7,8 @@ from typing import Any
 
 from openhall.process.forms.model import Form
 from openhall.process.model import Model, NodeKind
-from openhall.process.quoting import listed, meant, quoted
+from openhall.process.quoting import listed, meant, placed, quoted
+from openhall.process.saying import gettext, gettext_noop, ngettext
 from openhall.process.service.gather import Gathered
 from openhall.process.service.loose import OF_PEOPLE
 from openhall.process.service.text import FILE, ServiceText
@@ -27,21 +28,40 @@ def wrong_translations(found: Gathered) -> list[str]:
         file = f"translations/{language}.yaml"
         if language not in others:
             wrong.append(
-                f"{file}: {quoted(language)} is not among the further languages of {FILE}; add it to “languages”."
+                placed(
+                    file,
+                    0,
+                    gettext(
+                        "%(language)s is not among the further languages of %(file)s; add it to “languages”.",
+                        language=quoted(language),
+                        file=FILE,
+                    ),
+                )
             )
         wrong += (
-            f"{file}{line}: {what}" for line, what in _unknown(found, found.text, found.model, translation)
+            placed(file, line, what) for line, what in _unknown(found, found.text, found.model, translation)
         )
     for name, versions in sorted(found.letters.items()):
         for language in sorted(set(versions) - set(found.text.languages)):
             wrong.append(
-                f"letters/{name}.{language}.md: {quoted(language)} is not among the languages of {FILE}; "
-                f"{meant(language, found.text.languages)}"
+                placed(
+                    f"letters/{name}.{language}.md",
+                    0,
+                    gettext(
+                        "%(language)s is not among the languages of %(file)s; %(mend)s",
+                        language=quoted(language),
+                        file=FILE,
+                        mend=meant(language, found.text.languages),
+                    ),
+                )
             )
         if found.language not in versions and f"letters/{name}.md" not in found.unread:
             wrong.append(
-                f"letters/{name}.md is missing: the letter is there in {listed(sorted(versions))} only; write it in "
-                "the first language."
+                gettext(
+                    "%(file)s is missing: the letter is there in %(names)s only; write it in the first language.",
+                    file=f"letters/{name}.md",
+                    names=listed(sorted(versions)),
+                )
             )
     return wrong
 
@@ -55,36 +75,65 @@ def missing_translations(found: Gathered) -> list[str]:
         file = f"translations/{language}.yaml"
         if file not in found.files:
             missing.append(
-                f"{file} is missing: pages in {quoted(language)} stand in {quoted(found.language)}."
+                gettext(
+                    "%(file)s is missing: pages in %(language)s stand in %(first)s.",
+                    file=file,
+                    language=quoted(language),
+                    first=quoted(found.language),
+                )
             )
         elif file not in found.unread:
             names = list(_untranslated(found, found.text, found.model, found.translations[language]))
-            are = "is" if len(names) == 1 else "are"
             if names:
-                missing.append(f"{file}: not translated {are} {listed(names, 20)}.")
+                what = ngettext(
+                    "not translated is %(names)s.",
+                    "not translated are %(names)s.",
+                    len(names),
+                    names=listed(names, 20),
+                )
+                missing.append(placed(file, 0, what))
         for name, versions in sorted(found.letters.items()):
             if language not in versions:
                 missing.append(
-                    f"letters/{name}.{language}.md is missing: the letter is sent in {quoted(found.language)}."
+                    gettext(
+                        "%(file)s is missing: the letter is sent in %(language)s.",
+                        file=f"letters/{name}.{language}.md",
+                        language=quoted(found.language),
+                    )
                 )
     return missing
 
 
 def _unknown(
     found: Gathered, text: ServiceText, model: Model, said: Translation
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[int, str]]:
     ends = [node.id for node in model.nodes if node.kind == NodeKind.END]
     known: dict[str, tuple[Mapping[str, Any], Collection[str], str]] = {
-        "labels": (said.labels, [each.message for each in text.may_happen], "a message of “may happen”"),
-        "tell": (said.tell, text.tell, "a node of “tell”"),
-        "nodes": (said.nodes, model.place_of, "a node of the process"),
-        "outcomes": (said.outcomes, ends, "an end event of the process"),
-        "forms": (said.forms, found.forms, "a form"),
+        "labels": (
+            said.labels,
+            [each.message for each in text.may_happen],
+            gettext_noop("%(name)s is not a message of “may happen”; %(mend)s"),
+        ),
+        "tell": (said.tell, text.tell, gettext_noop("%(name)s is not a node of “tell”; %(mend)s")),
+        "nodes": (
+            said.nodes,
+            model.place_of,
+            gettext_noop("%(name)s is not a node of the process; %(mend)s"),
+        ),
+        "outcomes": (
+            said.outcomes,
+            ends,
+            gettext_noop("%(name)s is not an end event of the process; %(mend)s"),
+        ),
+        "forms": (said.forms, found.forms, gettext_noop("%(name)s is not a form; %(mend)s")),
     }
     for group, (words, names, what) in known.items():
         for name in words:
             if name not in names:
-                yield _line(said, f"{group}.{name}"), f"{quoted(name)} is not {what}; {meant(name, names)}"
+                yield (
+                    _line(said, f"{group}.{name}"),
+                    gettext(what, name=quoted(name), mend=meant(name, names)),
+                )
     lists: tuple[tuple[str, Collection[Any], Collection[Any]], ...] = (
         ("needed", said.needed, text.needed),
         ("steps", said.stages, text.stages),
@@ -94,20 +143,31 @@ def _unknown(
         if given and len(given) != len(wanted):
             yield (
                 _line(said, f"service.{part}"),
-                f"{quoted(part)} has {len(given)} of the {len(wanted)} entries in {FILE}; translate each of them.",
+                gettext(
+                    "%(part)s has %(given)s of the %(wanted)s entries in %(file)s; translate each of them.",
+                    part=quoted(part),
+                    given=len(given),
+                    wanted=len(wanted),
+                    file=FILE,
+                ),
             )
     for name, words in said.forms.items():
         if name in found.forms:
             yield from _unknown_of_form(said, found.forms[name], words)
 
 
-def _unknown_of_form(said: Translation, form: Form, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _unknown_of_form(said: Translation, form: Form, words: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     pages = [page.name for page in form.pages]
     for page in words.get("pages", {}):
         if page not in pages:
             yield (
                 _line(said, f"forms.{form.name}.pages.{page}"),
-                f"{quoted(page)} is no page of the form {quoted(form.name)}; {meant(page, pages)}",
+                gettext(
+                    "%(page)s is no page of the form %(form)s; %(mend)s",
+                    page=quoted(page),
+                    form=quoted(form.name),
+                    mend=meant(page, pages),
+                ),
             )
     for name, held in words.get("questions", {}).items():
         line = _line(said, f"forms.{form.name}.questions.{name}")
@@ -115,7 +175,12 @@ def _unknown_of_form(said: Translation, form: Form, words: Mapping[str, Any]) ->
         if question is None:
             yield (
                 line,
-                f"{quoted(name)} is no question of the form {quoted(form.name)}; {meant(name, form.questions)}",
+                gettext(
+                    "%(name)s is no question of the form %(form)s; %(mend)s",
+                    name=quoted(name),
+                    form=quoted(form.name),
+                    mend=meant(name, form.questions),
+                ),
             )
             continue
         choices = [str(choice.value) for choice in question.choices]
@@ -123,13 +188,17 @@ def _unknown_of_form(said: Translation, form: Form, words: Mapping[str, Any]) ->
             if value not in choices:
                 yield (
                     line,
-                    f"{quoted(value)} is no choice of {quoted(f'{form.name}.{name}')}; {meant(value, choices)}",
+                    gettext(
+                        "%(value)s is no choice of %(question)s; %(mend)s",
+                        value=quoted(value),
+                        question=quoted(f"{form.name}.{name}"),
+                        mend=meant(value, choices),
+                    ),
                 )
 
 
-def _line(said: Translation, key: str) -> str:
-    line = said.lines.get(key)
-    return f", line {line}" if line else ""
+def _line(said: Translation, key: str) -> int:
+    return said.lines.get(key, 0)
 
 
 def _untranslated(found: Gathered, text: ServiceText, model: Model, said: Translation) -> Iterator[str]:

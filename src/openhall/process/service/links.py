@@ -8,13 +8,11 @@ from openhall.process.decisions import Decisions
 from openhall.process.errors import FeelSyntaxError, ProcessError
 from openhall.process.feel.parser import parse_expression
 from openhall.process.model import EventKind, Model, Node, NodeKind, Work
-from openhall.process.quoting import meant, nearest, quoted
+from openhall.process.quoting import meant, nearest, placed, quoted
+from openhall.process.saying import gettext, message_of
 from openhall.process.service.folder import PROCESS
-from openhall.process.service.gather import OF_LETTERS, Gathered, decisions_of
+from openhall.process.service.gather import LONGEST_ID, OF_LETTERS, Gathered, called, decisions_of
 from openhall.process.service.text import FILE, ServiceText
-
-LONGEST_ID = 200
-"""Characters of the longest id that a case's record keeps."""
 
 
 def broken_links(found: Gathered) -> list[str]:
@@ -46,24 +44,37 @@ WAITING = frozenset({NodeKind.CATCH, NodeKind.BOUNDARY, NodeKind.START})
 
 
 def _of_node(found: Gathered, node: Node) -> Iterator[str]:
-    where = f"{PROCESS}: {node.kind.value} {quoted(node.label)} ({node.id[:LONGEST_ID]})"
+    where = placed(PROCESS, 0, called(node))
     work = node.work
     if len(node.id) > LONGEST_ID:
-        yield f"{where} has an id of more than {LONGEST_ID} characters; shorten it."
+        yield gettext(
+            "%(where)s has an id of more than %(most)s characters; shorten it.", where=where, most=LONGEST_ID
+        )
     if work.form:
-        yield from (f"{where} asks {fault}" for fault in _form(found, work.form))
+        yield from (
+            gettext("%(where)s asks %(fault)s", where=where, fault=fault) for fault in _form(found, work.form)
+        )
     file = f"letters/{work.letter}.md"
     if work.letter and work.letter not in found.letters and file not in found.unread:
         mend = _write(work.letter, file, found.letters)
-        yield f"{where} sends the letter {quoted(work.letter)}, which is not there; {mend}"
+        yield gettext(
+            "%(where)s sends the letter %(letter)s, which is not there; %(mend)s",
+            where=where,
+            letter=quoted(work.letter),
+            mend=mend,
+        )
     if node.kind == NodeKind.RULE:
         if work.decision is None:
-            yield f"{where} names no decision; name one of a DMN file in openhall:decision."
+            yield gettext(
+                "%(where)s names no decision; name one of a DMN file in openhall:decision.", where=where
+            )
         elif not any(file.endswith(".dmn") for file in found.unread):
             yield from _of_decision(found, work, where)
     sends = work.letter or work.message or _sends_along(found, node)
     if node.kind == NodeKind.SEND and not sends:
-        yield f"{where} sends nothing; name its letter in openhall:letter, or its message."
+        yield gettext(
+            "%(where)s sends nothing; name its letter in openhall:letter, or its message.", where=where
+        )
 
 
 def _of_decision(found: Gathered, work: Work, where: str) -> Iterator[str]:
@@ -71,12 +82,17 @@ def _of_decision(found: Gathered, work: Work, where: str) -> Iterator[str]:
     assert work.decision is not None
     if work.decision not in names:
         mend = meant(work.decision, names)
-        yield f"{where} asks the decision {quoted(work.decision)}, which is in no DMN file; {mend}"
+        yield gettext(
+            "%(where)s asks the decision %(decision)s, which is in no DMN file; %(mend)s",
+            where=where,
+            decision=quoted(work.decision),
+            mend=mend,
+        )
         return
     try:
         Decisions(found.decisions).find(work)
     except ProcessError as error:
-        yield f"{where}: {error}"
+        yield gettext("%(where)s: %(what)s", where=where, what=message_of(error))
 
 
 def _sends_along(found: Gathered, node: Node) -> bool:
@@ -89,21 +105,30 @@ def _form(found: Gathered, name: str) -> Iterator[str]:
     """That a form is not there, as the end of a sentence; nothing where it is, or cannot be read."""
     file = f"forms/{name}.json"
     if name not in found.forms and file not in found.unread:
-        yield f"the form {quoted(name)}, which is not there; {_write(name, file, found.forms)}"
+        yield gettext(
+            "the form %(form)s, which is not there; %(mend)s",
+            form=quoted(name),
+            mend=_write(name, file, found.forms),
+        )
 
 
 def _write(name: str, file: str, known: Collection[str]) -> str:
     """How to mend the name of a file that is not there: the one that may be meant, or write it."""
     like = nearest(name, known)
-    return f"did you mean {quoted(like)}?" if like is not None else f"write it as {file}."
+    if like is not None:
+        return gettext("did you mean %(name)s?", name=quoted(like))
+    return gettext("write it as %(file)s.", file=file)
 
 
 def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
     if text.form:
-        yield from (_line(text, "form", f"it names {fault}") for fault in _form(found, text.form))
+        yield from (
+            _line(text, "form", gettext("it names %(fault)s", fault=fault))
+            for fault in _form(found, text.form)
+        )
     for each in text.may_happen:
         for fault in _form(found, each.form) if each.form else ():
-            yield _line(text, f"may happen.{each.message}", f"it names {fault}")
+            yield _line(text, f"may happen.{each.message}", gettext("it names %(fault)s", fault=fault))
     for name, expression in (
         ("person.name", text.person_name),
         ("person.e-mail", text.person_e_mail),
@@ -113,7 +138,11 @@ def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
             try:
                 parse_expression(expression, found.names)
             except FeelSyntaxError as error:
-                yield _line(text, name, f"{quoted(name)} is no FEEL: {error}")
+                yield _line(
+                    text,
+                    name,
+                    gettext("%(text)s is no FEEL: %(why)s", text=quoted(name), why=message_of(error)),
+                )
     for department, answers in text.access.items():
         for answer in answers:
             form, _, question = answer.partition(".")
@@ -122,8 +151,13 @@ def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
                 yield _line(
                     text,
                     f"access.{department}",
-                    f"{quoted(answer)}: the form {quoted(form)} has no question {quoted(question)}; "
-                    f"{meant(question, known.questions)}",
+                    gettext(
+                        "%(answer)s: the form %(form)s has no question %(question)s; %(mend)s",
+                        answer=quoted(answer),
+                        form=quoted(form),
+                        question=quoted(question),
+                        mend=meant(question, known.questions),
+                    ),
                 )
 
 
@@ -138,36 +172,59 @@ def _of_process(text: ServiceText, model: Model) -> Iterator[str]:
             yield _line(
                 text,
                 key,
-                f"{quoted(what)} names {quoted(node)}, which is no node of {PROCESS}; {_meant_node(node, model)}",
+                gettext(
+                    "%(what)s names %(node)s, which is no node of %(process)s; %(mend)s",
+                    what=quoted(what),
+                    node=quoted(node),
+                    process=PROCESS,
+                    mend=_meant_node(node, model),
+                ),
             )
     yield from _of_names(model)
     yield from _of_events(text, model)
     waited = messages_of(model)
     for each in text.may_happen:
         if each.message not in waited:
-            mend = meant(each.message, waited) if waited else "let an event catch it, or take it out."
+            mend = (
+                meant(each.message, waited) if waited else gettext("let an event catch it, or take it out.")
+            )
             yield _line(
                 text,
                 f"may happen.{each.message}",
-                f"{PROCESS} never waits for the message {quoted(each.message)}; {mend}",
+                gettext(
+                    "%(process)s never waits for the message %(message)s; %(mend)s",
+                    process=PROCESS,
+                    message=quoted(each.message),
+                    mend=mend,
+                ),
             )
     if text.form and not _begins_plainly(model):
-        yield f"{PROCESS}: no case can begin with the form {quoted(text.form)}; give the process a plain start event."
+        what = gettext(
+            "no case can begin with the form %(form)s; give the process a plain start event.",
+            form=quoted(text.form),
+        )
+        yield placed(PROCESS, 0, what)
 
 
 def _of_names(model: Model) -> Iterator[str]:
     """Names under which two things would be kept, or that letters have for something else."""
     forms = {node.work.form for node in model.nodes if node.work.form}
     for node in model.nodes:
-        where = f"{PROCESS}: {node.kind.value} {quoted(node.label)} ({node.id[:LONGEST_ID]})"
+        where = placed(PROCESS, 0, called(node))
         if node.work.result and node.work.result in forms:
-            yield (
-                f"{where} keeps its result as {quoted(node.work.result)}, which is the name of a form too; name it "
-                "otherwise in openhall:result."
+            yield gettext(
+                "%(where)s keeps its result as %(result)s, which is the name of a form too; name it otherwise in "
+                "openhall:result.",
+                where=where,
+                result=quoted(node.work.result),
             )
         for name in (node.work.result, node.work.form):
             if name in OF_LETTERS:
-                yield f"{where} names {quoted(name)}, which means something else in letters; name it otherwise."
+                yield gettext(
+                    "%(where)s names %(name)s, which means something else in letters; name it otherwise.",
+                    where=where,
+                    name=quoted(name),
+                )
 
 
 def _of_events(text: ServiceText, model: Model) -> Iterator[str]:
@@ -176,19 +233,25 @@ def _of_events(text: ServiceText, model: Model) -> Iterator[str]:
         for node in model.nodes:
             name = node.event.name or node.work.message
             if name == each.message and node.work.form is not None and node.work.form != each.form:
-                asks = quoted(each.form) if each.form else "no form"
+                asks = quoted(each.form) if each.form else gettext("no form")
                 yield _line(
                     text,
                     f"may happen.{each.message}",
-                    f"the applicant is asked {asks}, and {quoted(node.label)} in {PROCESS} asks "
-                    f"{quoted(node.work.form)}; name the same form.",
+                    gettext(
+                        "the applicant is asked %(asks)s, and %(node)s in %(process)s asks %(form)s; name the same "
+                        "form.",
+                        asks=asks,
+                        node=quoted(node.label),
+                        process=PROCESS,
+                        form=quoted(node.work.form),
+                    ),
                 )
 
 
 def _meant_node(node: str, model: Model) -> str:
     by_name = next((each.id for each in model.nodes if each.name == node), None)
     if by_name is not None:
-        return f"its id is {quoted(by_name)}."
+        return gettext("its id is %(name)s.", name=quoted(by_name))
     return meant(node, [each.id for each in model.nodes if each.kind != NodeKind.PROCESS])
 
 
@@ -202,5 +265,5 @@ def _begins_plainly(model: Model) -> bool:
 
 
 def _line(text: ServiceText, key: str, what: str) -> str:
-    line = text.lines.get(key) or text.lines.get(key.partition(".")[0])
-    return f"{FILE}{f', line {line}' if line else ''}: {what}"
+    line = text.lines.get(key) or text.lines.get(key.partition(".")[0]) or 0
+    return placed(FILE, line, what)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openhall.process.model import Model, NodeKind
-from openhall.process.quoting import listed, quoted
+from openhall.process.quoting import listed, placed
+from openhall.process.saying import gettext
 from openhall.process.service.folder import PROCESS
-from openhall.process.service.gather import Gathered, decisions_of
+from openhall.process.service.gather import Gathered, called, decisions_of
 from openhall.process.service.text import FILE, ServiceText
 
 OF_PEOPLE = frozenset({NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK})
@@ -15,8 +16,9 @@ OF_PEOPLE = frozenset({NodeKind.USER, NodeKind.MANUAL, NodeKind.TASK})
 
 def loose_ends(found: Gathered) -> list[str]:
     """A sentence for each."""
-    ends = [
-        f"{file}: nothing reads this file; take it out, or put it where it belongs." for file in found.others
+    ends: list[str] = [
+        placed(file, 0, gettext("nothing reads this file; take it out, or put it where it belongs."))
+        for file in found.others
     ]
     if found.model is not None and found.text is not None:
         ends += _unused(found, found.text)
@@ -36,37 +38,81 @@ def used_forms(found: Gathered) -> set[str]:
 def _unused(found: Gathered, text: ServiceText) -> Iterator[str]:
     assert found.model is not None
     for name in sorted(set(found.forms) - used_forms(found)):
-        yield f"forms/{name}.json: no task and no message asks this form; name it in openhall:form, or take it out."
+        yield placed(
+            f"forms/{name}.json",
+            0,
+            gettext("no task and no message asks this form; name it in openhall:form, or take it out."),
+        )
     sent = {node.work.letter for node in found.model.nodes}
     for name in sorted(set(found.letters) - sent):
-        yield f"letters/{name}.md: nothing sends this letter; name it in openhall:letter, or take it out."
+        yield placed(
+            f"letters/{name}.md",
+            0,
+            gettext("nothing sends this letter; name it in openhall:letter, or take it out."),
+        )
     asked = {node.work.decision for node in found.model.nodes if node.kind == NodeKind.RULE}
     imported = {each.namespace for model in found.decisions.values() for _, each in model.imports}
     for file, model in found.decisions.items():
         names = {each.name for each in decisions_of(model)}
         if not names & asked and model.namespace not in imported:
-            yield f"{file}: {PROCESS} asks none of its decisions; name one in openhall:decision, or take it out."
+            yield placed(
+                file,
+                0,
+                gettext(
+                    "%(process)s asks none of its decisions; name one in openhall:decision, or take it out.",
+                    process=PROCESS,
+                ),
+            )
 
 
 def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
     assert found.model is not None
     if not text.form:
-        yield f"{FILE}: no form is named, so nobody can apply on a page; name the form that begins a case."
+        yield placed(
+            FILE,
+            0,
+            gettext("no form is named, so nobody can apply on a page; name the form that begins a case."),
+        )
     if text.form and not text.person_name:
-        yield f"{FILE}: “person” does not say who applies; add person: {{name: {text.form}.NAME, e-mail: …}}."
+        yield placed(
+            FILE,
+            0,
+            gettext(
+                "“person” does not say who applies; add %(example)s.",
+                example=f"person: {{name: {text.form}.NAME, e-mail: …}}",
+            ),
+        )
     if text.form and not text.subject:
-        yield f"{FILE}: “subject” is missing, so officers see only the reference of a case; say it in FEEL."
+        yield placed(
+            FILE,
+            0,
+            gettext("“subject” is missing, so officers see only the reference of a case; say it in FEEL."),
+        )
     if not text.standards.legal and not text.standards.promised:
-        yield f"{FILE}: “standards” names no time limit, so nobody is told when to expect a decision."
+        yield placed(
+            FILE, 0, gettext("“standards” names no time limit, so nobody is told when to expect a decision.")
+        )
     for node in found.model.nodes:
         lost = node.kind in (NodeKind.SCRIPT, NodeKind.RULE) and not node.work.result
         if lost:
             yield (
-                f"{PROCESS}: {node.kind.value} {quoted(node.label)} ({node.id[:80]}) keeps nothing of what it finds; "
-                "name it in openhall:result."
+                placed(
+                    PROCESS,
+                    0,
+                    gettext(
+                        "%(node)s keeps nothing of what it finds; name it in openhall:result.",
+                        node=called(node),
+                    ),
+                )
             )
     if not found.examples and not any(file.startswith("tests/") for file in found.files):
-        yield "tests/: there are no tests; write one at least, so that a change that breaks the service is found."
+        yield placed(
+            "tests/",
+            0,
+            gettext(
+                "there are no tests; write one at least, so that a change that breaks the service is found."
+            ),
+        )
     staged = {node for stage in text.stages for node in stage.nodes}
     if text.stages:
         main = _main_way(found.model)
@@ -77,8 +123,14 @@ def _of_text(found: Gathered, text: ServiceText) -> Iterator[str]:
         ]
         if missed:
             yield (
-                f"{FILE}, line {text.lines.get('steps', 1)}: no stage has {listed(missed)}; an applicant does not see "
-                "that the case is there."
+                placed(
+                    FILE,
+                    text.lines.get("steps", 1),
+                    gettext(
+                        "no stage has %(names)s; an applicant does not see that the case is there.",
+                        names=listed(missed),
+                    ),
+                )
             )
 
 

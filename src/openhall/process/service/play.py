@@ -9,11 +9,12 @@ from openhall.process.errors import BadInput, LimitReached, ProcessError
 from openhall.process.feel.temporal import Date, parse_date
 from openhall.process.feel.values import Value
 from openhall.process.model import EventKind, Node, NodeKind
-from openhall.process.quoting import listed, meant, quoted
+from openhall.process.quoting import listed, meant, placed, quoted
 from openhall.process.rules.acts import ActKind
 from openhall.process.rules.game import Move, MoveKind
 from openhall.process.rules.state import State
 from openhall.process.running import Case, Running, Step
+from openhall.process.saying import commas, each_line, gettext, message_of
 from openhall.process.service.clocks import Clocks, Deadline, Timed
 from openhall.process.service.example import Example, StepKind
 from openhall.process.service.example import Step as Wanted
@@ -81,7 +82,10 @@ class Play:
         if wanted.fails is not None:
             if move.kind != MoveKind.COMPLETE:
                 raise BadInput(
-                    f"{quoted(wanted.name)} waits for a message and cannot fail; let something happen."
+                    gettext(
+                        "%(name)s waits for a message and cannot fail; let something happen.",
+                        name=quoted(wanted.name),
+                    )
                 )
             self._take(self.running.fail(self.case, move.number, wanted.fails, self.now))
             self._pass_until(self.now)
@@ -104,13 +108,22 @@ class Play:
         if not begins:
             if starts and len(brought) == len(starts):
                 names = listed([_told_by(node) for node in brought.values()])
-                raise BadInput(f"The case cannot begin plainly; say “begins: NAME” with one of {names}.")
+                raise BadInput(
+                    gettext(
+                        "The case cannot begin plainly; say “begins: NAME” with one of %(names)s.",
+                        names=names,
+                    )
+                )
             return -1
         for place, node in brought.items():
             if begins in (node.event.name, node.id):
                 return place
         raise BadInput(
-            f"{quoted(begins)} begins no case; {meant(begins, [_told_by(each) for each in brought.values()])}"
+            gettext(
+                "%(begins)s begins no case; %(mend)s",
+                begins=quoted(begins),
+                mend=meant(begins, [_told_by(each) for each in brought.values()]),
+            )
         )
 
     # What can be done
@@ -137,7 +150,13 @@ class Play:
     def _done(self, wanted: Wanted) -> Move:
         found = next((move for move in self.open() if self.model.nodes[move.node].id == wanted.name), None)
         if found is None:
-            raise BadInput(f"{quoted(wanted.name)} cannot be done: {self.standing()}")
+            raise BadInput(
+                gettext(
+                    "%(name)s cannot be done: %(standing)s",
+                    name=quoted(wanted.name),
+                    standing=self.standing(),
+                )
+            )
         return found
 
     def _happens(self, wanted: Wanted) -> Move:
@@ -146,7 +165,11 @@ class Play:
             if wanted.name in (node.event.name, node.work.message, node.id):
                 self._in_time(node)
                 return move
-        raise BadInput(f"{quoted(wanted.name)} cannot happen: {self.standing()}")
+        raise BadInput(
+            gettext(
+                "%(name)s cannot happen: %(standing)s", name=quoted(wanted.name), standing=self.standing()
+            )
+        )
 
     def _in_time(self, node: Node) -> None:
         """Raises `BadInput` where the applicant may not send a message any more."""
@@ -157,21 +180,31 @@ class Play:
         ends = text.calendar.after(self.decided or BEGIN, happening.until)
         if self.now > ends:
             raise BadInput(
-                f"{quoted(happening.message)} cannot happen any more: the applicant may send it until "
-                f"{ends:%Y-%m-%d}, {happening.until} after the decision, and it is {self.now:%Y-%m-%d}."
+                gettext(
+                    "%(message)s cannot happen any more: the applicant may send it until %(ends)s, %(until)s after "
+                    "the decision, and it is %(now)s.",
+                    message=quoted(happening.message),
+                    ends=f"{ends:%Y-%m-%d}",
+                    until=happening.until.in_words(),
+                    now=f"{self.now:%Y-%m-%d}",
+                )
             )
 
     def standing(self) -> str:
         """What is open and waited for, as the end of a sentence."""
+        return gettext("%(sentence)s.", sentence=self.stands())
+
+    def stands(self) -> str:
+        """The same in the middle of one."""
         if self.case.state.ended:
-            return "the case has ended."
+            return gettext("the case has ended")
         work = listed([self.model.nodes[move.node].id for move in self.open()])
         events = listed([_told_by(self.model.nodes[move.node]) for move in self.waits()])
         timers = listed([self.model.nodes[place].id for place in self.clocks.places])
-        parts = [f"open is {work}" if work else "no work is open"]
-        parts += [f"waited for is {events}"] if events else []
-        parts += [f"timers run for {timers}"] if timers else []
-        return f"{', '.join(parts)}."
+        parts = [gettext("open is %(names)s", names=work) if work else gettext("no work is open")]
+        parts += [gettext("waited for is %(names)s", names=events)] if events else []
+        parts += [gettext("timers run for %(names)s", names=timers)] if timers else []
+        return commas(parts)
 
     # Time
 
@@ -179,7 +212,7 @@ class Play:
         try:
             return later(self.now, span)
         except OverflowError as error:
-            raise BadInput(f"The wait is too long: {error}") from None
+            raise BadInput(gettext("The wait is too long: %(why)s", why=message_of(error))) from None
 
     def _pass_until(self, moment: datetime) -> None:
         """Let time pass; timers fire when it comes to them, the earliest first."""
@@ -194,13 +227,17 @@ class Play:
     def _take(self, step: Step) -> None:
         self.steps += 1
         if self.steps > MOST_STEPS:
-            raise LimitReached(f"The case takes more than {MOST_STEPS:,} steps; wait for a shorter time.")
+            raise LimitReached(
+                gettext("The case takes more than %(most)s steps; wait for a shorter time.", most=MOST_STEPS)
+            )
         self.case = step.case
         for place, decided in step.decided:
             said: Value = list(decided.reasons)
             self.reasons[decided.decision] = said
             if decided.value is None:
-                self.played.unanswered[decided.decision] = next(iter(decided.problems), "no rule matched.")
+                self.played.unanswered[decided.decision] = next(
+                    iter(decided.problems), gettext("no rule matched.")
+                )
             self.reasons[self.model.nodes[place].work.result or decided.decision] = said
         for act in step.acts:
             node = self.model.nodes[act.node]
@@ -224,7 +261,12 @@ class Play:
                 letter.write(scope, self.running.budget(self.now))
             except ProcessError as error:
                 self.played.faults.append(
-                    f"the letter {quoted(name)} ({language}) cannot be written: {error}"
+                    gettext(
+                        "the letter %(name)s (%(language)s) cannot be written: %(why)s",
+                        name=quoted(name),
+                        language=language,
+                        why=message_of(error),
+                    )
                 )
 
     def _of_letters(self) -> dict[str, Value]:
@@ -256,6 +298,5 @@ def play(folder: ServiceFolder, example: Example, deadline: Deadline | None = No
             line = step.line
             played.step(step)
     except ProcessError as error:
-        where = f"{example.file}, line {line}" if line else example.file
-        return played, [f"{where}: {said}" for said in str(error).splitlines()]
+        return played, [placed(example.file, line, each) for each in each_line(message_of(error))]
     return played, []

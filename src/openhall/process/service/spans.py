@@ -9,6 +9,7 @@ from openhall.process.errors import BadService
 from openhall.process.feel.temporal import day_time_of, year_month_of
 from openhall.process.feel.temporal.kinds import DAY
 from openhall.process.quoting import quoted
+from openhall.process.saying import gettext, ngettext
 from openhall.process.timers import Duration
 
 MOST_DAYS = 36_525
@@ -26,18 +27,30 @@ class Within:
     days: int
     working: bool = False
 
+    def in_words(self) -> str:
+        """The limit as people say it."""
+        if self.working:
+            return ngettext("%(number)s working day", "%(number)s working days", self.days)
+        return ngettext("%(number)s day", "%(number)s days", self.days)
+
     def __str__(self) -> str:
-        return f"{self.days:,} {'working ' if self.working else ''}day{'' if self.days == 1 else 's'}"
+        return str(self.in_words())
 
 
 def parse_within(text: str) -> Within:
     """A time limit such as "56 days", "40 working days" or "8 weeks". Raises `BadService`."""
     found = _WITHIN.fullmatch(text.strip())
     if found is None:
-        raise BadService(f"{quoted(text)} is no time limit; write it like 56 days or 40 working days.")
+        raise BadService(
+            gettext("%(text)s is no time limit; write it like 56 days or 40 working days.", text=quoted(text))
+        )
     days = int(found[1]) * (7 if found[2].startswith("week") else 1)
     if not 1 <= days <= MOST_DAYS:
-        raise BadService(f"{quoted(text)} is no time limit; give from 1 to {MOST_DAYS:,} days.")
+        raise BadService(
+            gettext(
+                "%(text)s is no time limit; give from 1 to %(most)s days.", text=quoted(text), most=MOST_DAYS
+            )
+        )
     return Within(days, found[2].startswith("working"))
 
 
@@ -46,7 +59,10 @@ def parse_span(text: str) -> Duration:
     found = _SPAN.fullmatch(text.strip())
     if found is None:
         raise BadService(
-            f"{quoted(text)} is no span of time; write it like 2 hours, 8 days, 6 months or 10 years."
+            gettext(
+                "%(text)s is no span of time; write it like 2 hours, 8 days, 6 months or 10 years.",
+                text=quoted(text),
+            )
         )
     number, unit = int(found[1]), found[2]
     if unit in _NANOSECONDS:
@@ -55,4 +71,4 @@ def parse_span(text: str) -> Duration:
             return day_time_of(nanoseconds)
     elif number <= (100 if unit == "year" else 1_200):
         return year_month_of(number * (12 if unit == "year" else 1))
-    raise BadService(f"{quoted(text)} is longer than 100 years; give a shorter span.")
+    raise BadService(gettext("%(text)s is longer than 100 years; give a shorter span.", text=quoted(text)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from openhall.process.errors import BadCalendar, BadService
 from openhall.process.office import parse_holidays, parse_hours
 from openhall.process.quoting import quoted
+from openhall.process.saying import each_line, either, gettext, lines, message_of
 from openhall.process.service.calendar import MONDAY_TO_FRIDAY, WorkingDays
 from openhall.process.service.fields import Faults, Fields
 from openhall.process.service.spans import Within, parse_span, parse_within
@@ -115,7 +116,7 @@ def read_text(data: bytes) -> ServiceText:
     """What a `service.yaml` says. Raises `BadService` with all that is wrong, one sentence a line."""
     text, faults = gather_text(data)
     if faults:
-        raise BadService("\n".join(faults))
+        raise BadService(lines(faults))
     assert text is not None
     return text
 
@@ -126,7 +127,7 @@ def gather_text(data: bytes) -> tuple[ServiceText | None, list[str]]:
     try:
         part = read_yaml(data, FILE)
     except BadService as error:
-        return None, [str(error)]
+        return None, each_line(message_of(error))
     top = Fields(part, KNOWN, faults)
     top.need(*NEEDED)
     person = top.fields("person", ("name", "e-mail"))
@@ -163,7 +164,8 @@ def _name(top: Fields) -> str:
     name = " ".join(top.text("name").split())
     if len(name) > LONGEST_NAME:
         top.faults.add(
-            top.line_of("name"), f"the name has more than {LONGEST_NAME} characters; make it shorter"
+            top.line_of("name"),
+            gettext("the name has more than %(most)s characters; make it shorter", most=LONGEST_NAME),
         )
     return name[:LONGEST_NAME]
 
@@ -171,7 +173,10 @@ def _name(top: Fields) -> str:
 def _sign_in(top: Fields) -> str:
     said = top.text("sign in") or SIGN_IN[0]
     if said not in SIGN_IN:
-        top.faults.add(top.line_of("sign in"), f"“sign in” is {quoted(said)}; write optional or required")
+        top.faults.add(
+            top.line_of("sign in"),
+            gettext("“sign in” is %(said)s; write optional or required", said=quoted(said)),
+        )
         return SIGN_IN[0]
     return said
 
@@ -182,10 +187,14 @@ def _languages(top: Fields) -> tuple[str, ...]:
         if not LANGUAGE.fullmatch(code) or len(code) > LONGEST_LANGUAGE:
             top.faults.add(
                 top.line_of("languages"),
-                f"{quoted(code)} is no language; write its code, such as en, ar or pt-BR",
+                gettext(
+                    "%(code)s is no language; write its code, such as en, ar or pt-BR", code=quoted(code)
+                ),
             )
     if len(set(found)) != len(found) or len(found) > MOST_LANGUAGES:
-        top.faults.add(top.line_of("languages"), "“languages” names one twice, or too many; name each once")
+        top.faults.add(
+            top.line_of("languages"), gettext("“languages” names one twice, or too many; name each once")
+        )
     return tuple(dict.fromkeys(found)) or ("en",)
 
 
@@ -208,7 +217,7 @@ def _calendar(top: Fields) -> WorkingDays:
     try:
         return WorkingDays(parse_hours(hours) if hours else MONDAY_TO_FRIDAY, parse_holidays(days))
     except BadCalendar as error:
-        top.faults.add(top.line_of("calendar"), f"“calendar”: {error}")
+        top.faults.add(top.line_of("calendar"), gettext("“calendar”: %(why)s", why=message_of(error)))
         return WorkingDays.usual()
 
 
@@ -238,7 +247,12 @@ def _outcomes(top: Fields) -> dict[str, str]:
         if meaning not in MEANINGS:
             top.faults.add(
                 top.line_of("outcomes"),
-                f"“outcomes” says that {quoted(end)} means {quoted(meaning)}; write {' or '.join(MEANINGS)}",
+                gettext(
+                    "“outcomes” says that %(end)s means %(meaning)s; write %(names)s",
+                    end=quoted(end),
+                    meaning=quoted(meaning),
+                    names=either(MEANINGS),
+                ),
             )
     return found
 
@@ -248,8 +262,11 @@ def _purposes(top: Fields) -> tuple[str, ...]:
     if any(len(each) > LONGEST_PURPOSE for each in found) or len(set(found)) != len(found):
         top.faults.add(
             top.line_of("purposes"),
-            f"“purposes” names one twice, or one with more than {LONGEST_PURPOSE} characters; name each once, and "
-            "shortly",
+            gettext(
+                "“purposes” names one twice, or one with more than %(most)s characters; name each once, "
+                "and shortly",
+                most=LONGEST_PURPOSE,
+            ),
         )
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openhall.process.errors import BadService
+from openhall.process.saying import each_line, message_of
 from openhall.process.service.fields import Faults, Fields
 from openhall.process.service.yaml_text import read_yaml
 
@@ -43,7 +44,7 @@ def read_translation(data: bytes, file: str) -> tuple[Translation | None, list[s
     try:
         part = read_yaml(data, file)
     except BadService as error:
-        return None, [str(error)]
+        return None, each_line(message_of(error))
     top = Fields(part, ("service", "process", "forms", "outcomes"), faults)
     service = top.fields("service", SERVICE)
     lines: dict[str, int] = {f"service.{name}": held.line for name, held in service.parts.items()}

@@ -16,7 +16,8 @@ from yaml.events import AliasEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from openhall.process.errors import BadService
-from openhall.process.quoting import flattened, quoted
+from openhall.process.quoting import flattened, placed, quoted
+from openhall.process.saying import gettext
 
 LARGEST = 400_000
 """Bytes of one file."""
@@ -45,13 +46,20 @@ class Part:
 def read_yaml(data: bytes, name: str) -> Part:
     """What a YAML file says. `name` is how sentences call it. Raises `BadService`."""
     if len(data) > LARGEST:
-        raise BadService(f"{name} has {len(data):,} bytes; at most {LARGEST:,} are read.")
+        raise BadService(
+            gettext(
+                "%(name)s has %(size)s bytes; at most %(most)s are read.",
+                name=name,
+                size=len(data),
+                most=LARGEST,
+            )
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadService(
-            f"{name}, line {line}: the file is not in UTF-8; save it in that encoding."
+            placed(name, line, gettext("the file is not in UTF-8; save it in that encoding."))
         ) from None
     try:
         loader = _Loader(text, name)
@@ -62,7 +70,7 @@ def read_yaml(data: bytes, name: str) -> Part:
     except yaml.YAMLError as error:
         raise BadService(_sentence(error, name)) from None
     if node is None:
-        raise BadService(f"{name} is empty; say in it what its documentation asks for.")
+        raise BadService(gettext("%(name)s is empty; say in it what its documentation asks for.", name=name))
     return _part(node, name)
 
 
@@ -84,21 +92,30 @@ class _Loader(yaml.SafeLoader):
             )
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
-            self.refuse(line, f"the tag {quoted(tag)} is not read; take it out, or put the value in quotes")
+            self.refuse(
+                line,
+                gettext(
+                    "the tag %(tag)s is not read; take it out, or put the value in quotes", tag=quoted(tag)
+                ),
+            )
         self.depth += 1
         self.made += 1
         if self.depth > DEEPEST:
             self.refuse(
-                line, f"lists and names lie more than {DEEPEST} deep within each other; make it flatter"
+                line,
+                gettext(
+                    "lists and names lie more than %(most)s deep within each other; make it flatter",
+                    most=DEEPEST,
+                ),
             )
         if self.made > MOST:
-            self.refuse(line, f"the file has more than {MOST:,} values; make it shorter")
+            self.refuse(line, gettext("the file has more than %(most)s values; make it shorter", most=MOST))
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
 
     def refuse(self, line: int, why: str) -> None:
-        raise BadService(f"{self.file}, line {line}: {why}.")
+        raise BadService(placed(self.file, line, gettext("%(sentence)s.", sentence=why)))
 
 
 def _part(node: Node, name: str) -> Part:
@@ -113,10 +130,16 @@ def _part(node: Node, name: str) -> Part:
     for key, held in node.value:
         at = key.start_mark.line + 1
         if not isinstance(key, ScalarNode):
-            raise BadService(f"{name}, line {at}: a name is to be one word or text, and no list.")
+            raise BadService(placed(name, at, gettext("a name is to be one word or text, and no list.")))
         if key.value in found:
             raise BadService(
-                f"{name}, line {at}: {quoted(key.value)} stands here a second time; keep one of the two."
+                placed(
+                    name,
+                    at,
+                    gettext(
+                        "%(name)s stands here a second time; keep one of the two.", name=quoted(key.value)
+                    ),
+                )
             )
         part = _part(held, name)
         # What is said of a value is looked for beside its name.
@@ -138,11 +161,11 @@ def _scalar(text: str) -> Scalar:
 
 def _sentence(error: yaml.YAMLError, name: str) -> str:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    where = f", line {mark.line + 1}" if mark is not None else ""
     said = (
         getattr(error, "problem", None) or getattr(error, "reason", None) or getattr(error, "context", None)
     )
-    what = flattened(str(said or "it cannot be read"))[:200]
-    return (
-        f"{name}{where}: this is no YAML ({what}); mend it, or put text with “:”, “#” or “?” in it in quotes."
+    why = flattened(str(said))[:200] if said else gettext("it cannot be read")
+    what = gettext(
+        "this is no YAML (%(why)s); mend it, or put text with “:”, “#” or “?” in it in quotes.", why=why
     )
+    return placed(name, mark.line + 1 if mark is not None else 0, what)

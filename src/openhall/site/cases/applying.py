@@ -20,6 +20,7 @@ from openhall.site.cases.models import Case, Document, Draft, Outgoing
 from openhall.site.cases.papers import remove
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Version
+from openhall.site.web.speech import say
 
 DAYS_KEPT = 60
 """Days after which a draft that nobody has touched is given up."""
@@ -90,7 +91,7 @@ def _answers(form: Form, draft: Draft) -> dict[str, Value]:
     held = {name: from_stored(value) for name, value in draft.answers.items()}
     wrong = next(iter(problems(form, held).values()), None)
     if wrong is not None:
-        raise NotPossible(wrong.sentence(_))
+        raise NotPossible(say(wrong))
     return kept(form, held)
 
 

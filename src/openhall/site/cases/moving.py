@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 from openhall.process.errors import CannotMove, ProcessError
 from openhall.process.moving import Differences, Move, differences
 from openhall.process.rules.state import State
-from openhall.process.said import Said
+from openhall.process.saying import keep, message_of
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Case, Moved, Removal
 from openhall.site.cases.opening import opened
 from openhall.site.cases.resettling import resettle
 from openhall.site.services.loading import Ready, ready
 from openhall.site.services.models import Version
+from openhall.site.web.speech import say_error
 
 MOST_EXAMPLES = 5
 
@@ -34,7 +35,7 @@ MOST_EXAMPLES = 5
 class Staying:
     """Cases that cannot move for the same reason: how many, and the references of some."""
 
-    reason: Said
+    reason: str
     cases: int
     examples: tuple[str, ...]
 
@@ -59,7 +60,7 @@ def plan(from_version: Version, to_version: Version, places: Mapping[str, str] |
     places  ids of nodes of the old version and those of the new one in their stead, where they differ
     """
     move = _move_between(from_version, to_version, places or {})
-    reasons: dict[str, tuple[Said, list[str]]] = {}
+    reasons: dict[str, tuple[str, list[str]]] = {}
     cases = 0
     rows = Case.objects.filter(version=from_version, ended_at=None).order_by("pk")
     for reference, state, data in rows.values_list("reference", "state", "data").iterator(chunk_size=500):
@@ -67,7 +68,7 @@ def plan(from_version: Version, to_version: Version, places: Mapping[str, str] |
         try:
             move.check(move.state(State.unpack(state)), data)
         except CannotMove as error:
-            reasons.setdefault(str(error), (error.said, []))[1].append(reference)
+            reasons.setdefault(str(error), (message_of(error), []))[1].append(reference)
     staying = [
         Staying(reason, len(found), tuple(found[:MOST_EXAMPLES])) for reason, found in reasons.values()
     ]
@@ -154,7 +155,7 @@ def _move_one(removal: Removal, move: Move) -> bool:
                     opened(row), ready(removal.to_version_id), removal.to_version, move, now, By(removal.by)
                 )
         except ProcessError as error:
-            reason = error.said.kept()
+            reason = keep(message_of(error))
         Moved.objects.create(removal=removal, case=row, moved=not reason, reason=reason, at=now)
         fared = {"stayed": F("stayed") + 1} if reason else {"moved": F("moved") + 1}
         Removal.objects.filter(pk=removal.pk).update(**fared)
@@ -175,7 +176,7 @@ def _move_between(from_version: Version, to_version: Version, places: Mapping[st
             known[key] = Move(old.running.model, new.running, dict(places))
         return known[key]
     except ProcessError as error:
-        raise NotPossible(error.said.sentence(_)) from error
+        raise NotPossible(say_error(error)) from error
 
 
 _MOVES: WeakKeyDictionary[Ready, dict[tuple[Ready, tuple[tuple[str, str], ...]], Move]] = WeakKeyDictionary()

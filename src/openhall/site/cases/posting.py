@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from openhall.process.said import Said, SaidError, gettext_noop
+from openhall.process.saying import gettext, gettext_noop
 
 LONGEST = 30.0
 """Seconds from the first try to connect to the last byte of the answer."""
@@ -26,11 +26,11 @@ LARGEST = 1_000_000
 NO_ADDRESS = gettext_noop("“%(address)s” is no address; write one like https://partner.example/in.")
 
 
-class NotPosted(SaidError):
+class NotPosted(Exception):
     """It did not get there, or it cannot be known whether it did: try again later. The message says why."""
 
 
-class MayNotPost(SaidError):
+class MayNotPost(Exception):
     """The address is not one to ask; the message says what to do."""
 
 
@@ -56,9 +56,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str], inner: Collection[st
         read = answer.read(LARGEST + 1)
     if len(read) > LARGEST:
         raise NotPosted(
-            gettext_noop("%(host)s answered with more than %(most)s bytes."),
-            host=urlsplit(url).hostname or "",
-            most=f"{LARGEST:,}",
+            gettext(
+                "%(host)s answered with more than %(most)s bytes.",
+                host=urlsplit(url).hostname or "",
+                most=LARGEST,
+            )
         )
     return Answer(
         answer.status, read, answer.getheader("Retry-After") or "", answer.getheader("Content-Type") or ""
@@ -93,15 +95,15 @@ def asked(
         yield connection.getresponse()
     except (OSError, http.client.HTTPException, ValueError) as error:
         words = gettext_noop("%(host)s did not answer as a web server does: %(why)s.")
-        raise NotPosted(words, host=host, why=_late(seconds) if late.is_set() else _why(error)) from error
+        raise NotPosted(
+            gettext(words, host=host, why=_late(seconds) if late.is_set() else _why(error))
+        ) from error
     finally:
         watch.cancel()
         line[0].close()
     # An answer that names no length ends where the connection does, so what was broken off would pass for whole.
     if late.is_set():
-        raise NotPosted(
-            gettext_noop("%(host)s did not come to an end: %(why)s."), host=host, why=_late(seconds)
-        )
+        raise NotPosted(gettext("%(host)s did not come to an end: %(why)s.", host=host, why=_late(seconds)))
 
 
 def checked_address(url: str, inner: Collection[str]) -> SplitResult:
@@ -110,18 +112,21 @@ def checked_address(url: str, inner: Collection[str]) -> SplitResult:
         parts = urlsplit(url)
         port_is_one = parts.port is None or 0 < parts.port < 65_536
     except ValueError:
-        raise MayNotPost(NO_ADDRESS, address=url[:80]) from None
+        raise MayNotPost(gettext(NO_ADDRESS, address=url[:80])) from None
     if not parts.hostname or not port_is_one or parts.scheme not in ("https", "http"):
-        raise MayNotPost(NO_ADDRESS, address=url[:80])
+        raise MayNotPost(gettext(NO_ADDRESS, address=url[:80]))
     if parts.username is not None or parts.password is not None:
         raise MayNotPost(
-            gettext_noop("The address of %(host)s holds a name or password; sign with a secret instead."),
-            host=parts.hostname,
+            gettext(
+                "The address of %(host)s holds a name or password; sign with a secret instead.",
+                host=parts.hostname,
+            )
         )
     if parts.scheme == "http" and parts.hostname not in inner:
         raise MayNotPost(
-            gettext_noop("%(host)s is to be reached without TLS; give its address with https://."),
-            host=parts.hostname,
+            gettext(
+                "%(host)s is to be reached without TLS; give its address with https://.", host=parts.hostname
+            )
         )
     return parts
 
@@ -130,18 +135,18 @@ def _connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotPosted(gettext_noop("%(host)s is not known: %(why)s."), host=host, why=_why(error)) from None
+        raise NotPosted(gettext("%(host)s is not known: %(why)s.", host=host, why=_why(error))) from None
     addresses = list(dict.fromkeys(each[4][0] for each in found))
     if host not in inner:
         private = [each for each in addresses if not _is_public(str(each))]
         if private:
             raise MayNotPost(
-                gettext_noop(
+                gettext(
                     "%(host)s leads to %(address)s, which is no public address; if that is meant, name the host in "
-                    "OPENHALL_INNER_HOSTS."
-                ),
-                host=host,
-                address=str(private[0]),
+                    "OPENHALL_INNER_HOSTS.",
+                    host=host,
+                    address=str(private[0]),
+                )
             )
     fault: OSError | None = None
     for address in addresses:
@@ -154,8 +159,8 @@ def _connected(host: str, port: int, inner: Collection[str]) -> socket.socket:
         connected.settimeout(LONGEST)
         return connected
     if fault is None:
-        raise NotPosted(gettext_noop("%(host)s cannot be reached: it has no address."), host=host)
-    raise NotPosted(gettext_noop("%(host)s cannot be reached: %(why)s."), host=host, why=_why(fault))
+        raise NotPosted(gettext("%(host)s cannot be reached: it has no address.", host=host))
+    raise NotPosted(gettext("%(host)s cannot be reached: %(why)s.", host=host, why=_why(fault)))
 
 
 def _is_public(address: str) -> bool:
@@ -176,8 +181,8 @@ def _hang_up(line: list[socket.socket], late: threading.Event) -> None:
         return
 
 
-def _late(seconds: float) -> Said:
-    return Said(gettext_noop("it took longer than %(seconds)s seconds"), {"seconds": f"{seconds:g}"})
+def _late(seconds: float) -> str:
+    return gettext("it took longer than %(seconds)s seconds", seconds=f"{seconds:g}")
 
 
 def _why(error: Exception) -> str:

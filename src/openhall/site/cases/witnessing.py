@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from openhall.process.saying import message_of
 from openhall.site.cases.posting import MayNotPost, NotPosted, post
 from openhall.site.ledger.asking import NotAnswered, ask_due
 
@@ -19,5 +20,5 @@ def _post(address: str, body: bytes) -> tuple[int, str, bytes]:
     try:
         answer = post(address, body, HEADERS, settings.OPENHALL_INNER_HOSTS)
     except (NotPosted, MayNotPost) as error:
-        raise NotAnswered(str(error)) from None
+        raise NotAnswered(message_of(error)) from None
     return answer.status, answer.kind, answer.body

@@ -17,6 +17,7 @@ from openhall.site.cases.speaking import name_of, words_of
 from openhall.site.portal.answers import said
 from openhall.site.portal.drawing import Asked, Raw, field_name, raw_of
 from openhall.site.services.loading import ready
+from openhall.site.web.speech import say, say_error
 
 
 class TaskForm:
@@ -40,7 +41,7 @@ class TaskForm:
             try:
                 value = parse_answer(question, self.raw[name])
             except BadAnswer as error:
-                self.wrong[name] = error.sentence(_)
+                self.wrong[name] = say_error(error)
                 continue
             self.answers.pop(name, None)
             if value is not None:
@@ -55,7 +56,7 @@ class TaskForm:
     def check(self) -> bool:
         """Whether all that is asked is answered, what an answer made necessary too."""
         for name, problem in problems(self.form, self.answers).items():
-            self.wrong.setdefault(name, problem.sentence(_))
+            self.wrong.setdefault(name, say(problem))
         return not self.wrong
 
     def keep(self, by: By) -> None:

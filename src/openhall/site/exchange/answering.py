@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from openhall.process.errors import BadInput
 from openhall.process.feel.values import Value
 from openhall.process.forms.answers import BadAnswer, parse_answer
 from openhall.process.forms.asking import from_json, kept, problems, to_json
 from openhall.process.forms.model import Form, QuestionKind
 from openhall.site.exchange.refusing import Refused
+from openhall.site.web.speech import say, say_error
 
 FROM_TEXT = frozenset(
     {QuestionKind.WHOLE, QuestionKind.NUMBER, QuestionKind.YES_NO, QuestionKind.ONE_OF, QuestionKind.SOME_OF}
@@ -28,7 +27,7 @@ def answers_from(form: Form, data: Mapping[str, Any]) -> dict[str, Value]:
         try:
             found |= _one(form, name, held)
         except BadAnswer as error:
-            wrong.append(f"{form.name}.{name}: {error.sentence(_)}")
+            wrong.append(f"{form.name}.{name}: {say_error(error)}")
         except BadInput as error:
             wrong.append(str(error))
     if wrong:
@@ -38,9 +37,7 @@ def answers_from(form: Form, data: Mapping[str, Any]) -> dict[str, Value]:
 
 def complete_answers(form: Form, answers: Mapping[str, Value]) -> dict[str, Value]:
     """The answers to what is asked, all of which are there. Raises `Refused` naming those that are not."""
-    wrong = [
-        f"{form.name}.{name}: {problem.sentence(_)}" for name, problem in problems(form, answers).items()
-    ]
+    wrong = [f"{form.name}.{name}: {say(problem)}" for name, problem in problems(form, answers).items()]
     if wrong:
         raise Refused(400, "\n".join(wrong))
     return kept(form, answers)

@@ -19,6 +19,7 @@ from openhall.site.measures.charts.drawn import WAYS
 from openhall.site.measures.charts.speech import digits, unit_words
 from openhall.site.measures.computing import definition_of
 from openhall.site.measures.models import MeasureVersion
+from openhall.site.web.speech import say_kept
 
 DEPARTMENT = "department"
 """By what a measure is counted that compares departments."""
@@ -126,7 +127,7 @@ def measured(version: MeasureVersion, department: str = "") -> Measured:
 def result_words(version: MeasureVersion, result: dict[str, Any]) -> str:
     """What an effect that was kept says, in the reader's language; where there is none, why, as it was kept."""
     if "estimate" not in result:
-        return str(result["sentence"])
+        return say_kept(result["sentence"])
     numbers = {
         name: result[name] for name in ("estimate", "low", "high", "p", "n_before", "n_after", "method")
     }

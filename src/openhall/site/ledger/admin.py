@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from openhall.site.ledger.models import Asking, Cosigned, Fork
 from openhall.site.people.for_operators import OnlySeen
@@ -12,7 +13,14 @@ from openhall.site.people.for_operators import OnlySeen
 class AskingAdmin(OnlySeen):
     """The witnesses of this ledger."""
 
-    list_display = ["address", "size", "signed_at", "fault", "next_at"]
+    list_display = ["address", "size", "signed_at", "why", "next_at"]
+    fields = ["origin", "address", "size", "note", "signed_at", "why", "tries", "next_at"]
+    readonly_fields = ["why"]
+
+    @admin.display(description=_("why it did not sign"))
+    def why(self, asking: Asking) -> str:
+        """In the operator's language."""
+        return asking.why
 
 
 @admin.register(Cosigned)

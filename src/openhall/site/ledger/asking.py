@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from openhall.process.saying import gettext, message_of, with_names
 from openhall.proof import Checkpoint, Held, ProofError, SignedCheckpoint, write_request
 from openhall.proof.checkpoint import read_checkpoint_text
 from openhall.proof.notes import Note, Signature, read_note
@@ -25,6 +26,7 @@ from openhall.proof.witnessed import LARGEST_REPLY, cosignatures_in, keep_cosign
 from openhall.site.ledger.keys import verifiers
 from openhall.site.ledger.models import Asking
 from openhall.site.ledger.published import checkpoint, reader, storage
+from openhall.site.web.speech import keep_text
 
 AFRESH = timedelta(hours=1)
 """A quiet ledger is shown again after this, so that the witness's time says how new it still is."""
@@ -43,7 +45,7 @@ Post = Callable[[str, bytes], tuple[int, str, bytes]]
 
 
 class NotAnswered(Exception):
-    """A witness could not be asked, or gave no answer; the message says why."""
+    """A witness could not be asked, or gave no answer; the message says why (`process.saying`)."""
 
 
 class Refused(Exception):
@@ -138,10 +140,10 @@ def _ask(post: Post, witness: AskedWitness, state: Asking, signed: SignedCheckpo
         if status != 200:
             raise Refused(_why(status, body))
         if len(body) > LARGEST_REPLY:
-            raise Refused(f"its answer has more than {LARGEST_REPLY:,} bytes")
+            raise Refused(gettext("its answer has more than %(most)s bytes", most=LARGEST_REPLY))
         given = cosignatures_in(body.decode(errors="replace"), signed.note, witness.keys)
     except (NotAnswered, Refused, ProofError) as error:
-        return _Told(size, fault=" ".join(str(error).split())[:LONGEST_FAULT])
+        return _Told(size, fault=with_names(message_of(error), _cut))
     return _Told(size, tuple(given))
 
 
@@ -151,16 +153,23 @@ def _post(
     latest = signed.checkpoint
     if size > latest.size:
         raise Refused(
-            f"it has seen {size:,} rows of this ledger, and there are {latest.size:,}: the ledger was put back, or "
-            "another one is signed with the same key"
+            gettext(
+                "it has seen %(seen)s rows of this ledger, and there are %(rows)s: the ledger was put back, or another "
+                "one is signed with the same key",
+                seen=size,
+                rows=latest.size,
+            )
         )
     log = reader(signed)
     root = log.root_at(size)
     seen = read_checkpoint_text(read_note(state.note.encode()).text) if state.note else None
     if seen is not None and seen.size == size and seen.root != root:
         raise Refused(
-            f"this ledger was rewritten: its first {size:,} rows are not those that the witness signed, so it "
-            "will not sign again"
+            gettext(
+                "this ledger was rewritten: its first %(seen)s rows are not those that the witness signed, so it will "
+                "not sign again",
+                seen=size,
+            )
         )
     proof = log.consistency(Checkpoint(latest.origin, size, root), latest) if size else []
     return post(f"{witness.address}/add-checkpoint", write_request(size, proof, signed.note))
@@ -169,23 +178,25 @@ def _post(
 def _size_in(body: bytes) -> int:
     text = body[:30].decode("ascii", errors="replace").removesuffix("\n")
     if not text.isdecimal() or len(text) > 19:
-        raise Refused("it does not say as the standard has it how many rows it has seen")
+        raise Refused(gettext("it does not say as the standard has it how many rows it has seen"))
     return int(text)
 
 
 def _why(status: int, body: bytes) -> str:
     said = body[:LONGEST_FAULT].decode(errors="replace").strip()
     known = {
-        403: "it does not know the key of this ledger; its operator has to add it",
-        404: "it does not watch this ledger, or there is no witness at this address",
-        409: "it was asked by others for this ledger in the same moment",
-        422: "it does not sign, because this ledger does not go on from what it saw before",
+        403: gettext("it does not know the key of this ledger; its operator has to add it"),
+        404: gettext("it does not watch this ledger, or there is no witness at this address"),
+        409: gettext("it was asked by others for this ledger in the same moment"),
+        422: gettext("it does not sign, because this ledger does not go on from what it saw before"),
     }
-    return (
-        f"{known.get(status, f'it answered with the status {status}')} ({said})"
-        if said
-        else known.get(status, f"it answered with the status {status}")
-    )
+    why = known.get(status) or gettext("it answered with the status %(status)s", status=str(status))
+    return gettext("%(why)s (%(said)s)", why=why, said=said) if said else why
+
+
+def _cut(text: str) -> str:
+    """What a witness or the network says, on one line and no longer than is kept."""
+    return " ".join(text.split())[:LONGEST_FAULT]
 
 
 def _publish(signed: SignedCheckpoint, lines: Sequence[Signature]) -> None:
@@ -212,7 +223,7 @@ def _note(witness: AskedWitness, state: Asking, signed: SignedCheckpoint, told: 
         state.fault, state.tries, state.next_at = "", 0, now
     else:
         state.size = told.size
-        state.fault = told.fault
+        state.fault = keep_text(told.fault)
         state.next_at = now + min(FIRST_AGAIN * 2 ** min(state.tries, 20), LONGEST_AGAIN)
         state.tries += 1
         logger.warning("the witness %s did not sign: %s", witness.name, told.fault)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from openhall.measure.definitions import Definition, measures_in, read_definition, slug_of
 from openhall.measure.errors import BadMeasure
@@ -16,8 +18,18 @@ from openhall.site.services.models import Version
 
 BEGINNING = date(2000, 1, 1)
 """From when a first version counts that says nothing else: all that is known is measured by it."""
+TAKEN = frozenset({"head", "imports", "manage", "new", "reports", "services"})
+"""Words that are addresses of other pages."""
+KEPT = 2_000
+"""Definitions that stay read. Of a body that has more versions, all would be read anew in every look at them."""
 _LOOKED_AT: dict[int, int] = {}
 """By service, the open version whose texts this process has looked at."""
+
+
+@lru_cache(maxsize=KEPT)
+def definition_of(text: str) -> Definition:
+    """What a version says; texts never change. Raises `BadMeasure`."""
+    return read_definition(text)
 
 
 def adopt_new() -> int:
@@ -62,7 +74,7 @@ def save_text(
     A text that differs in words only (name, notes, examples) is a new version from the same day on as the one before,
     whose place it takes. Raises `BadMeasure`.
     """
-    definition = read_definition(text)
+    definition = definition_of(text)
     with transaction.atomic():
         measure = Measure.objects.select_for_update().get(pk=measure.pk)
         current = measure.current
@@ -93,3 +105,12 @@ def _valid_from(definition: Definition, current: MeasureVersion | None, today: d
     if definition.digest == current.digest:
         return current.valid_from
     return max(definition.valid_from or today, current.valid_from)
+
+
+def free_slug(begin: str, name: str) -> str:
+    """An address that no other measure has."""
+    base = f"{begin}{slugify(name) or 'measure'}"[:110]
+    slug, tries = base, 2
+    while slug in TAKEN or Measure.objects.filter(slug=slug).exists():
+        slug, tries = f"{base}-{tries}", tries + 1
+    return slug

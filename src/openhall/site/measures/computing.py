@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -18,18 +17,16 @@ from django.db import connection, transaction
 from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from openhall.measure.definitions import Definition, compute, periods_touched, read_definition
+from openhall.measure.definitions import Definition, compute, periods_touched
 from openhall.measure.definitions.periods import next_start
 from openhall.measure.errors import BadMeasure
 from openhall.site.measures import frames
-from openhall.site.measures.adopting import adopt_new
+from openhall.site.measures.adopting import adopt_new, definition_of
 from openhall.site.measures.folding import Folded, fold_new
 from openhall.site.measures.models import CaseFact, Cursor, Measure, MeasureVersion, Standing, Value
 from openhall.site.services.models import Service
 
 AT_ONCE = 1_000
-KEPT = 2_000
-"""Definitions that stay read. Of a body that has more versions, all would be read anew in every look at them."""
 COLUMNS = ("by", "group", "period", "numerator", "denominator", "value", "n", "hidden")
 
 LOOKING = 10.0
@@ -38,12 +35,6 @@ _LOOKED: dict[str, float] = {}
 """When this process last did."""
 
 logger = logging.getLogger(__name__)
-
-
-@lru_cache(maxsize=KEPT)
-def definition_of(text: str) -> Definition:
-    """What a version says; texts never change. Raises `BadMeasure`."""
-    return read_definition(text)
 
 
 def readable(version: MeasureVersion | None) -> Definition | None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from openhall.measure.history import facts_of_events
 from openhall.site.measures.folding import AT_ONCE
 from openhall.site.measures.models import CaseFact, Standing
+from openhall.site.people.models import Department
 from openhall.site.services.loading import Ready
 from openhall.site.services.models import Service
 
@@ -35,6 +36,7 @@ def take_over(
              not over when the records end, and is left out
     before   cases that began later are left out: they are in Openhall itself
     meanings, channels  what outcomes and channels of the old system mean here
+    Departments that the old system calls by their names here are the same departments.
     The service's own standards say by when each had to be decided, and which activities decide.
     """
     model, standards = prepared.running.model, prepared.folder.text.standards
@@ -45,6 +47,7 @@ def take_over(
         facts = facts.filter(pl.col("begun") < before)
     groups = [name for name in cases.columns if name not in ("case", "channel", "outcome")]
     calendar = prepared.folder.text.calendar
+    departments = {name.casefold(): key for key, name in Department.objects.values_list("key", "name")}
     rows = []
     for row in facts.iter_rows(named=True):
         opened = prepared.local(row["begun"])
@@ -60,7 +63,7 @@ def take_over(
                 outcome=row["outcome"][:200],
                 meaning=(meanings or {}).get(row["outcome"], ""),
                 channel=(channels or {}).get(row.get("channel") or "", ""),
-                department=(row["department"] or "")[:50],
+                department=_short(row["department"] or "", departments),
                 due_legal=calendar.after(opened, standards.legal) if standards.legal else None,
                 due_promised=calendar.after(opened, standards.promised) if standards.promised else None,
                 returns=int(row["returns"]),
@@ -73,3 +76,8 @@ def take_over(
     CaseFact.objects.bulk_create(rows, batch_size=AT_ONCE)
     Standing.objects.filter(version__measure__service=service).update(waiting=True)
     return len(rows)
+
+
+def _short(department: str, known: Mapping[str, str]) -> str:
+    """The short name of a department that an old system calls by its name; what it says where there is none."""
+    return known.get(department.casefold(), department[:50])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from openhall.mining.errors import BadFilter
 from openhall.mining.filter_text import parse_filter
 from openhall.mining.map import Level
-from openhall.site.observatory.speech import say_error
+from openhall.site.web.speech import say_error
 
 MOST_FILTERS = 12
 EVENTS = "events"

@@ -17,7 +17,7 @@ from openhall.mining.split import split_by_day, split_by_value
 from openhall.mining.words import cases
 from openhall.process.saying import gettext, listing
 from openhall.site.observatory.fairness import Care, fair_periods
-from openhall.site.observatory.speech import say, say_day, say_error
+from openhall.site.web.speech import say, say_day, say_error
 
 WAYS = ("day", "periods", "value")
 FEW = 30

@@ -18,7 +18,7 @@ from openhall.mining.filter_text import filter_text
 from openhall.mining.filters import TimeWindow
 from openhall.mining.log import EventLog
 from openhall.mining.words import days
-from openhall.site.observatory.speech import say, say_day
+from openhall.site.web.speech import say, say_day
 
 DAY_US = 86_400_000_000
 NEARLY_ALL = 0.95

@@ -17,7 +17,7 @@ from openhall.mining.findings.limits import Limit
 from openhall.mining.headline import CASE, CASES
 from openhall.mining.read.times import zone_named
 from openhall.site.observatory.models import PublicPage
-from openhall.site.observatory.speech import say, say_error
+from openhall.site.web.speech import say, say_error
 from openhall.site.web.uploads import within_limit
 
 NAMED = ("case", "activity", "time", "end", "resource")

@@ -19,7 +19,7 @@ from openhall.mining.findings.limits import Limit, parse_limit
 from openhall.mining.simulation.changes import parse_changes
 from openhall.mining.simulation.words import change_words
 from openhall.process.saying import semicolons
-from openhall.site.observatory.speech import say, say_text
+from openhall.site.web.speech import say, say_text
 
 LIVE = " (live)"
 """How the title of a log of cases under way ends, as it is kept."""

@@ -20,7 +20,7 @@ from openhall.process.quoting import flattened
 from openhall.process.saying import figure
 from openhall.site.observatory.models import Scenario
 from openhall.site.observatory.scenarios import changed_in
-from openhall.site.observatory.speech import digits, say, set_apart, speech
+from openhall.site.web.speech import digits, say, set_apart, speech
 
 LONGEST_NAME = 60
 """Characters of an activity in a sentence of which there is one for each day."""

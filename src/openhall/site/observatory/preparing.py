@@ -18,7 +18,7 @@ from openhall.mining.store import write_log
 from openhall.process.saying import gettext, message_of, with_names
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
-from openhall.site.observatory.speech import keep_text
+from openhall.site.web.speech import keep_text
 
 logger = logging.getLogger(__name__)
 FAULT = gettext(

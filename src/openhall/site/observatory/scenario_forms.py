@@ -13,7 +13,7 @@ from openhall.mining.errors import BadChange
 from openhall.mining.simulation.changes import LONGEST, parse_change
 from openhall.process.errors import ProcessError
 from openhall.site.observatory.scenarios import fault_in
-from openhall.site.observatory.speech import say_error
+from openhall.site.web.speech import say_error
 
 KINDS = {
     "staff": (_("More or fewer people do"), 'staff "{activity}" {amount}', "+1"),

@@ -21,7 +21,7 @@ from openhall.process.errors import ProcessError
 from openhall.process.saying import gettext, message_of
 from openhall.site.observatory.models import Log, Scenario
 from openhall.site.observatory.shelf import shelf
-from openhall.site.observatory.speech import keep_text, say_error
+from openhall.site.web.speech import keep_text, say_error
 
 DAYS, REPLICATIONS = 182.0, 20
 SEED = 2026

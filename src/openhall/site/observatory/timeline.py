@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from openhall.mining.log import EventLog
 from openhall.mining.words import date
 from openhall.process.saying import gettext, ngettext
-from openhall.site.observatory.speech import say, set_apart
+from openhall.site.web.speech import say, set_apart
 
 WIDTH, HEIGHT, SIDE = 900, 74, 14
 

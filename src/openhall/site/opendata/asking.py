@@ -13,6 +13,7 @@ from openhall.data.soql import QueryError
 from openhall.data.store import Answer, Limits
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.shelf import Gone, shelf
+from openhall.site.web.speech import say
 
 PAGE_LIMITS = Limits(seconds=8.0, rows=5_000, megabytes=16.0)
 """What a page may ask for: nobody waits longer for one."""
@@ -37,7 +38,9 @@ def ask(version: DatasetVersion, question: str, limits: Limits = PAGE_LIMITS) ->
             raise NoAnswer(_("This took too long. Filter the rows more, and try again.")) from error
         if error.status == 413:
             raise NoAnswer(_("This is too much at once. Filter the rows more, and try again.")) from error
-        raise NoAnswer(_("The rows cannot be shown like this: %(why)s") % {"why": error.message}) from error
+        raise NoAnswer(
+            _("The rows cannot be shown like this: %(why)s") % {"why": say(error.message)}
+        ) from error
 
 
 def shown(value: Any, column: Column) -> str:

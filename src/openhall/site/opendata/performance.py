@@ -17,11 +17,10 @@ import numpy as np
 import polars as pl
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Column, Kind
 from openhall.data.formats import Reading
-from openhall.process.said import SaidError
+from openhall.process.saying import gettext
 from openhall.site.cases.models import Case
 from openhall.site.opendata.counts import FEWEST, Published, publish_counts
 from openhall.site.services.models import Service
@@ -41,7 +40,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class TooFew(SaidError):
+class TooFew(Exception):
     """There is nothing that could be said of a service without saying it of people."""
 
 
@@ -120,14 +119,13 @@ def monthly(times: Times, earlier: Sequence[Months] = ()) -> Months:
             spans[_month(over)].append((over - came).total_seconds() / 86_400)
     months = sorted(month for month in {*begun, *spans} if month < end)
     if not months and not earlier:
-        raise TooFew(gettext_noop("No month is over yet since the first application came."))
+        raise TooFew(gettext("No month is over yet since the first application came."))
     received = publish_counts({m: begun[m] for m in months}, [each.received for each in earlier])
     decided = publish_counts({m: len(spans.get(m, ())) for m in months}, [each.decided for each in earlier])
     every = {*received.counts, *decided.counts}
     if all(each.shown(month) is None for each in (received, decided) for month in every):
         raise TooFew(
-            gettext_noop("No month has %(fewest)s applications, and nothing is said of fewer."),
-            fewest=FEWEST,
+            gettext("No month has %(fewest)s applications, and nothing is said of fewer.", fewest=FEWEST)
         )
     return Months(
         received,

@@ -11,10 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 from django_tasks_db.models import DBTaskResult
 
-from openhall.process.said import Said
+from openhall.process.saying import gettext, gettext_noop, keep
 from openhall.site.opendata import tasks
 from openhall.site.opendata.models import Dataset, DatasetVersion
 from openhall.site.opendata.publishing.receiving import set_state
@@ -51,8 +50,8 @@ def _resume(left: DatasetVersion) -> bool:
         if version.tries + 1 >= MOST_TRIES:
             status = Status.FAILED if version.status == Status.READING else Status.DRAFT
             logger.error("version %s was left %s times; it is given back", version.pk, version.tries + 1)
-            words = Said(LEFT, {"tries": f"{version.tries + 1}"})
-            set_state(version, status=status, problem=words.kept(), tries=0)
+            words = gettext(LEFT, tries=version.tries + 1)
+            set_state(version, status=status, problem=keep(words), tries=0)
             return True
         logger.warning("version %s was left by its worker; it is begun again", version.pk)
         set_state(version, tries=version.tries + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils import timezone, translation
 from openhall.process.service.folder import Words
 from openhall.site.services.loading import Ready
 from openhall.site.services.speaking import short, words_in
+from openhall.site.web.languages import choice_of
 
 
 def speak(request: HttpRequest, prepared: Ready, language: str = "") -> Words:
@@ -41,12 +41,6 @@ def languages(prepared: Ready) -> list[str]:
 def is_from_the_right(code: str) -> bool:
     """Whether a language is written from the right."""
     return short(code) in settings.LANGUAGES_BIDI
-
-
-def choice_of(offered: Iterable[str]) -> list[dict[str, Any]]:
-    """Languages to choose from, as `portal/parts/languages.html` shows them."""
-    names, here = dict(settings.LANGUAGES), translation.get_language()
-    return [{"code": code, "name": names[code], "here": code == here} for code in offered]
 
 
 def say(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

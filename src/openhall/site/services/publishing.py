@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from openhall.measure.definitions import check_folder
 from openhall.process.errors import BadModel, BadService, ProcessError
 from openhall.process.folder import digest, pack, unpack
+from openhall.process.saying import each_line, message_of
 from openhall.process.service.folder import without_wrapping
 from openhall.process.service.text import FILE as TEXT
 from openhall.process.service.text import ServiceText, read_text
@@ -21,7 +22,7 @@ from openhall.site.people.models import Department, User
 from openhall.site.services.loading import forget
 from openhall.site.services.models import Service, Version
 from openhall.site.services.preparing import prepare
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say, say_error
 
 
 class CannotPublish(Exception):
@@ -30,7 +31,7 @@ class CannotPublish(Exception):
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check of a version says: errors stand against publishing, warnings do not."""
+    """What the check of a version says, in words for any language: errors stand against publishing, warnings do not."""
 
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -48,7 +49,7 @@ def folder_of(data: bytes) -> dict[str, bytes]:
     try:
         files = without_wrapping(unpack(data))
     except BadService as error:
-        raise CannotPublish(spoken(error.said)) from None
+        raise CannotPublish(say_error(error)) from None
     if TEXT not in files:
         raise CannotPublish(
             _("The ZIP file has no %(file)s: pack the folder of one service.") % {"file": TEXT}
@@ -116,7 +117,7 @@ def publish(version: Version, by: User | None, note: str = "") -> Version:
     """Let new cases begin on a version; those that are open go on where they are. Raises `CannotPublish`."""
     found = check(version)
     if not found.sound:
-        raise CannotPublish(_("This version cannot be published: %(why)s") % {"why": found.errors[0]})
+        raise CannotPublish(_("This version cannot be published: %(why)s") % {"why": say(found.errors[0])})
     text = _text_of(files_of(version))
     owner = Department.objects.filter(key=text.owner).first()
     with transaction.atomic():
@@ -177,14 +178,14 @@ def _text_of(files: Mapping[str, bytes]) -> ServiceText:
     try:
         return read_text(files[TEXT])
     except ProcessError as error:
-        raise CannotPublish(spoken(error.said)) from None
+        raise CannotPublish(say_error(error)) from None
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:
     try:
         return pack(files)
     except BadService as error:
-        raise CannotPublish(spoken(error.said)) from None
+        raise CannotPublish(say_error(error)) from None
 
 
 def _new_service(name: str, owner: Department) -> Service:
@@ -203,5 +204,5 @@ def _lacking(version: Version) -> list[str]:
     try:
         prepare(version)
     except (BadService, BadModel) as error:
-        return str(error).splitlines()
+        return each_line(message_of(error))
     return []

@@ -32,7 +32,7 @@ from openhall.data.describe.harvest.plain import (
     uri_of,
 )  # fmt: skip
 from openhall.data.vocabulary import HIGH_VALUE_REGULATION, AccessRights
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 _SHA256 = re.compile("(?:sha-?256[:=])?([0-9a-f]{64})")
 
@@ -44,26 +44,26 @@ def read_ckan(text: bytes, portal: str) -> Harvest:
     """
     document = read_json(text)
     if isinstance(document, dict) and document.get("success") is False:
-        why = named(document.get("error")) or "no reason given"
-        raise UnreadableCatalogue(gettext_noop("The portal answered with an error: %(why)s."), why=why)
+        why = named(document.get("error")) or gettext("no reason given")
+        raise UnreadableCatalogue(gettext("The portal answered with an error: %(why)s.", why=why))
     result = document.get("result", document) if isinstance(document, dict) else document
     found = result.get("results", [result]) if isinstance(result, dict) else result
     if not isinstance(found, list):
-        raise UnreadableCatalogue(gettext_noop("The document holds no datasets of CKAN."))
+        raise UnreadableCatalogue(gettext("The document holds no datasets of CKAN."))
     if len(found) > DATASETS:
         raise UnreadableCatalogue(
-            gettext_noop("The answer has more than %(datasets)s datasets, which are not read at once."),
-            datasets=f"{DATASETS:,}",
+            gettext(
+                "The answer has more than %(datasets)s datasets, which are not read at once.",
+                datasets=DATASETS,
+            )
         )
-    problems: list[Said] = []
+    problems: list[str] = []
     datasets = []
     for place, each in enumerate(found, start=1):
         if isinstance(each, dict) and (each.get("name") or each.get("id") or each.get("title")):
             datasets.append(_Package(each, portal.rstrip("/"), problems).dataset())
         else:
-            problems.append(
-                Said(gettext_noop("Dataset %(place)s of the answer has no name."), {"place": f"{place}"})
-            )
+            problems.append(gettext("Dataset %(place)s of the answer has no name.", place=place))
     total = read_size(result.get("count")) if isinstance(result, dict) else None
     portal_agent = Agent({"": portal}, homepage=portal)
     catalogue = Catalogue(portal, {"": portal}, {"": portal}, portal_agent, portal, datasets=tuple(datasets))
@@ -71,7 +71,7 @@ def read_ckan(text: bytes, portal: str) -> Harvest:
 
 
 class _Package:
-    def __init__(self, package: Json, portal: str, problems: list[Said]) -> None:
+    def __init__(self, package: Json, portal: str, problems: list[str]) -> None:
         self.package = package
         self.portal = portal
         self.problems = problems
@@ -233,9 +233,10 @@ class _Package:
         media_type = read_media_type(named(found.get("mimetype"))) or read_media_type(said)
         if not address and not download:
             self.problems.append(
-                Said(
-                    gettext_noop("The file %(place)s of %(package)s has no address."),
-                    {"place": f"{place}", "package": named(self.package.get("name"))},
+                gettext(
+                    "The file %(place)s of %(package)s has no address.",
+                    place=place,
+                    package=named(self.package.get("name")),
                 )
             )
         return Distribution(

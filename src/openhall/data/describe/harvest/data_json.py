@@ -47,7 +47,7 @@ from openhall.data.describe.harvest.plain import (
     uri_of,
 )  # fmt: skip
 from openhall.data.vocabulary import HIGH_VALUE_REGULATION, AccessRights
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 _DIGITS = re.compile("[0-9a-fA-F]{64}")
 
@@ -67,11 +67,13 @@ def read_data_json(text: bytes, base: str = "https://base.invalid/") -> Harvest:
     elif isinstance(document, list):
         document = {"dataset": document}
     if not isinstance(document, dict) or not isinstance(document.get("dataset"), list):
-        raise UnreadableCatalogue(gettext_noop("The document has no list `dataset`, so it is no data.json."))
+        raise UnreadableCatalogue(gettext("The document has no list `dataset`, so it is no data.json."))
     if len(document["dataset"]) > DATASETS:
         raise UnreadableCatalogue(
-            gettext_noop("The catalogue has more than %(datasets)s datasets, which are not read at once."),
-            datasets=f"{DATASETS:,}",
+            gettext(
+                "The catalogue has more than %(datasets)s datasets, which are not read at once.",
+                datasets=DATASETS,
+            )
         )
     return _Reading(document, base).harvest()
 
@@ -80,7 +82,7 @@ class _Reading:
     def __init__(self, document: Json, base: str) -> None:
         self.document = document
         self.base = base
-        self.problems: list[Said] = []
+        self.problems: list[str] = []
         self.series: dict[str, Series] = {}
         self.services = {named(each): self._service(each) for each in objects(document.get("service"))}
         self.identifiers: dict[str, str] = {}
@@ -93,11 +95,7 @@ class _Reading:
             if isinstance(each, dict):
                 datasets.append(self._dataset(each, publisher, place))
             else:
-                self.problems.append(
-                    Said(
-                        gettext_noop("Dataset %(place)s of the list is not described."), {"place": f"{place}"}
-                    )
-                )
+                self.problems.append(gettext("Dataset %(place)s of the list is not described.", place=place))
         services = [
             replace(service, datasets=tuple(self.identifiers.get(each, each) for each in service.datasets))
             for service in self.services.values()
@@ -126,9 +124,10 @@ class _Reading:
         if not identifier:
             identifier = next(iter(title.values()))
             self.problems.append(
-                Said(
-                    gettext_noop("Dataset %(place)s (%(identifier)s) has no identifier."),
-                    {"place": f"{place}", "identifier": identifier},
+                gettext(
+                    "Dataset %(place)s (%(identifier)s) has no identifier.",
+                    place=place,
+                    identifier=identifier,
                 )
             )
         self.identifiers[uri or identifier] = identifier
@@ -199,10 +198,7 @@ class _Reading:
             issued = read_moment(named(each.get("issued") or each.get("modified")))
             if issued is None:
                 self.problems.append(
-                    Said(
-                        gettext_noop("The version %(each)s has no date of issue and is left out."),
-                        {"each": named(each)},
-                    )
+                    gettext("The version %(each)s has no date of issue and is left out.", each=named(each))
                 )
                 continue
             notes = tagged(each.get("adms:versionNotes")) or _texts(each, "versionNotes")
@@ -220,10 +216,7 @@ class _Reading:
         extent = found.get("dcterms:extent")
         if not access:
             self.problems.append(
-                Said(
-                    gettext_noop("The distribution %(label)s has no address."),
-                    {"label": label(found) or identifier},
-                )
+                gettext("The distribution %(label)s has no address.", label=label(found) or identifier)
             )
         form = found.get("format")
         return Distribution(

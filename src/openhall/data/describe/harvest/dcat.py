@@ -37,7 +37,7 @@ from openhall.data.describe.terms import (
     SKOS,
 )  # fmt: skip
 from openhall.data.vocabulary import HIGH_VALUE_REGULATION, AccessRights, Theme
-from openhall.process.said import Said, gettext_noop
+from openhall.process.saying import gettext
 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 Found = TypeVar("Found")
@@ -56,7 +56,7 @@ class _Reading:
         self.graph = graph
         self.base = base
         self.parts = Parts(graph)
-        self.problems: list[Said] = []
+        self.problems: list[str] = []
         self.services = {node: self.service(node) for node in self._all(DCAT.DataService)}
         self.series = {node: self.one_series(node) for node in self._all(DCAT.DatasetSeries)}
 
@@ -67,12 +67,14 @@ class _Reading:
         catalogues = self._all(DCAT.Catalog)
         nodes = self._datasets(catalogues)
         if not nodes and not catalogues:
-            raise UnreadableCatalogue(gettext_noop("The document holds no DCAT catalogue and no dataset."))
+            raise UnreadableCatalogue(gettext("The document holds no DCAT catalogue and no dataset."))
         if len(nodes) > DATASETS:
             raise UnreadableCatalogue(
-                gettext_noop("The catalogue has %(nodes)s datasets; at most %(datasets)s are read."),
-                nodes=f"{len(nodes):,}",
-                datasets=f"{DATASETS:,}",
+                gettext(
+                    "The catalogue has %(nodes)s datasets; at most %(datasets)s are read.",
+                    nodes=len(nodes),
+                    datasets=DATASETS,
+                )
             )
         catalogue = self.catalogue(catalogues[0] if catalogues else None)
         catalogue = replace(
@@ -90,9 +92,7 @@ class _Reading:
         versions = {each for each in typed if self._main(each) is not None}
         found = (listed & typed) or (typed - versions - set(self.series))
         for node in sorted(listed - typed, key=str):
-            self.problems.append(
-                Said(gettext_noop("The dataset %(node)s is listed and not described."), {"node": str(node)})
-            )
+            self.problems.append(gettext("The dataset %(node)s is listed and not described.", node=str(node)))
         return sorted(found, key=str)
 
     def _main(self, node: Node) -> Node | None:
@@ -141,9 +141,9 @@ class _Reading:
         if not identifier:
             identifier = parts.text(node, DCTERMS.title)
             self.problems.append(
-                Said(
-                    gettext_noop("The dataset %(identifier)s has neither an address nor an identifier."),
-                    {"identifier": identifier},
+                gettext(
+                    "The dataset %(identifier)s has neither an address nor an identifier.",
+                    identifier=identifier,
                 )
             )
         title = parts.texts(node, DCTERMS.title, RDFS.label) or {"": identifier}
@@ -240,11 +240,9 @@ class _Reading:
         number = parts.text(node, DCAT.version, OWL.versionInfo)
         if (node, RDF.type, DCAT.Dataset) not in self.graph or issued is None:
             self.problems.append(
-                Said(
-                    gettext_noop(
-                        "The version %(node)s is not described, or has no date of issue, and is left out."
-                    ),
-                    {"node": str(node)},
+                gettext(
+                    "The version %(node)s is not described, or has no date of issue, and is left out.",
+                    node=str(node),
                 )
             )
             return None
@@ -259,10 +257,7 @@ class _Reading:
         service = parts.value(node, DCAT.accessService)
         if not access:
             self.problems.append(
-                Said(
-                    gettext_noop("The distribution %(label)s has no address."),
-                    {"label": parts.label(node) or str(node)},
-                )
+                gettext("The distribution %(label)s has no address.", label=parts.label(node) or str(node))
             )
         extent = parts.value(node, DCTERMS.extent)
         return Distribution(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from openhall.data.dataset import Catalogue, Dataset
-from openhall.process.said import Said, SaidError, one_line
+from openhall.process.quoting import flattened
+from openhall.process.saying import with_names
 
 BYTES = 64 << 20
 """Of one document of a catalogue; a portal with more gives it in pages."""
@@ -18,12 +19,12 @@ TEXT = 100_000
 """Signs of one text; longer ones are cut."""
 
 
-class UnreadableCatalogue(SaidError):
+class UnreadableCatalogue(Exception):
     """A document that is no catalogue of its kind, or passes a bound: one sentence for the person who harvests."""
 
-    def __init__(self, template: str, **parts: object) -> None:
+    def __init__(self, message: str) -> None:
         # One line, whatever a document has put into its names.
-        super().__init__(one_line(template), **{name: one_line(str(part)) for name, part in parts.items()})
+        super().__init__(with_names(message, flattened))
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Harvest:
     """A catalogue as it was read, and what of it could not be understood. `next_page`: the address of the next part."""
 
     catalogue: Catalogue
-    problems: tuple[Said, ...] = ()
+    problems: tuple[str, ...] = ()
     next_page: str = ""
     total: int | None = None
     """How many datasets there are in all, where the portal says it."""

@@ -8,7 +8,7 @@ import orjson
 
 from openhall.data.describe.harvest.harvested import BYTES, DEPTH, TEXT, UnreadableCatalogue
 from openhall.data.describe.harvest.plain import one_text, read_tag
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 Json = dict[str, Any]
 
@@ -17,22 +17,20 @@ def read_json(text: bytes) -> Any:
     """The value of a document. Raises `UnreadableCatalogue` for no JSON, or one too long or too deep."""
     if len(text) > BYTES:
         raise UnreadableCatalogue(
-            gettext_noop("The document has %(text)s bytes; at most %(bytes)s are read."),
-            text=f"{len(text):,}",
-            bytes=f"{BYTES:,}",
+            gettext(
+                "The document has %(text)s bytes; at most %(bytes)s are read.", text=len(text), bytes=BYTES
+            )
         )
     try:
         value = orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise UnreadableCatalogue(gettext_noop("The document is no JSON: %(error)s."), error=error) from None
+        raise UnreadableCatalogue(gettext("The document is no JSON: %(error)s.", error=str(error))) from None
     level: list[Any] = [value]
     for _ in range(DEPTH):
         level = [inner for each in level for inner in _inside(each)]
         if not level:
             return value
-    raise UnreadableCatalogue(
-        gettext_noop("The document nests values more than %(depth)s deep."), depth=DEPTH
-    )
+    raise UnreadableCatalogue(gettext("The document nests values more than %(depth)s deep.", depth=DEPTH))
 
 
 def _inside(value: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from rdflib import Graph
 from openhall.data.describe.dcat_ap import Serialisation
 from openhall.data.describe.harvest import contexts
 from openhall.data.describe.harvest.harvested import BYTES, DEPTH, STATEMENTS, UnreadableCatalogue
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 _NAMES = {
     Serialisation.TURTLE: "turtle",
@@ -29,9 +29,9 @@ def read_rdf(text: bytes, serialisation: Serialisation, base: str = "https://bas
     """
     if len(text) > BYTES:
         raise UnreadableCatalogue(
-            gettext_noop("The document has %(text)s bytes; at most %(bytes)s are read."),
-            text=f"{len(text):,}",
-            bytes=f"{BYTES:,}",
+            gettext(
+                "The document has %(text)s bytes; at most %(bytes)s are read.", text=len(text), bytes=BYTES
+            )
         )
     if serialisation == Serialisation.RDF_XML:
         _check_xml(text)
@@ -41,20 +41,22 @@ def read_rdf(text: bytes, serialisation: Serialisation, base: str = "https://bas
     try:
         graph.parse(data=text, format=_NAMES[serialisation], publicID=base)
     except RecursionError:
-        raise UnreadableCatalogue(gettext_noop("The document nests its parts too deep.")) from None
+        raise UnreadableCatalogue(gettext("The document nests its parts too deep.")) from None
     except Exception as error:
         # Each parser of rdflib has errors of its own, some of them plain ones of Python.
         said = str(error).strip().splitlines()
         why = said[0][:200] if said else type(error).__name__
         raise UnreadableCatalogue(
-            gettext_noop("The document is no %(value)s that can be read: %(why)s."),
-            value=serialisation.value,
-            why=why,
+            gettext(
+                "The document is no %(value)s that can be read: %(why)s.", value=serialisation.value, why=why
+            )
         ) from None
     if len(graph) > STATEMENTS:
         raise UnreadableCatalogue(
-            gettext_noop("The document has more than %(statements)s statements, which are not read at once."),
-            statements=f"{STATEMENTS:,}",
+            gettext(
+                "The document has more than %(statements)s statements, which are not read at once.",
+                statements=STATEMENTS,
+            )
         )
     return graph
 
@@ -64,10 +66,10 @@ def _check_xml(text: bytes) -> None:
     try:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableCatalogue(gettext_noop("The document is no XML: %(error)s."), error=error) from None
+        raise UnreadableCatalogue(gettext("The document is no XML: %(error)s.", error=str(error))) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableCatalogue(
-            gettext_noop("The document has a document type (DOCTYPE), which is not read; leave it out.")
+            gettext("The document has a document type (DOCTYPE), which is not read; leave it out.")
         )
 
 
@@ -76,15 +78,13 @@ def _local(text: bytes) -> Any:
     try:
         document = orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise UnreadableCatalogue(gettext_noop("The document is no JSON: %(error)s."), error=error) from None
+        raise UnreadableCatalogue(gettext("The document is no JSON: %(error)s.", error=str(error))) from None
     return _walked(document, DEPTH)
 
 
 def _walked(value: Any, deeper: int) -> Any:
     if not deeper:
-        raise UnreadableCatalogue(
-            gettext_noop("The document nests values more than %(depth)s deep."), depth=DEPTH
-        )
+        raise UnreadableCatalogue(gettext("The document nests values more than %(depth)s deep.", depth=DEPTH))
     if isinstance(value, list):
         return [_walked(each, deeper - 1) for each in value]
     if not isinstance(value, dict):
@@ -102,14 +102,11 @@ def _context(value: Any) -> Any:
         known = contexts.known(value)
         if known is None:
             raise UnreadableCatalogue(
-                gettext_noop("The context %(value)s is not known here, and contexts are not fetched."),
-                value=value,
+                gettext("The context %(value)s is not known here, and contexts are not fetched.", value=value)
             )
         return known
     if isinstance(value, dict) and any(key in value for key in ("@import", "@propagate")):
-        raise UnreadableCatalogue(
-            gettext_noop("A context imports another one, and contexts are not fetched.")
-        )
+        raise UnreadableCatalogue(gettext("A context imports another one, and contexts are not fetched."))
     if isinstance(value, dict):
         return {name: _term(each) for name, each in value.items()}
     return value

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from openhall.data.money.errors import UnreadablePackage
-from openhall.process.said import gettext_noop
+from openhall.process.saying import figure, gettext
 
 MOST_BYTES = 50_000_000
 DEEPEST = 64
@@ -24,17 +24,19 @@ def read_package(content: bytes) -> dict[str, Any]:
     """
     if len(content) > MOST_BYTES:
         raise UnreadablePackage(
-            gettext_noop("This package has %(size)s MB; at most %(most)s MB are read. Split it."),
-            size=f"{len(content) / 1e6:,.0f}",
-            most=f"{MOST_BYTES / 1e6:,.0f}",
+            gettext(
+                "This package has %(size)s MB; at most %(most)s MB are read. Split it.",
+                size=figure(len(content) / 1e6),
+                most=figure(MOST_BYTES / 1e6),
+            )
         )
     try:
         found = json.loads(content, parse_float=Decimal, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         words = str(error)[:120] if isinstance(error, json.JSONDecodeError) else "it is too deep, or not JSON"
-        raise UnreadablePackage(gettext_noop("This is no JSON document: %(why)s."), why=words) from None
+        raise UnreadablePackage(gettext("This is no JSON document: %(why)s.", why=words)) from None
     if not isinstance(found, dict):
-        raise UnreadablePackage(gettext_noop("This is no OCDS package: a package is a JSON object."))
+        raise UnreadablePackage(gettext("This is no OCDS package: a package is a JSON object."))
     _bounded(found)
     return found
 
@@ -50,8 +52,9 @@ def _bounded(found: Any) -> None:
         seen += len(level)
         if depth > DEEPEST or seen > MOST_ITEMS:
             raise UnreadablePackage(
-                gettext_noop("This package is nested deeper than %(most)s levels, or has too many parts."),
-                most=DEEPEST,
+                gettext(
+                    "This package is nested deeper than %(most)s levels, or has too many parts.", most=DEEPEST
+                )
             )
         below: list[Any] = []
         for each in level:

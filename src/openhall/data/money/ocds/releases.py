@@ -17,7 +17,7 @@ import polars as pl
 from openhall.data.money.amounts import as_decimal
 from openhall.data.money.errors import BadContract
 from openhall.data.money.ocds.checking import PREFIX
-from openhall.process.said import gettext_noop
+from openhall.process.saying import gettext
 
 METHODS = ("open", "selective", "limited", "direct")
 CATEGORIES = ("goods", "works", "services")
@@ -49,8 +49,7 @@ class Publishing:
     def __post_init__(self) -> None:
         if not PREFIX.fullmatch(self.prefix):
             raise BadContract(
-                gettext_noop("“%(prefix)s” is no ocid prefix; it looks like ocds-213czf."),
-                prefix=self.prefix,
+                gettext("“%(prefix)s” is no ocid prefix; it looks like ocds-213czf.", prefix=self.prefix)
             )
 
 
@@ -80,7 +79,7 @@ def record_package(contracts: pl.DataFrame, payments: pl.DataFrame, publishing: 
 
 def _filled(things: list[Json]) -> list[Json]:
     if not things:
-        raise BadContract(gettext_noop("There is no contract to publish."))
+        raise BadContract(gettext("There is no contract to publish."))
     return things
 
 

@@ -14,6 +14,7 @@ from openhall.data.soql.functions.function import Function
 from openhall.data.soql.geometry import Area
 from openhall.data.soql.kinds import STORED_AREA, Type, Typed, made
 from openhall.data.soql.sql import Binds
+from openhall.process.saying import gettext
 
 POINT, AREA, NUMBER, BOOL = Type.POINT, Type.MULTIPOLYGON, Type.NUMBER, Type.CHECKBOX
 FEW = 6
@@ -42,7 +43,7 @@ def _inside(arguments: Sequence[Typed], binds: Binds) -> Typed:
 def _stored(area: Typed) -> tuple[str, ...]:
     if len(area.parts) != STORED_AREA:
         raise QueryError(
-            "query.soql.type-mismatch", "An area here must be a column of the table, or be written."
+            "query.soql.type-mismatch", gettext("An area here must be a column of the table, or be written.")
         )
     return area.parts
 

@@ -11,6 +11,7 @@ from openhall.data.soql.functions.function import MOMENTS, Function, Same, Speci
 from openhall.data.soql.functions.texts import literal_of
 from openhall.data.soql.kinds import Type, Typed, made
 from openhall.data.soql.sql import Binds
+from openhall.process.saying import gettext
 
 DATE, INSTANT, NUMBER, TEXT, INTERVAL = (
     Type.CALENDAR_DATE, Type.FIXED_TIMESTAMP, Type.NUMBER, Type.TEXT, Type.INTERVAL,
@@ -25,12 +26,15 @@ def _zones() -> dict[str, str]:
 
 def _zone(value: Typed) -> str:
     """A named time zone, spelled as the tz database does: one of a fixed list, so it may stand in the SQL."""
-    said = literal_of(value, "The time zone")
+    said = literal_of(value, gettext("The time zone must be written in the query itself."))
     zone = _zones().get(str(said).strip().lower())
     if zone is None:
         raise QueryError(
             "query.soql.type-mismatch",
-            f"“{str(said)[:40]}” is no time zone. Write one of the tz database, such as 'Europe/London'.",
+            gettext(
+                "“%(text)s” is no time zone. Write one of the tz database, such as 'Europe/London'.",
+                text=str(said)[:40],
+            ),
         )
     return zone
 

@@ -10,6 +10,7 @@ from openhall.data.soql.functions.function import ORDERED, Each, Function
 from openhall.data.soql.functions.texts import as_text, literal_of
 from openhall.data.soql.kinds import Type, Typed, made
 from openhall.data.soql.sql import Binds
+from openhall.process.saying import gettext
 
 NUMBER, TEXT, BOOL = Type.NUMBER, Type.TEXT, Type.CHECKBOX
 
@@ -20,12 +21,15 @@ def _to_text(arguments: Sequence[Typed], binds: Binds) -> Typed:
 
 
 def _rounded(arguments: Sequence[Typed], binds: Binds) -> Typed:
-    places = literal_of(arguments[1], "The number of decimal places")
+    places = literal_of(
+        arguments[1], gettext("The number of decimal places must be written in the query itself.")
+    )
     if not isinstance(places, Decimal):
         return made(NUMBER, "CAST(NULL AS DOUBLE)")
     if places != int(places) or not -20 <= places <= 20:
         raise QueryError(
-            "query.soql.type-mismatch", "The number of decimal places is a whole number from -20 to 20."
+            "query.soql.type-mismatch",
+            gettext("The number of decimal places is a whole number from -20 to 20."),
         )
     return made(NUMBER, f"round({arguments[0].sql}, {int(places)})")
 

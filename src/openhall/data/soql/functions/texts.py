@@ -10,29 +10,35 @@ from openhall.data.soql.errors import QueryError
 from openhall.data.soql.functions.function import ORDERED, Each, Function, Special
 from openhall.data.soql.kinds import Type, Typed, made
 from openhall.data.soql.sql import Binds
+from openhall.process.saying import gettext
 
 TEXT, NUMBER, BOOL = Type.TEXT, Type.NUMBER, Type.CHECKBOX
 LONGEST_PATTERN = 200
 LONGEST_PAD = 1_000
 
 
-def literal_of(value: Typed, what: str) -> str | Decimal | bool | None:
+def literal_of(value: Typed, otherwise: str) -> str | Decimal | bool | None:
     """What was written, where nothing but a literal may stand."""
     if not value.is_literal:
-        raise QueryError("query.soql.type-mismatch", f"{what} must be written in the query itself.")
+        raise QueryError("query.soql.type-mismatch", otherwise)
     return value.literal
 
 
 def _like(negated: bool) -> Special:
     def like(arguments: Sequence[Typed], binds: Binds) -> Typed:
         text = arguments[0].sql
-        pattern = literal_of(arguments[1], "The pattern of LIKE")
+        pattern = literal_of(
+            arguments[1], gettext("The pattern of LIKE must be written in the query itself.")
+        )
         if not isinstance(pattern, str):
             return made(BOOL, "CAST(NULL AS BOOLEAN)")
         if len(pattern) > LONGEST_PATTERN:
             raise QueryError(
                 "query.compiler.too-large",
-                f"The pattern of LIKE has more than {LONGEST_PATTERN} characters. Write a shorter one.",
+                gettext(
+                    "The pattern of LIKE has more than %(most)s characters. Write a shorter one.",
+                    most=LONGEST_PATTERN,
+                ),
             )
         if "_" not in pattern and "\\" not in pattern:
             # DuckDB goes through segments between % once, from the left.
@@ -71,10 +77,11 @@ def _replace(arguments: Sequence[Typed], binds: Binds) -> Typed:
 def _pad(side: str) -> Special:
     def pad(arguments: Sequence[Typed], binds: Binds) -> Typed:
         text, length, fill = arguments
-        wanted = literal_of(length, "The length of a pad")
+        wanted = literal_of(length, gettext("The length of a pad must be written in the query itself."))
         if not isinstance(wanted, Decimal) or not 0 <= wanted <= LONGEST_PAD or wanted != int(wanted):
             raise QueryError(
-                "query.soql.type-mismatch", f"The length of a pad is a whole number up to {LONGEST_PAD:,}."
+                "query.soql.type-mismatch",
+                gettext("The length of a pad is a whole number up to %(most)s.", most=LONGEST_PAD),
             )
         # An empty fill cannot fill anything; PostgreSQL then leaves the text as it is.
         sql = f"{side}({text.sql}, {int(wanted)}, {fill.sql})"

@@ -48,7 +48,7 @@ class Removal(models.Model):
 
 
 class Moved(models.Model):
-    """How one case fared in a move: moved, or why not, as `process.saying.Said` keeps it."""
+    """How one case fared in a move: moved, or why not, as `process.saying.keep` keeps it."""
 
     removal = models.ForeignKey(Removal, models.CASCADE, related_name="outcomes")
     case = models.ForeignKey(Case, models.CASCADE, related_name="removals")

@@ -1,20 +1,17 @@
 """What cases are about, in the language of the officer who reads: `{{ task|task_name }}`, `{{ case|service_name }}`,
-`{{ look.at|moment }}`; and the languages to choose from: `{% site_languages as languages %}`."""
+`{{ look.at|moment }}`."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import template
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from openhall.site.cases.models import Case, Draft, Task
 from openhall.site.cases.speaking import name_of, words_of
-from openhall.site.portal.speaking import choice_of
 
 register = template.Library()
 
@@ -42,9 +39,3 @@ def moment(at: datetime, day: str = "j F Y") -> str:
     """A day and a time of it. `day` is how the day is written."""
     here = timezone.localtime(at)
     return _("%(day)s, %(time)s") % {"day": date_format(here, day), "time": date_format(here, "H:i")}
-
-
-@register.simple_tag
-def site_languages() -> list[dict[str, Any]]:
-    """The languages of the site."""
-    return choice_of(dict(settings.LANGUAGES))

@@ -32,6 +32,7 @@ from openhall.measure.effects import (
 from openhall.measure.effects.departments import aligned
 from openhall.measure.effects.survival import STEADY
 from openhall.measure.errors import MeasureError
+from openhall.process.saying import gettext, keep, message_of
 from openhall.site.improvement.experiments.following import curves, times_of
 from openhall.site.improvement.measured import DEPARTMENT, Measured, measured
 from openhall.site.improvement.models import Experiment
@@ -63,7 +64,7 @@ def evaluate(experiment: Experiment) -> dict[str, Any]:
     as_predicted  whether the predicted effect lies within the interval
     """
     if experiment.began_on is None or experiment.ended_on is None:
-        raise CannotEvaluate("It has not started and ended yet.")
+        raise CannotEvaluate(gettext("It has not started and ended yet."))
     begin, over = experiment.began_on, experiment.ended_on + timedelta(days=1)
     answer = _of(experiment, experiment.measure, begin, over)
     judged = [(experiment.measure, answer, None)]
@@ -73,7 +74,7 @@ def evaluate(experiment: Experiment) -> dict[str, Any]:
         try:
             judged.append((guard.measure, _of(experiment, guard.measure, begin, over), guard.most))
         except CannotEvaluate as error:
-            guards[guard.measure_id]["sentence"] = str(error)
+            guards[guard.measure_id]["sentence"] = keep(message_of(error))
     standings = outcomes(
         [(str(version.pk), each.effect, _way(version), most) for version, each, most in judged]
     )
@@ -143,7 +144,10 @@ def _of(experiment: Experiment, version: MeasureVersion, begin: date, over: date
         model = replace(ALONE, settling=experiment.settling)
         told = interrupted(found.until(over), begin, model, direction=_way_of(found))
     except MeasureError as error:
-        raise CannotEvaluate(f"“{version.name}” cannot be evaluated: {error}") from None
+        words = gettext(
+            "“%(measure)s” cannot be evaluated: %(why)s", measure=version.name, why=message_of(error)
+        )
+        raise CannotEvaluate(words) from None
     rows = [[each.day.isoformat(), each.value, each.without, each.after] for each in told.periods]
     return _Answer(told.effect, told.notes, rows)
 
@@ -234,6 +238,6 @@ def _as_json(version: MeasureVersion, answer: _Answer) -> dict[str, Any]:
         "clear": effect.clear,
         "method": effect.method,
         "sentence": effect.sentence,
-        "notes": list(answer.notes),
+        "notes": [keep(each) for each in answer.notes],
         "series": answer.series,
     } | ({"curves": answer.curves} if answer.curves else {})

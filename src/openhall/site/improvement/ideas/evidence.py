@@ -17,9 +17,9 @@ from openhall.site.improvement.models import Evidence, Idea
 from openhall.site.observatory.choice import Choice
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import View
-from openhall.site.observatory.speech import say
 from openhall.site.people.models import User
 from openhall.site.portal.models import Feedback
+from openhall.site.web.speech import say
 
 FEWEST = 10
 """What is about fewer cases is not shown to everybody."""

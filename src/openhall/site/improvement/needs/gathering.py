@@ -20,12 +20,13 @@ from openhall.site.improvement.ideas.evidence import FEWEST, figures_of
 from openhall.site.improvement.measured import measured
 from openhall.site.improvement.models import Assessment, Source
 from openhall.site.ledger.models import Event
+from openhall.site.measures.charts.groups import fact_words, group_words
 from openhall.site.measures.models import Measure, Target, Value
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import shelf
-from openhall.site.observatory.speech import say
 from openhall.site.people.models import User
 from openhall.site.portal.models import Feedback
+from openhall.site.web.speech import say
 
 MOST_FINDINGS = 3
 BAD = 2
@@ -182,11 +183,16 @@ def _of_groups(assessment: Assessment) -> Iterator[Source]:
             if low.value == high.value:
                 continue
             groups = ngettext("%(n)s group", "%(n)s groups", len(rows)) % {"n": len(rows)}
+            words = group_words(dimension, [low.group, high.group])
             yield Source(
                 kind=Kind.EQUALITY,
-                title=_("%(measure)s, by %(dimension)s") % {"measure": version.name, "dimension": dimension},
+                title=_("%(measure)s, by %(dimension)s")
+                % {
+                    "measure": version.name,
+                    "dimension": fact_words(dimension),
+                },
                 words=groups,
-                numbers=[[low.group, told.said(low.value)], [high.group, told.said(high.value)]],
+                numbers=[[words[each.group], told.said(each.value)] for each in (low, high)],
                 people=min(low.n, high.n),
             )
 

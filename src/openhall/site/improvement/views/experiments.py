@@ -29,6 +29,7 @@ from openhall.site.ledger.models import Leaf
 from openhall.site.ledger.receipts import receipt_of
 from openhall.site.measures.models import MeasureVersion
 from openhall.site.people.audience import PUBLIC, visible_to
+from openhall.site.web.speech import say_kept
 
 A_PAGE = 20
 TABLE_ROWS = 12
@@ -147,7 +148,7 @@ def _result(found: Experiment, told: Measured) -> dict[str, Any]:
             "before": main["n_before"],
             "after": main["n_after"],
             "method": _(main["method"]),
-            "notes": main["notes"],
+            "notes": [say_kept(each) for each in main["notes"]],
             "beside": main["method"] == Method.DIFFERENCES,
             "mixed": main["method"] == Method.SYNTHETIC,
             "followed": "curves" in main,

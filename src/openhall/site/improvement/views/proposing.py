@@ -28,12 +28,12 @@ from openhall.site.improvement.ideas.proposing import (
 )
 from openhall.site.improvement.models import Act, Idea
 from openhall.site.improvement.views.page import show
-from openhall.site.observatory.speech import say_error
 from openhall.site.observatory.views.page import cut_of
 from openhall.site.people.audience import ANALYSTS, PUBLIC, STAFF, visible_to
 from openhall.site.portal.limits import too_often, within
 from openhall.site.portal.models import Feedback
 from openhall.site.services.models import Service
+from openhall.site.web.speech import say_error
 
 ORDER = list(QUESTIONS)
 NEEDED = ("title", "problem", "proposal")

@@ -17,9 +17,9 @@ from openhall.site.improvement.models import Idea, Simulated
 from openhall.site.improvement.tasks import simulate_effect
 from openhall.site.improvement.views.page import show
 from openhall.site.observatory.models import Log
-from openhall.site.observatory.speech import say
 from openhall.site.opendata.forms import Words
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import say
 
 
 class SimulateForm(forms.Form):

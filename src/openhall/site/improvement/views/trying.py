@@ -34,6 +34,7 @@ from openhall.site.improvement.tasks import mail_author, tell_departments
 from openhall.site.improvement.views.experiments import least_of, one
 from openhall.site.improvement.views.page import show
 from openhall.site.people.audience import ANALYSTS, HEADS, visible_to
+from openhall.site.web.speech import say_error
 
 Status = Experiment.Status
 
@@ -161,7 +162,7 @@ def work_out(request: HttpRequest, identifier: str) -> HttpResponse:
     try:
         acting.record_result(experiment, evaluate(experiment), request.user)  # type: ignore[arg-type]
     except (CannotEvaluate, CannotDecide) as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
     else:
         messages.success(request, _("The result is recorded, and everybody can read it."))
     return redirect(experiment)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from openhall.site.web.speech import say_text
+
 NAME = 255
 
 
@@ -51,7 +53,7 @@ class Asking(models.Model):
 
     size       so many rows it has signed, as far as is known here
     note       the checkpoint that it signed last, empty before the first
-    fault      why the last try came to nothing, empty when it signed
+    fault      why the last try came to nothing, as `keep_text` keeps it; empty when it signed
     next_at    not asked before; while it is asked, others keep away
     """
 
@@ -71,3 +73,8 @@ class Asking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.size}"
+
+    @property
+    def why(self) -> str:
+        """Why the last try came to nothing, in the reader's language."""
+        return say_text(self.fault)

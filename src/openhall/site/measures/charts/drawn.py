@@ -23,6 +23,7 @@ from openhall.measure.spc import (
     Speech,
     chart,
     draw,
+    draw_small,
     sentence,
     signal_sentences,
 )
@@ -32,7 +33,7 @@ from openhall.measure.spc.table import Row, table
 from openhall.measure.spc.words import ASSURED, TYPES
 from openhall.site.measures.charts.loading import Loaded, Period, load
 from openhall.site.measures.charts.speech import day_words, picture_speech_of, said, speech_of, unit_words
-from openhall.site.measures.models import Measure
+from openhall.site.measures.models import Alert, Measure
 
 WAYS = {Direction.UP: Way.INCREASE, Direction.DOWN: Way.DECREASE, Direction.NEITHER: Way.NEUTRAL}
 SHOWN = {Length.DAY: 120, Length.WEEK: 104, Length.MONTH: 60, Length.QUARTER: 40}
@@ -44,12 +45,14 @@ class Drawn:
     """A measure with its chart, for one kind of visitor. `chart` is None while there are fewer than two values.
 
     kept_back  periods that are not shown to this visitor, because too few cases are behind them
+    unseen     an alert of it that nobody has looked at, where that matters to the page
     """
 
     loaded: Loaded
     chart: Chart | None
     kept_back: int
     public: bool
+    unseen: Alert | None = None
 
     @property
     def measure(self) -> Measure:
@@ -88,6 +91,11 @@ class Drawn:
         if self.chart is None:
             return ""
         return draw(self.chart, self.title, self.sentence, picture_speech_of(self.definition), name)
+
+    @property
+    def small(self) -> SafeString:
+        """The picture as small as a word, beside the newest value; "" where there is none."""
+        return mark_safe(draw_small(self.chart) if self.chart is not None else "")  # noqa: S308 - drawn by the engine
 
     @property
     def title(self) -> str:

@@ -9,11 +9,10 @@ from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from openhall.site.measures.adopting import save_text
+from openhall.site.measures.adopting import free_slug, save_text
 from openhall.site.measures.manage.forms import NewForm, TextForm, first_department
 from openhall.site.measures.models import Measure, MeasureVersion, Standing
 from openhall.site.measures.views.page import crumbs, show
@@ -78,20 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _made(chosen: dict[str, Any], text: TextForm, by: Any) -> Measure:
     assert text.checked is not None and text.checked.definition is not None
     service: Service | None = chosen["service"]
-    slug = _free_slug(f"{service.slug}-" if service else "", text.checked.definition.name)
+    slug = free_slug(f"{service.slug}-" if service else "", text.checked.definition.name)
     measure = Measure.objects.create(slug=slug, service=service, owner=chosen["owner"], made_by=by)
     save_text(measure, text.cleaned_data["text"], by, text.cleaned_data["note"])
     return measure
-
-
-TAKEN = frozenset({"head", "manage", "reports", "services"})
-"""Words that are addresses of other pages."""
-
-
-def _free_slug(begin: str, name: str) -> str:
-    """An address that no other measure has."""
-    base = f"{begin}{slugify(name) or 'measure'}"[:110]
-    slug, tries = base, 2
-    while slug in TAKEN or Measure.objects.filter(slug=slug).exists():
-        slug, tries = f"{base}-{tries}", tries + 1
-    return slug

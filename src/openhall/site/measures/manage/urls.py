@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.measures.manage import definition, listing, numbers
+from openhall.site.measures.manage import definition, imports, listing, numbers
 
 urlpatterns = [
     path("", listing.listing, name="manage"),
     path("new/", listing.new, name="manage_new"),
+    path("imports/", imports.listing, name="manage_imports"),
+    path("imports/new/", imports.give, name="manage_import_new"),
+    path("imports/<int:number>/", imports.one, name="manage_import"),
+    path("imports/<int:number>/take/", imports.take_over, name="manage_import_take"),
+    path("imports/<int:number>/undo/", imports.undo, name="manage_import_undo"),
+    path("imports/<int:number>/redo/", imports.redo, name="manage_import_redo"),
+    path("imports/<int:number>/forget/", imports.forget, name="manage_import_forget"),
     path("<slug:slug>/", definition.measure, name="manage_measure"),
     path("<slug:slug>/change/", definition.change, name="manage_change"),
     path("<slug:slug>/publish/", definition.publish, name="manage_publish"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openhall.site.measures.models.imports import FiguresImport
 from openhall.site.measures.models.measure import Measure, MeasureVersion
 
 
@@ -58,6 +59,7 @@ class Typed(models.Model):
 
     name    which input of the definition it is, such as "cost"
     period  the first day of the period that it is for
+    source  the file of figures that it came in; None where it was typed in, or came in a file of one measure
     """
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="typed")
@@ -71,6 +73,9 @@ class Typed(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    source = models.ForeignKey(
+        FiguresImport, models.PROTECT, null=True, related_name="numbers", editable=False
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -1,4 +1,4 @@
-"""What the engine says, on pages: its sentences and durations in the reader's language."""
+"""What the engine says, on pages: names and durations in the reader's language; `openhall_words` says its sentences."""
 
 from __future__ import annotations
 
@@ -11,16 +11,9 @@ from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 
 from openhall.mining.words import duration
-from openhall.process.saying import read
-from openhall.site.observatory.speech import say, set_apart
+from openhall.site.web.speech import say, set_apart
 
 register = template.Library()
-
-
-@register.filter
-def said(words: Any) -> str:
-    """A sentence of the engine, as it made it or as it was kept."""
-    return say(read(words))
 
 
 @register.filter

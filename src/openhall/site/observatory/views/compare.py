@@ -43,9 +43,9 @@ from openhall.site.observatory.fairness import cares_over_time, last_sure_day
 from openhall.site.observatory.filtering import attribute_values, event_attribute_values
 from openhall.site.observatory.interval import draw_interval
 from openhall.site.observatory.shelf import View
-from openhall.site.observatory.speech import say, speech
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import say, speech
 
 ROWS = 20
 TONES = {"slower": "slower", "faster": "faster", "only in A": "only_a", "only in B": "only_b"}

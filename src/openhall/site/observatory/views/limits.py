@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from openhall.mining.errors import BadFilter
 from openhall.mining.findings.limits import parse_limit
 from openhall.site.observatory.forms import HoursForm, LimitForm
-from openhall.site.observatory.speech import say
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import say
 
 
 @visible_to(ANALYSTS)

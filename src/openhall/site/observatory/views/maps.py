@@ -22,9 +22,9 @@ from openhall.mining.write_xes import export_xes
 from openhall.site.observatory.choice import MEASURES, Choice
 from openhall.site.observatory.filtering import built_filter, filter_choices
 from openhall.site.observatory.shelf import View
-from openhall.site.observatory.speech import speech
 from openhall.site.observatory.views.page import TABS, cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import speech
 
 
 @visible_to(ANALYSTS)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from openhall.mining.simulation.words import UNSTAFFED
 from openhall.site.observatory.models import Scenario
 from openhall.site.observatory.motion import APART, Moving, speeds
-from openhall.site.observatory.speech import say
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import say
 
 
 def moving_or_404(log_id: UUID, number: int) -> tuple[Scenario, Moving]:

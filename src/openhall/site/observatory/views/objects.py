@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from openhall.mining.draw.objects import draw_object_map, letter_of
 from openhall.mining.object_map import build_object_map, default_object_level, open_views
 from openhall.site.observatory.choice import MEASURES
-from openhall.site.observatory.speech import speech
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import speech
 
 
 @visible_to(ANALYSTS)

@@ -19,7 +19,7 @@ from openhall.mining.filter_text import parse_filter
 from openhall.site.observatory.choice import EVENTS, Choice
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.shelf import View, shelf
-from openhall.site.observatory.speech import say, say_error
+from openhall.site.web.speech import say, say_error
 
 TABS = (
     ("map", gettext_lazy("Map")),

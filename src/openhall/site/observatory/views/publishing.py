@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from openhall.site.observatory.forms import PublishForm
 from openhall.site.observatory.models import PublicPage
 from openhall.site.observatory.public import SMALLEST, TooFewCases, public_numbers
-from openhall.site.observatory.speech import say_error
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.observatory.views.services import page_context
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import say_error
 
 
 @visible_to(ANALYSTS)

@@ -18,10 +18,10 @@ from openhall.mining.log import NO_END, EventLog
 from openhall.mining.steps import waits
 from openhall.mining.words import days, duration, share
 from openhall.site.observatory.shelf import View
-from openhall.site.observatory.speech import say
 from openhall.site.observatory.timeline import draw_timeline
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import say
 
 ORDERS = {
     "longest": gettext_lazy("Longest first"),

@@ -32,10 +32,10 @@ from openhall.site.observatory.models import Scenario
 from openhall.site.observatory.motion import Moving
 from openhall.site.observatory.scenario_forms import ChangeForm, ScenarioForm
 from openhall.site.observatory.scenarios import MOST_UNDER_WAY, simulated_log, under_way
-from openhall.site.observatory.speech import digits, say, speech
 from openhall.site.observatory.tasks import play_scenario
 from openhall.site.observatory.views.page import cut_of, show
 from openhall.site.people.audience import ANALYSTS, visible_to
+from openhall.site.web.speech import digits, say, speech
 
 SHOWN = 20
 """Scenarios of a log that are listed."""

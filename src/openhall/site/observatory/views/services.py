@@ -20,8 +20,8 @@ from openhall.mining.map import END, START, Edge, Level, Node, ProcessMap
 from openhall.mining.words import share
 from openhall.process.saying import read
 from openhall.site.observatory.models import PublicPage
-from openhall.site.observatory.speech import say, speech
 from openhall.site.people.audience import PUBLIC, visible_to
+from openhall.site.web.speech import say, speech
 
 ENGLISH = "en-gb"
 KINDS = {

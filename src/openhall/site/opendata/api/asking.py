@@ -11,6 +11,7 @@ from openhall.site.opendata.api.offered import Offer
 from openhall.site.opendata.api.refusing import Refused, busy, no_dataset
 from openhall.site.opendata.leaving import asker_left
 from openhall.site.opendata.shelf import Gone, shelf
+from openhall.site.web.speech import say
 
 MOST_ROWS = 50_000
 LIMITS = Limits(seconds=10, rows=MOST_ROWS, megabytes=64)
@@ -37,9 +38,9 @@ def ask(offer: Offer, asked: str | Mapping[str, str], limits: Limits = LIMITS) -
 
 
 def refused(error: QueryError) -> Refused:
-    """What is wrong with a query, as an answer."""
+    """What is wrong with a query, as an answer in the language that was asked for (Accept-Language), or in English."""
     told = error.as_json()
-    return Refused(error.status, error.code, error.message, told["data"])
+    return Refused(error.status, error.code, say(error.message), told["data"])
 
 
 def too_long() -> Refused:

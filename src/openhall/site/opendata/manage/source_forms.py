@@ -12,7 +12,7 @@ from openhall.site.cases.posting import MayNotPost, checked_address
 from openhall.site.opendata.models import Portal, Refresh
 from openhall.site.opendata.models.refreshing import inbox_of
 from openhall.site.people.models import Department
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_error
 
 
 def fit_address(address: str) -> str:
@@ -20,7 +20,7 @@ def fit_address(address: str) -> str:
     try:
         checked_address(address, settings.OPENHALL_INNER_HOSTS)
     except MayNotPost as error:
-        raise forms.ValidationError(spoken(error.said)) from None
+        raise forms.ValidationError(say_error(error)) from None
     return address
 
 

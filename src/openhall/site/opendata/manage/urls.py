@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openhall.site.opendata.manage.views import files, portals, released, services, sources, steps
+from openhall.site.opendata.manage.views import files, noise, portals, released, services, sources, steps
 
 DATASET = "<slug:identifier>/"
 VERSION = f"{DATASET}<int:number>/"
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{VERSION}place/", steps.place, name="manage_place"),
     path(f"{VERSION}about/", steps.about, name="manage_about"),
     path(f"{VERSION}risk/", steps.risk, name="manage_risk"),
+    path(f"{VERSION}noise/", noise.noise, name="manage_noise"),
     path(f"{VERSION}decide/", steps.decision, name="manage_decide"),
     path(f"{VERSION}withdraw/", released.take_back, name="manage_withdraw"),
     path(f"{VERSION}when/", released.when, name="manage_when"),

@@ -3,6 +3,7 @@
 from openhall.site.opendata.models.choices import Licence, Rhythm, Theme
 from openhall.site.opendata.models.dataset import Dataset, departments_of
 from openhall.site.opendata.models.harvesting import DatasetElsewhere, HarvestRun, Portal
+from openhall.site.opendata.models.noise import NoisyCounts, PrivacyAccount
 from openhall.site.opendata.models.refreshing import Every, Outcome, Refresh, RefreshRun
 from openhall.site.opendata.models.tokens import AppToken, Asked
 from openhall.site.opendata.models.using import DatasetRequest, Follower, SavedView
@@ -22,8 +23,10 @@ __all__ = [
     "HarvestRun",
     "Licence",
     "MoneyVersion",
+    "NoisyCounts",
     "Outcome",
     "Portal",
+    "PrivacyAccount",
     "Refresh",
     "RefreshRun",
     "Rhythm",

@@ -48,7 +48,7 @@ class HarvestRun(models.Model):
     refused   [title, why] of those that were not taken, the first ones; n_refused: how many
     problems  what could not be understood
 
-    Sentences are kept as `process.saying.Said` does it.
+    Sentences are as `process.saying.keep` keeps them.
     """
 
     portal = models.ForeignKey(Portal, models.CASCADE, related_name="runs")

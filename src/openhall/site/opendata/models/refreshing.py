@@ -108,7 +108,7 @@ class Refresh(Scheduled):
 
 
 class RefreshRun(models.Model):
-    """One time that a source was fetched. `why`: what a person should know of it, as `process.saying.Said` keeps it."""
+    """One time that a source was fetched. `why`: what a person should know of it, as `process.saying.keep` keeps it."""
 
     refresh = models.ForeignKey(Refresh, models.CASCADE, related_name="runs")
     at = models.DateTimeField(default=timezone.now)

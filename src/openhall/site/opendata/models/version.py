@@ -56,7 +56,7 @@ class DatasetVersion(models.Model):
 
     status        how far it is: see `Status`
     progress      percent of the work that is under way
-    problem       why the work failed, as `process.saying.Said` keeps it; {} where it did not
+    problem       why the work failed, as `process.saying.keep` keeps it; {} where it did not
     touched_at    when something was noted of it last
     tries         how often a worker was killed at the work that is under way
     risk          before a decision: the report on the rows as they came, the plan, and the report after it
@@ -108,6 +108,7 @@ class DatasetVersion(models.Model):
     if TYPE_CHECKING:
         columns: models.Manager[Any]
         decisions: models.Manager[Any]
+        noisy: models.Manager[Any]
 
     class Meta:
         ordering = ["-number"]

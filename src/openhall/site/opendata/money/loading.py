@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from openhall.data.money.book import Book, Cut, Year
 from openhall.data.money.columns import Table
@@ -22,7 +21,8 @@ from openhall.data.money.keeping import keep_year
 from openhall.data.money.prepare import Asked, Prepared, Tables, prepare_year
 from openhall.data.money.read import read_table
 from openhall.data.money.values import Reading
-from openhall.process.said import Said, SaidError
+from openhall.process import saying
+from openhall.process.saying import gettext, message_of
 from openhall.site.cases.models import Case
 from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.opendata.money.ocds import check_contracts
@@ -31,14 +31,12 @@ from openhall.site.people.models import User
 logger = logging.getLogger(__name__)
 
 
-FAILED = Said(
-    gettext_noop(
-        "Openhall failed while reading these files. That is a fault of Openhall's, and it is recorded."
-    )
+FAILED = gettext(
+    "Openhall failed while reading these files. That is a fault of Openhall's, and it is recorded."
 )
 
 
-class MayNotBePublished(SaidError):
+class MayNotBePublished(Exception):
     """A version cannot be published as it is; the words say why."""
 
 
@@ -81,12 +79,12 @@ def read_and_check(version: MoneyVersion) -> None:
             version.headings["wanted"] = next(
                 (name for name, headings in version.headings.items() if tuple(headings) == error.headings), ""
             )
-        problem = error.said.kept()
+        problem = saying.keep(message_of(error))
         _set(version, status=MoneyVersion.Status.FAILED, problem=problem, headings=version.headings)
         return
     except Exception:
         logger.exception("reading money version %s failed", version.name)
-        _set(version, status=MoneyVersion.Status.FAILED, problem=FAILED.kept())
+        _set(version, status=MoneyVersion.Status.FAILED, problem=saying.keep(FAILED))
         raise
     keep(version, prepared)
 
@@ -112,7 +110,9 @@ def keep(version: MoneyVersion, prepared: Prepared) -> None:
         headings={},
         digest=digest,
         figures=figures,
-        findings=[{**asdict(each), "weight": str(each.weight)} for each in findings],
+        findings=[
+            {**asdict(each), "said": saying.keep(each.said), "weight": str(each.weight)} for each in findings
+        ],
         results=_results(version, prepared),
         files=version.files,
     )
@@ -147,10 +147,10 @@ def publish(version: MoneyVersion, by: User | None, notes: str = "") -> None:
     Raises `MayNotBePublished`.
     """
     if version.status != MoneyVersion.Status.CHECKED:
-        raise MayNotBePublished(gettext_noop("Only what was read and checked can be published."))
+        raise MayNotBePublished(gettext("Only what was read and checked can be published."))
     if version.stops:
         raise MayNotBePublished(
-            gettext_noop("Something was found that must be mended first; load the mended files.")
+            gettext("Something was found that must be mended first; load the mended files.")
         )
     _set(
         version,

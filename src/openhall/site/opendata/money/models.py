@@ -48,7 +48,7 @@ class MoneyVersion(models.Model):
     findings     of the checks: kind, weight, said, lines
     problem      why the files could not be read, {} where they could
 
-    Sentences are kept as `process.saying.Said` does it.
+    Sentences are as `process.saying.keep` keeps them.
     figures      sums of the whole year in minor units: plan, revised, spent, paid, payments
     results      what services did: service, title, one, programme (its key), cases
     digest       SHA-256 of the stored rows

@@ -12,12 +12,11 @@ import polars as pl
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from openhall.data.money.checks import Finding, Weight
 from openhall.data.money.ocds import Publishing, check_package, record_package, release_package, write_json
 from openhall.data.money.prepare import Prepared
-from openhall.process.said import Said
+from openhall.process.saying import gettext
 from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.opendata.money.shelf import Opened
 
@@ -82,8 +81,8 @@ def check_contracts(version: MoneyVersion, prepared: Prepared) -> list[Finding]:
     problems = check_package(package)
     if not problems:
         return []
-    said = Said(
-        gettext_noop("The contracts would not be valid OCDS 1.1: %(why)s"),
-        {"why": " ".join(each.words for each in problems[:SHOWN])},
+    said = gettext(
+        "The contracts would not be valid OCDS 1.1: %(why)s",
+        why=" ".join(each.words for each in problems[:SHOWN]),
     )
     return [Finding("ocds", Weight.STOPS, said)]

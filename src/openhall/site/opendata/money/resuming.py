@@ -7,7 +7,7 @@ import logging
 from django.db.models import F
 from django.utils import timezone
 
-from openhall.process.said import Said
+from openhall.process.saying import gettext, keep
 from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.opendata.money.tasks import read_money
 from openhall.site.opendata.publishing.working import held
@@ -30,8 +30,8 @@ def _resume(left: MoneyVersion) -> bool:
             return False
         if left.tries + 1 >= MOST_TRIES:
             logger.error("year %s was left %s times; it is given back", left.name, left.tries + 1)
-            words = Said(LEFT, {"tries": f"{left.tries + 1}"})
-            version.update(status=MoneyVersion.Status.FAILED, problem=words.kept(), tries=0)
+            words = gettext(LEFT, tries=left.tries + 1)
+            version.update(status=MoneyVersion.Status.FAILED, problem=keep(words), tries=0)
             return True
         logger.warning("year %s was left by its worker; it is read again", left.name)
         version.update(tries=F("tries") + 1)

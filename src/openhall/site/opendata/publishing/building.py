@@ -17,6 +17,7 @@ from openhall.data.store.build import PARQUET
 from openhall.data.store.canonical import BuildError
 from openhall.measure.disclosure import DisclosureError, Plan
 from openhall.measure.disclosure.steps import Drop
+from openhall.process.saying import keep, message_of
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.checking import checked
 from openhall.site.opendata.publishing.receiving import A_FAULT, draft_rows, set_state
@@ -38,11 +39,11 @@ def make_ready(version: DatasetVersion) -> bool:
     try:
         _build(version)
     except (BuildError, DisclosureError) as error:
-        set_state(version, status=Status.DRAFT, problem=error.said.kept())
+        set_state(version, status=Status.DRAFT, problem=keep(message_of(error)))
         return False
     except Exception:
         logger.exception("building version %s failed", version.pk)
-        set_state(version, status=Status.DRAFT, problem=A_FAULT.kept())
+        set_state(version, status=Status.DRAFT, problem=keep(A_FAULT))
         raise
     set_state(version, status=Status.SCHEDULED, progress=100, problem={}, tries=0)
     return True

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Tells
-from openhall.process.said import SaidError
+from openhall.process.saying import gettext
 from openhall.site.opendata.models import DatasetVersion, Decision
+from openhall.site.opendata.publishing.noising import is_noised
 from openhall.site.opendata.publishing.receiving import set_state
 from openhall.site.opendata.publishing.risks import is_safe
 from openhall.site.people.models import User
@@ -17,7 +17,7 @@ from openhall.site.people.models import User
 Status = DatasetVersion.Status
 
 
-class NotDecided(SaidError):
+class NotDecided(Exception):
     """It cannot be decided so; the message says why."""
 
 
@@ -33,23 +33,28 @@ def decide(
     with transaction.atomic():
         found = DatasetVersion.objects.select_for_update().get(pk=version.pk)
         if found.status != Status.DRAFT:
-            raise NotDecided(gettext_noop("Somebody has decided on this version already."))
+            raise NotDecided(gettext("Somebody has decided on this version already."))
+        if is_noised(found.dataset) and not found.noisy.exists():
+            raise NotDecided(
+                gettext(
+                    "This dataset is counted with noise, and exact rows would undo that. Draw counts of this version, "
+                    "or give its file as another dataset."
+                )
+            )
         if not found.risk.get("after"):
             raise NotDecided(
-                gettext_noop(
+                gettext(
                     "The risks have not been looked at since the columns were changed. Look at them first."
                 )
             )
         if not is_safe(found.risk["after"]):
             raise NotDecided(
-                gettext_noop("The report says that it must not be published like this. Go back to the risks.")
+                gettext("The report says that it must not be published like this. Go back to the risks.")
             )
         if found.columns.filter(is_kept=True, tells=Tells.DIRECT.value).exists():
-            raise NotDecided(
-                gettext_noop("A column that names people would be published. Leave it out first.")
-            )
+            raise NotDecided(gettext("A column that names people would be published. Leave it out first."))
         if not found.columns.filter(is_kept=True).exists():
-            raise NotDecided(gettext_noop("No column would be published. Choose at least one."))
+            raise NotDecided(gettext("No column would be published. Choose at least one."))
         made = Decision.objects.create(
             version=found,
             by=by,

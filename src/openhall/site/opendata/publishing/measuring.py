@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from openhall.measure.disclosure.errors import DisclosureError
-from openhall.process.said import Said
+from openhall.process import saying
+from openhall.process.saying import gettext, message_of
 from openhall.site.opendata.asking import ask
 from openhall.site.opendata.counts import Published
 from openhall.site.opendata.models import Dataset, DatasetVersion, Rhythm, Theme
@@ -70,13 +70,13 @@ def measure(version: DatasetVersion) -> None:
     """Fill a version from the record of its service. What cannot be said leaves a sentence in `problem`."""
     service = Service.objects.filter(slug=version.dataset.source_key).first()
     if service is None:
-        gone = Said(gettext_noop("The service is not there any more."))
-        set_state(version, status=Status.FAILED, problem=gone.kept())
+        gone = gettext("The service is not there any more.")
+        set_state(version, status=Status.FAILED, problem=saying.keep(gone))
         return
     try:
         found = months_of(service, published_before(version))
     except (TooFew, DisclosureError) as error:
-        set_state(version, status=Status.FAILED, problem=error.said.kept())
+        set_state(version, status=Status.FAILED, problem=saying.keep(message_of(error)))
         return
     keep(version, found)
 

@@ -12,13 +12,12 @@ import polars as pl
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from openhall.data.columns import Column, Tells
 from openhall.data.formats import FileError, Reading, read
 from openhall.measure.disclosure.identifiers import find_in_title, find_in_values
 from openhall.measure.disclosure.reporting import SOFT
-from openhall.process.said import Said
+from openhall.process.saying import gettext, gettext_noop, keep, message_of
 from openhall.site.opendata.models import Dataset, DatasetVersion, Refresh, VersionColumn
 from openhall.site.opendata.publishing.checking import checked
 from openhall.site.opendata.publishing.places import placed_as_before
@@ -32,11 +31,9 @@ LONGEST_SAMPLE = 40
 Status = DatasetVersion.Status
 NOT_WHOLE = gettext_noop("%(name)s did not arrive whole. Take it back, and give it again.")
 NO_ROWS = gettext_noop("%(name)s has columns, but no row below them. Give a file with rows.")
-A_FAULT = Said(
-    gettext_noop(
-        "Openhall failed while it worked on this file. That is a fault of Openhall's, and it is recorded for the "
-        "operator. Take the file back, or try it in another format."
-    )
+A_FAULT = gettext(
+    "Openhall failed while it worked on this file. That is a fault of Openhall's, and it is recorded for the "
+    "operator. Take the file back, or try it in another format."
 )
 
 
@@ -61,15 +58,15 @@ def read_upload(version: DatasetVersion) -> None:
     """Read the file of a version into a draft. A file that cannot be read leaves a sentence in `problem`."""
     set_state(version, progress=10)
     if not version.upload.exists():
-        _fail(version, Said(NOT_WHOLE, {"name": version.file_name}))
+        _fail(version, gettext(NOT_WHOLE, name=version.file_name))
         return
     try:
         found = read(version.upload, version.file_name)
         if not len(found.frame):
-            _fail(version, Said(NO_ROWS, {"name": version.file_name}))
+            _fail(version, gettext(NO_ROWS, name=version.file_name))
             return
     except FileError as error:
-        _fail(version, error.said)
+        _fail(version, message_of(error))
         return
     except Exception:
         logger.exception("reading version %s failed", version.pk)
@@ -108,7 +105,7 @@ def keep_draft(version: DatasetVersion, found: Reading) -> None:
                 "rows": len(found.frame),
                 "checked": checked(found.frame, found.columns),
                 "notes": [
-                    {"said": each.placed.kept(), "weight": each.weight.value}
+                    {"said": keep(each.placed), "weight": each.weight.value}
                     for each in found.problems[:MOST_PROBLEMS]
                 ],
                 "more_notes": max(0, len(found.problems) - MOST_PROBLEMS),
@@ -117,13 +114,14 @@ def keep_draft(version: DatasetVersion, found: Reading) -> None:
 
 
 def draft_rows(version: DatasetVersion) -> pl.DataFrame:
-    """The rows of a draft as they were read."""
-    return pl.read_parquet(version.draft_folder / ROWS)
+    """The rows of a draft: as they were read, or the counts with noise that were drawn of them."""
+    drawn = version.noisy.first()
+    return drawn.frame() if drawn is not None else pl.read_parquet(version.draft_folder / ROWS)
 
 
 def samples(version: DatasetVersion) -> dict[str, list[str]]:
     """A few values of each column of a draft, shortened, to recognise it by."""
-    frame = pl.read_parquet(version.draft_folder / ROWS, n_rows=200)
+    frame = draft_rows(version).head(200)
     return {
         name: [
             _short(value)
@@ -136,12 +134,14 @@ def samples(version: DatasetVersion) -> dict[str, list[str]]:
 def take_back(version: DatasetVersion) -> None:
     """Delete a version that was never released, with its file and rows.
 
-    A dataset without any other goes too, but for one that is fetched again.
+    A dataset without any other goes too, but for one that is fetched again, and one of which privacy was spent: what
+    was told of it cannot be untold.
     """
     shutil.rmtree(version.home, ignore_errors=True)
     dataset = version.dataset
     version.delete()
-    if not dataset.versions.exists() and not Refresh.objects.filter(dataset=dataset).exists():
+    kept = Refresh.objects.filter(dataset=dataset).exists() or hasattr(dataset, "privacy")
+    if not dataset.versions.exists() and not kept:
         dataset.delete()
 
 
@@ -153,13 +153,13 @@ def set_state(version: DatasetVersion, **values: Any) -> None:
     DatasetVersion.objects.filter(pk=version.pk).update(**values)
 
 
-def _fail(version: DatasetVersion, why: Said) -> None:
-    set_state(version, status=Status.FAILED, problem=why.kept())
+def _fail(version: DatasetVersion, why: str) -> None:
+    set_state(version, status=Status.FAILED, problem=keep(why))
 
 
 def _known_columns(version: DatasetVersion) -> dict[str, VersionColumn]:
-    """What publishers said of the columns of the version before, by name."""
-    earlier = version.dataset.versions.filter(number__lt=version.number).exclude(columns=None)
+    """What publishers said of the columns of the version before, by name. Columns of counts say nothing of rows."""
+    earlier = version.dataset.versions.filter(number__lt=version.number, noisy=None).exclude(columns=None)
     last = earlier.order_by("-number").first()
     return {column.name: column for column in last.columns.all()} if last else {}
 

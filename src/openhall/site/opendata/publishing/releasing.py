@@ -7,9 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
-from openhall.process.said import SaidError
+from openhall.process.saying import gettext
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.receiving import set_state
 from openhall.site.opendata.shelf import shelf
@@ -18,7 +17,7 @@ from openhall.site.people.models import User
 Status = DatasetVersion.Status
 
 
-class NotPossible(SaidError):
+class NotPossible(Exception):
     """The act does not fit how far the version is; the message says why."""
 
 
@@ -42,7 +41,7 @@ def reschedule(version: DatasetVersion, at: datetime) -> None:
     with transaction.atomic():
         changed = DatasetVersion.objects.filter(pk=version.pk, status=Status.SCHEDULED).update(release_at=at)
     if not changed:
-        raise NotPossible(gettext_noop("This version is open already, or it is not decided on yet."))
+        raise NotPossible(gettext("This version is open already, or it is not decided on yet."))
     version.release_at = at
 
 
@@ -51,7 +50,7 @@ def withdraw(version: DatasetVersion, by: User, reason: str) -> None:
     with transaction.atomic():
         found = DatasetVersion.objects.select_for_update().get(pk=version.pk)
         if found.status not in (Status.PUBLISHED, Status.SCHEDULED):
-            raise NotPossible(gettext_noop("Only a version that is open, or is to be, can be withdrawn."))
+            raise NotPossible(gettext("Only a version that is open, or is to be, can be withdrawn."))
         set_state(
             found,
             status=Status.WITHDRAWN,

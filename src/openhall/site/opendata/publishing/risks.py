@@ -23,10 +23,11 @@ from openhall.measure.disclosure.ladders import ladder
 from openhall.measure.disclosure.plan import DropRows, Plan, parse_plan
 from openhall.measure.disclosure.reporting import K
 from openhall.measure.disclosure.search import propose
+from openhall.process.saying import keep, message_of
 from openhall.site.opendata.models import DatasetVersion
 from openhall.site.opendata.publishing.event_logs import log_from, risks_of_log
 from openhall.site.opendata.publishing.receiving import draft_rows, set_state
-from openhall.site.web.spoken import IN_READERS_LANGUAGE, spoken
+from openhall.site.web.speech import say, say_kept
 
 Status = DatasetVersion.Status
 Chosen = dict[str, Any]
@@ -54,7 +55,7 @@ def look_at(version: DatasetVersion) -> None:
         columns = tuple(each for each in version.open_columns() if each.name not in plan.dropped())
         found["after"] = _report(protected(frame, version, chosen), columns, chosen)
     except DisclosureError as error:
-        problem = error.said.kept()
+        problem = keep(message_of(error))
     set_state(version, status=Status.DRAFT, progress=100, problem=problem, risk=found, tries=0)
 
 
@@ -72,12 +73,12 @@ def plan_in_words(version: DatasetVersion) -> list[str]:
     """What the plan of a draft does, in the reader's language; [] where it could not be done."""
     if not version.risk.get("after"):
         return []
-    return plan_of(version.risk.get("plan") or {}).in_words(IN_READERS_LANGUAGE)
+    return [say(words) for words in plan_of(version.risk.get("plan") or {}).in_words()]
 
 
 def changes_of(text: str) -> list[str]:
     """What was done to a column by the steps of a plan's text, in the reader's language."""
-    return [capfirst(step.in_words(IN_READERS_LANGUAGE)) for step in parse_plan(text).steps]
+    return [capfirst(say(step.in_words())) for step in parse_plan(text).steps]
 
 
 def _change(column: str, rule: str) -> str:
@@ -133,7 +134,7 @@ def clearable(version: DatasetVersion) -> list[dict[str, Any]]:
     cleared = set((version.risk.get("plan") or {}).get("cleared", []))
     titles = {column.name: column.title for column in version.open_columns()}
     named = {
-        name: spoken(finding["said"])
+        name: say_kept(finding["said"])
         for finding in version.risk.get("after", {}).get("findings", [])
         if finding["kind"] in CLEARABLE
         for name in finding["columns"]

@@ -17,9 +17,8 @@ from tempfile import NamedTemporaryFile
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext_noop
 
-from openhall.process.said import Said, SaidError
+from openhall.process.saying import gettext, message_of
 from openhall.site.cases.posting import MayNotPost, NotPosted, asked
 
 SECONDS = 600.0
@@ -41,10 +40,10 @@ PLAIN = frozenset(
 NAMED = re.compile(r'filename="?([^";]{1,200})', re.IGNORECASE)
 
 
-FAILED = Said(gettext_noop("Openhall failed at this. It is recorded for the operator."))
+FAILED = gettext("Openhall failed at this. It is recorded for the operator.")
 
 
-class NotFetched(SaidError):
+class NotFetched(Exception):
     """It did not come; the message says why, and what to do."""
 
 
@@ -86,12 +85,14 @@ def fetch(address: str, into: Path, known: Known, most: int, inner: Collection[s
         to = urljoin(address, found)
         if urlsplit(address).scheme == "https" and urlsplit(to).scheme != "https":
             raise NotFetched(
-                gettext_noop("The address leads on to one without TLS. Give the address of the file itself.")
+                gettext("The address leads on to one without TLS. Give the address of the file itself.")
             )
         address = to
     raise NotFetched(
-        gettext_noop("The address leads on more than %(times)s times. Give the address of the file itself."),
-        times=REDIRECTS,
+        gettext(
+            "The address leads on more than %(times)s times. Give the address of the file itself.",
+            times=REDIRECTS,
+        )
     )
 
 
@@ -105,7 +106,7 @@ def _once(address: str, into: Path, known: Known, most: int, inner: Collection[s
                 return Fetched(False, known)
             return _kept(answer, address, into, known, most)
     except (MayNotPost, NotPosted) as error:
-        raise NotFetched(error.said.template, **error.said.parts) from error
+        raise NotFetched(message_of(error)) from error
 
 
 def _headers(known: Known) -> dict[str, str]:
@@ -121,14 +122,12 @@ def _kept(answer: http.client.HTTPResponse, address: str, into: Path, known: Kno
     host = urlsplit(address).hostname or ""
     if answer.status != 200:
         raise NotFetched(
-            gettext_noop("%(host)s answered %(status)s instead of giving the file."),
-            host=host,
-            status=answer.status,
+            gettext(
+                "%(host)s answered %(status)s instead of giving the file.", host=host, status=answer.status
+            )
         )
     if (answer.getheader("Content-Encoding") or "identity").strip().lower() != "identity":
-        raise NotFetched(
-            gettext_noop("%(host)s sent the file packed, which it was not asked for."), host=host
-        )
+        raise NotFetched(gettext("%(host)s sent the file packed, which it was not asked for.", host=host))
     content_type = (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
     name = _name(address, answer.getheader("Content-Disposition") or "", content_type)
     size, digest = 0, hashlib.sha256()
@@ -137,18 +136,18 @@ def _kept(answer: http.client.HTTPResponse, address: str, into: Path, known: Kno
             size += len(part)
             if size > most:
                 raise NotFetched(
-                    gettext_noop(
-                        "%(host)s sends more than %(most)s MB, which is the largest file that is taken."
-                    ),
-                    host=host,
-                    most=f"{most >> 20:,}",
+                    gettext(
+                        "%(host)s sends more than %(most)s MB, which is the largest file that is taken.",
+                        host=host,
+                        most=most >> 20,
+                    )
                 )
             digest.update(part)
             kept.write(part)
     length = answer.getheader("Content-Length") or ""
     if length.isdecimal() and int(length) != size:
         raise NotFetched(
-            gettext_noop("%(host)s broke off before the file had come whole; it is tried again."), host=host
+            gettext("%(host)s broke off before the file had come whole; it is tried again.", host=host)
         )
     now = Known(
         (answer.getheader("ETag") or "")[:300],
@@ -162,17 +161,16 @@ def _name(address: str, disposition: str, content_type: str) -> str:
     """What the file is called, with an ending that says its format. Raises `NotFetched` for a page in its place."""
     if content_type in ("text/html", "application/xhtml+xml"):
         raise NotFetched(
-            gettext_noop(
-                "The address gives a web page, not a file. Give the address behind its download link."
-            )
+            gettext("The address gives a web page, not a file. Give the address behind its download link.")
         )
     given = NAMED.search(disposition)
     name = PurePosixPath(given.group(1) if given else unquote(urlsplit(address).path)).name[:200] or "file"
     ending = ENDINGS.get(content_type, "")
     if content_type not in PLAIN and not ending:
         raise NotFetched(
-            gettext_noop("The address gives %(kind)s, which is no table that is read here."),
-            kind=content_type[:60],
+            gettext(
+                "The address gives %(kind)s, which is no table that is read here.", kind=content_type[:60]
+            )
         )
     known = PurePosixPath(name.casefold()).suffix in {*ENDINGS.values(), ".txt", ".tab", ".jsonl"}
     return name if known or not ending else f"{name}{ending}"
@@ -182,10 +180,10 @@ def take(folder: Path, name: str, into: Path, known: Known, most: int) -> Fetche
     """Take a file from a folder, if it changed. Raises `NotFetched`; also for what is not inside the folder itself."""
     wanted = folder / name
     if PurePosixPath(name).name != name or name.startswith(".") or wanted.is_symlink():
-        raise NotFetched(gettext_noop("“%(name)s” is no name of a file in the folder."), name=name[:80])
+        raise NotFetched(gettext("“%(name)s” is no name of a file in the folder.", name=name[:80]))
     if not wanted.is_file():
         raise NotFetched(
-            gettext_noop("There is no file “%(name)s” in the folder of your department."), name=name[:80]
+            gettext("There is no file “%(name)s” in the folder of your department.", name=name[:80])
         )
     before = wanted.stat()
     state = f"{before.st_mtime_ns}-{before.st_size}"
@@ -193,9 +191,11 @@ def take(folder: Path, name: str, into: Path, known: Known, most: int) -> Fetche
         return Fetched(False, known)
     if before.st_size > most:
         raise NotFetched(
-            gettext_noop("“%(name)s” has more than %(most)s MB, which is the largest file that is taken."),
-            name=name[:80],
-            most=f"{most >> 20:,}",
+            gettext(
+                "“%(name)s” has more than %(most)s MB, which is the largest file that is taken.",
+                name=name[:80],
+                most=most >> 20,
+            )
         )
     digest = hashlib.sha256()
     with wanted.open("rb") as given, into.open("wb") as kept:
@@ -205,7 +205,7 @@ def take(folder: Path, name: str, into: Path, known: Known, most: int) -> Fetche
     after = wanted.stat()
     if (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, before.st_size):
         raise NotFetched(
-            gettext_noop("“%(name)s” was being written while it was read; it is tried again."), name=name[:80]
+            gettext("“%(name)s” was being written while it was read; it is tried again.", name=name[:80])
         )
     now = Known("", state, digest.hexdigest())
     return Fetched(now.digest != known.digest, now, name, "", before.st_size)

@@ -13,7 +13,6 @@ from urllib.parse import urlencode, urlsplit
 import orjson
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from openhall.data.dataset import Dataset as Described
 from openhall.data.dataset import text_in
@@ -27,7 +26,7 @@ from openhall.data.describe.harvest import (
 )
 from openhall.data.describe.harvest.harvested import BYTES, DATASETS
 from openhall.data.vocabulary import AccessRights
-from openhall.process.said import Said
+from openhall.process.saying import gettext, gettext_noop, keep, message_of
 from openhall.site.opendata.models.harvesting import DatasetElsewhere, HarvestRun, Portal
 from openhall.site.opendata.refreshing.fetching import FAILED, Known, NotFetched, fetch, passing_file
 
@@ -60,24 +59,26 @@ def harvest(portal: Portal) -> HarvestRun:
         for page in _pages(portal):
             if time.monotonic() > until:
                 raise NotFetched(
-                    gettext_noop("It takes longer than %(minutes)s minutes to read all of its pages."),
-                    minutes=f"{LONGEST / 60:g}",
+                    gettext(
+                        "It takes longer than %(minutes)s minutes to read all of its pages.",
+                        minutes=f"{LONGEST / 60:g}",
+                    )
                 )
             if run.found + len(page.catalogue.datasets) > DATASETS:
-                raise NotFetched(TOO_MANY, n=f"{DATASETS:,}")
-            run.problems = [*run.problems, *(each.kept() for each in page.problems)][:MOST_TOLD]
+                raise NotFetched(gettext(TOO_MANY, n=DATASETS))
+            run.problems = [*run.problems, *(keep(each) for each in page.problems)][:MOST_TOLD]
             for each in page.catalogue.datasets:
                 run.found += 1
                 if why := refusal(each):
-                    refused.append((_title(each)[:200], Said(why).kept()))
+                    refused.append((_title(each)[:200], keep(gettext(why))))
                 else:
                     made = _row(portal, each)
                     kept[made.key] = made
     except (NotFetched, UnreadableCatalogue) as error:
-        run.why = error.said.kept()
+        run.why = keep(message_of(error))
     except Exception:
         logger.exception("harvesting portal %s failed", portal.pk)
-        run.why = FAILED.kept()
+        run.why = keep(FAILED)
     if not run.why:
         _keep(portal, kept, run)
     run.n_refused, run.refused = len(refused), refused[:MOST_TOLD]
@@ -111,14 +112,14 @@ def _pages(portal: Portal) -> Iterator[Harvest]:
             yield page
             if not page.catalogue.datasets or start + A_PAGE >= (page.total or 0):
                 return
-        raise NotFetched(TOO_MANY, n=f"{MOST_DATASETS:,}")
+        raise NotFetched(gettext(TOO_MANY, n=MOST_DATASETS))
     if portal.kind == Portal.Kind.DATA_JSON:
         yield read_data_json(_fetched(portal.address)[0], portal.address)
         return
     address, seen = portal.address, set[str]()
     while address and address not in seen:
         if len(seen) >= MOST_PAGES:
-            raise NotFetched(gettext_noop("The catalogue has more than %(n)s pages."), n=MOST_PAGES)
+            raise NotFetched(gettext("The catalogue has more than %(n)s pages.", n=MOST_PAGES))
         seen.add(address)
         text, content_type = _fetched(address)
         page = read_dcat(text, _serialisation(address, content_type), address)

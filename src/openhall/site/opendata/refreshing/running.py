@@ -15,11 +15,10 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from openhall.data.formats import Weight
 from openhall.measure.disclosure import Severity
-from openhall.process.said import Said
+from openhall.process.saying import commas, gettext, gettext_noop, keep, message_of, read
 from openhall.site.opendata.models import Dataset, DatasetVersion, Decision
 from openhall.site.opendata.models.refreshing import Outcome, Refresh, RefreshRun, inbox_of
 from openhall.site.opendata.publishing.building import make_ready
@@ -48,10 +47,11 @@ def refresh(source: Refresh) -> RefreshRun:
     """Fetch a source once, and note what came of it."""
     waiting = source.dataset.versions.unfinished().first()
     if waiting is not None and waiting.status != Status.FAILED:
-        why = gettext_noop(
-            "Version %(n)s is not decided on yet. Finish it, or take it back; then the source is fetched again."
+        why = gettext(
+            "Version %(n)s is not decided on yet. Finish it, or take it back; then the source is fetched again.",
+            n=waiting.number,
         )
-        return _note(source, Outcome.WAITS, [Said(why, {"n": f"{waiting.number}"})], version=waiting)
+        return _note(source, Outcome.WAITS, [why], version=waiting)
     try:
         with passing_file() as into:
             found = _fetched(source, into)
@@ -62,7 +62,7 @@ def refresh(source: Refresh) -> RefreshRun:
                 take_back(waiting)
             return _taken(source, found, into)
     except NotFetched as error:
-        return _note(source, Outcome.FAILED, [error.said])
+        return _note(source, Outcome.FAILED, [message_of(error)])
     except Exception:
         logger.exception("refreshing dataset %s failed", source.dataset_id)
         _note(source, Outcome.FAILED, [FAILED])
@@ -76,7 +76,7 @@ def _fetched(source: Refresh, into: Path) -> Fetched:
         return fetch(source.place, into, known, most, settings.OPENHALL_INNER_HOSTS)
     inbox = inbox_of(source.dataset.department)
     if inbox is None:
-        raise NotFetched(gettext_noop("The operator has named no folder for files (OPENHALL_DATA_FOLDER)."))
+        raise NotFetched(gettext("The operator has named no folder for files (OPENHALL_DATA_FOLDER)."))
     return take(inbox, source.place, into, known, most)
 
 
@@ -88,12 +88,12 @@ def _taken(source: Refresh, found: Fetched, into: Path) -> RefreshRun:
         read_upload(version)
         version.refresh_from_db()
         if version.status != Status.DRAFT:
-            return _note(source, Outcome.FAILED, [Said.from_kept(version.problem)], found, version)
+            return _note(source, Outcome.FAILED, [read(version.problem)], found, version)
         if decision is None:
-            first = gettext_noop(
+            first = gettext(
                 "Nobody has decided on an open version yet: look at its columns and risks, and decide."
             )
-            return _note(source, Outcome.WAITS, [Said(first)], found, version)
+            return _note(source, Outcome.WAITS, [first], found, version)
         set_state(version, risk={"plan": dict(decision.plan)})
         look_at(version)
         version.refresh_from_db()
@@ -120,54 +120,56 @@ def _decided_by_a_person(dataset: Dataset) -> Decision | None:
     return open_ones.select_related("version").order_by("-at").first()
 
 
-def _open(version: DatasetVersion, decision: Decision) -> list[Said]:
+def _open(version: DatasetVersion, decision: Decision) -> list[str]:
     try:
         decide(version, None, decision.reasons, timezone.now(), follows=decision)
     except NotDecided as error:
-        return [error.said]
+        return [message_of(error)]
     from openhall.site.opendata.tasks import release_version
 
     if not make_ready(version):
         version.refresh_from_db()
-        return [Said.from_kept(version.problem)]
+        return [read(version.problem)]
     release_version.func(version.pk)
     return []
 
 
-def worse_than(version: DatasetVersion, decision: Decision) -> list[Said]:
+def worse_than(version: DatasetVersion, decision: Decision) -> list[str]:
     """Why a person should look at a new version before it is opened; nothing where it is like the one decided on."""
-    why: list[Said] = []
+    why: list[str] = []
     before = decision.version
     after, was = version.risk.get("after") or {}, decision.after
     if version.problem:
-        why.append(Said.from_kept(version.problem))
+        why.append(read(version.problem))
     if not is_safe(after):
-        why.append(Said(gettext_noop("The report says that it must not be published like this.")))
+        why.append(gettext("The report says that it must not be published like this."))
     known = {_sign(each) for each in was.get("findings", [])}
     new = [
-        Said.from_kept(each["said"])
+        read(each["said"])
         for each in after.get("findings", [])
         if each["severity"] != Severity.NOTE.value and _sign(each) not in known
     ]
-    found = gettext_noop("The report finds something new: %(text)s")
-    why += [Said(found, {"text": text}) for text in new[:5]]
+    why += [gettext("The report finds something new: %(text)s", text=text) for text in new[:5]]
     smallest, least = after.get("smallest"), was.get("smallest")
     if smallest is not None and (least is None or smallest < min(least, after.get("k") or least)):
-        why.append(Said(gettext_noop("Fewer people share what is said of each than before.")))
+        why.append(gettext("Fewer people share what is said of each than before."))
     if _share_below(after) > _share_below(was) or _share_known(after) > _share_known(was):
-        why.append(Said(gettext_noop("A larger part of the rows is told apart from others than before.")))
+        why.append(gettext("A larger part of the rows is told apart from others than before."))
     why += _other_columns(version, before)
     doubts = [
-        Said.from_kept(each["said"])
+        read(each["said"])
         for each in version.quality.get("notes", [])
         if each["weight"] == Weight.DOUBT.value
     ]
-    why += [Said(gettext_noop("In the file: %(text)s"), {"text": text}) for text in doubts[:3]]
+    why += [gettext("In the file: %(text)s", text=text) for text in doubts[:3]]
     last = version.dataset.current or before
     had = int(last.quality.get("rows", last.rows))
     if version.rows < FEWER * had:
-        words = gettext_noop("It has %(now)s rows, and the version before had %(before)s.")
-        why.append(Said(words, {"now": f"{version.rows:,}", "before": f"{had:,}"}))
+        why.append(
+            gettext(
+                "It has %(now)s rows, and the version before had %(before)s.", now=version.rows, before=had
+            )
+        )
     return why
 
 
@@ -186,7 +188,7 @@ def _sign(finding: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
     return finding["kind"], finding["severity"], tuple(finding["columns"])
 
 
-def _other_columns(version: DatasetVersion, before: DatasetVersion) -> list[Said]:
+def _other_columns(version: DatasetVersion, before: DatasetVersion) -> list[str]:
     now = {column.name: column for column in version.columns.all()}
     was = {column.name: column for column in before.columns.all()}
     came = [now[name].title for name in now if name not in was]
@@ -197,7 +199,7 @@ def _other_columns(version: DatasetVersion, before: DatasetVersion) -> list[Said
         if name in was and now[name].facts.get("found") != was[name].facts.get("found", was[name].kind)
     ]
     return [
-        Said(words, {"names": ", ".join(names)})
+        gettext(words, names=commas(names))
         for words, names in (
             (gettext_noop("Columns that are new: %(names)s"), came),
             (gettext_noop("Columns that are gone: %(names)s"), went),
@@ -210,7 +212,7 @@ def _other_columns(version: DatasetVersion, before: DatasetVersion) -> list[Said
 def _note(
     source: Refresh,
     outcome: Outcome,
-    why: list[Said],
+    why: list[str],
     found: Fetched | None = None,
     version: DatasetVersion | None = None,
 ) -> RefreshRun:
@@ -218,7 +220,7 @@ def _note(
         # What could not be read is not known: mended under the same date, it is to be fetched again.
         source.known = {} if outcome == Outcome.FAILED else asdict(found.known)
         source.save(update_fields=["known"])
-    told = [each.kept() for each in why]
+    told = [keep(each) for each in why]
     run = source.runs.create(outcome=outcome, why=told, bytes=found.size if found else 0, version=version)
     source.forget_old_runs()
     return run  # type: ignore[no-any-return]

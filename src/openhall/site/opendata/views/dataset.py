@@ -102,6 +102,7 @@ def _of_version(version: DatasetVersion) -> dict[str, Any]:
         "quality": quality_of(version),
         "downloads": downloads_of(version),
         "citation": _citation(version),
+        "noisy": version.noisy.select_related("account").first(),
     }
 
 

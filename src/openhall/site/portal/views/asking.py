@@ -22,6 +22,7 @@ from openhall.site.portal.drawing import Asked, Raw, draw, field_name, page_titl
 from openhall.site.portal.filling import CHANGE, Filling
 from openhall.site.portal.limits import too_often, within
 from openhall.site.portal.speaking import say
+from openhall.site.web.speech import say_error, say_kept
 
 MOST_FILES_AN_HOUR = 200
 
@@ -82,7 +83,7 @@ def _answer(
         try:
             parsed[name] = parse_answer(question, raw[name], [str(month) for month in MONTHS.values()])
         except BadAnswer as error:
-            wrong[name] = error.sentence(_)
+            wrong[name] = say_error(error)
     filling.keep(parsed, page.name)
     if request.FILES and not within(request, "files", MOST_FILES_AN_HOUR):
         return too_often(request)
@@ -93,9 +94,7 @@ def _answer(
     if not stays:
         found = problems(filling.form, filling.answers, page)
         wrong |= {
-            name: problem.sentence(_)
-            for name, problem in found.items()
-            if name in names and name not in wrong
+            name: say_kept(problem) for name, problem in found.items() if name in names and name not in wrong
         }
     elif not wrong and not _nothing_chosen(request, filling, names):
         return redirect(f"{request.get_full_path()}#{_first_files(filling, names)}")

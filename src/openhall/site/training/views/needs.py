@@ -14,6 +14,7 @@ from openhall.site.observatory.models import Log
 from openhall.site.people.audience import ANALYSTS, HEADS, visible_to
 from openhall.site.training.forms import DecideForm, LookForm
 from openhall.site.training.models import Proposal
+from openhall.site.training.needs.drawn import drawn
 from openhall.site.training.needs.effect import change_of, evaluate
 from openhall.site.training.needs.proposing import decline, give, reopen, service_of
 from openhall.site.training.tasks import look_for_needs
@@ -77,11 +78,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "finding": finding,
         "form": form,
         "change": change,
-        "months": list(
-            zip(change.series.dates, change.series.values, change.series.counts or (), strict=False)
-        )
-        if change
-        else [],
+        "drawn": drawn(change, result) if change is not None and result is not None else None,
         "effect": None if isinstance(result, str) else result,
         "not_yet": result if isinstance(result, str) else "",
         "crumbs": [*crumbs(), {"words": _("Needs"), "href": reverse("training:needs")}],

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openhall.site.opendata.manage.forms import AboutForm, AnswerForm, WhenForm, WithdrawForm
 from openhall.site.opendata.manage.views.standing import crumbs, own_dataset, own_version, show
-from openhall.site.opendata.models import DatasetRequest, Refresh
+from openhall.site.opendata.models import DatasetRequest, PrivacyAccount, Refresh
 from openhall.site.opendata.publishing.releasing import NotPossible, reschedule, withdraw
 from openhall.site.opendata.tasks import mail_answer, release_version
 from openhall.site.people.audience import PUBLISHERS, visible_to
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_error
 
 
 @visible_to(PUBLISHERS)
@@ -34,6 +34,7 @@ def dataset(request: HttpRequest, identifier: str) -> HttpResponse:
         "versions": versions,
         "views": views,
         "source_run": source.last if source else None,
+        "privacy": PrivacyAccount.objects.filter(dataset=found).first(),
         "crumbs": crumbs(),
     }
     return render(request, "opendata/manage/dataset.html", context)
@@ -63,7 +64,7 @@ def take_back(request: HttpRequest, identifier: str, number: int) -> HttpRespons
         try:
             withdraw(version, request.user, form.cleaned_data["reason"])
         except NotPossible as error:
-            form.add_error(None, spoken(error.said))
+            form.add_error(None, say_error(error))
         else:
             messages.success(
                 request, _("Version %(n)s is withdrawn. Its page stays and says why.") % {"n": number}
@@ -82,7 +83,7 @@ def when(request: HttpRequest, identifier: str, number: int) -> HttpResponse:
         try:
             reschedule(version, form.cleaned_data["at"])
         except NotPossible as error:
-            form.add_error(None, spoken(error.said))
+            form.add_error(None, say_error(error))
         else:
             release_version.using(run_after=version.release_at).enqueue(version.pk)
             messages.success(request, _("The hour of release is changed."))

@@ -56,5 +56,6 @@ def show(
         "version": version,
         "crumbs": crumbs(version.dataset),
         "steps": steps,
+        "noisy": version.noisy.first(),
     }
     return render(request, f"opendata/manage/{template}", known | context, status=status)

@@ -30,7 +30,7 @@ from openhall.site.opendata.publishing.risks import (
 from openhall.site.opendata.quality import draft_quality
 from openhall.site.opendata.tasks import build_version, look_at_risks
 from openhall.site.people.audience import PUBLISHERS, visible_to
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_error
 
 Status = DatasetVersion.Status
 SIDES = (("before", _("As the file has them")), ("after", _("As they would be published")))
@@ -145,7 +145,7 @@ def decision(request: HttpRequest, version: DatasetVersion) -> HttpResponse:
                 notes=form.cleaned_data.get("notes", ""),
             )  # fmt: skip
         except NotDecided as error:
-            form.add_error(None, spoken(error.said))
+            form.add_error(None, say_error(error))
         else:
             build_version.enqueue(version.pk)
             messages.success(request, _("Your decision is recorded."))

@@ -23,7 +23,7 @@ from openhall.site.opendata.money.models import MoneyVersion
 from openhall.site.opendata.money.tasks import publish_money_datasets, read_money
 from openhall.site.opendata.money.words import said
 from openhall.site.people.audience import PUBLISHERS, visible_to
-from openhall.site.web.spoken import spoken
+from openhall.site.web.speech import say_error
 
 Status = MoneyVersion.Status
 CRUMBS = [
@@ -75,7 +75,7 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
         try:
             publish(held, request.user, form.cleaned_data["notes"])  # type: ignore[arg-type]
         except MayNotBePublished as error:
-            form.add_error(None, spoken(error.said))
+            form.add_error(None, say_error(error))
         else:
             publish_money_datasets.enqueue(request.user.pk)
             messages.success(request, _("%(year)s, version %(number)s, is published.") % _named(held))

@@ -1,7 +1,7 @@
-"""What the engine found, said in the language of who reads it.
+"""What engines and workers found, said in the language of who reads it.
 
-The engine's words are kept as it made them: on the shelf, in rows, on published pages (`process.saying`). They are said
-when a page is drawn, so that nobody meets the language of whoever looked, read or published before.
+Their words are kept as they were made: on the shelf, in rows, on published pages (`process.saying`). They are said when
+a page is drawn, so that nobody meets the language of whoever looked, read or published before.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.utils import formats
@@ -64,6 +65,16 @@ def set_apart(name: str) -> str:
 def say(words: str) -> str:
     """The engine's words for the reader; a text of somebody's own stays as it is."""
     return speech().say(words)
+
+
+def stays_english(words: str) -> bool:
+    """Whether words of an engine are English alone, and the reader's language is another one."""
+    return speech() is not ENGLISH and not isinstance(words, Saying)
+
+
+def say_kept(kept: Any) -> str:
+    """What `saying.keep` kept, or words that are not kept yet; "" for none."""
+    return say(read(kept)) if kept else ""
 
 
 def say_day(value: date) -> str:

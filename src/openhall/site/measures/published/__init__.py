@@ -1,0 +1,1 @@
+"""Tables of figures as bodies publish them become typed-in values of measures, and can be taken back."""
