@@ -229,3 +229,18 @@ def test_of_percentages_of_cases_it_is_known_how_far_few_cases_put_them_off(
     )
     told = measured(found).until(date(2025, 7, 1))
     assert told.sampled == (pytest.approx([45 * 55 / 20] * 6) if known else None)
+
+
+def test_of_means_of_cases_it_is_known_too_by_the_spread_of_all_months() -> None:
+    found = version()
+    Value.objects.bulk_create(
+        Value(version=found, period=day, value=30, n=n, spread=spread)
+        for day, n, spread in zip(
+            months(date(2025, 1, 1), 4), (11, 21, 1, 5), (4.0, 6.0, None, None), strict=True
+        )
+    )
+    told = measured(found).until(date(2025, 5, 1))
+    pooled = (10 * 16 + 20 * 36) / 30
+    assert told.sampled == pytest.approx([pooled / 11, pooled / 21, pooled, pooled / 5])
+    Value.objects.update(spread=None)
+    assert measured(found).until(date(2025, 5, 1)).sampled is None

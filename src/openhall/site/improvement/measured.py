@@ -29,13 +29,15 @@ DEPARTMENT = "department"
 class Measured:
     """The values of all cases, or of one department's, that everybody may see, in the order of time.
 
-    `n` are the cases behind each. `parts` are numerator and denominator of each, None where it has none.
+    `n` are the cases behind each. `parts` are numerator and denominator of each, `spreads` what `Value.spread` is; None
+    where it has none.
     """
 
     version: MeasureVersion
     definition: Definition
     rows: tuple[tuple[date, float | None, int], ...]
     parts: tuple[tuple[float | None, float | None], ...]
+    spreads: tuple[float | None, ...]
 
     @property
     def unit(self) -> str:
@@ -50,7 +52,8 @@ class Measured:
     def until(self, day: date) -> Series:
         """Values of the periods that are over on `day`, with the cases behind them where all have some.
 
-        Of shares of cases it is known how far they are off because they are of some cases only.
+        Of shares, means, medians and percentiles of cases it is known how far they are off because they are of some
+        cases only.
         """
         over = [next_start(row[0], self.definition.grain) <= day for row in self.rows]
         kept = [row for row, whole in zip(self.rows, over, strict=True) if whole]
@@ -64,10 +67,12 @@ class Measured:
             )
         counts = [float(n) for _day, value, n in kept]
         known = all(n > 0 for (_day, value, _n), n in zip(kept, counts, strict=True) if value is not None)
+        spreads = [each for each, whole in zip(self.spreads, over, strict=True) if whole]
         return series(
             [day for day, _value, _n in kept],
             [value for _day, value, _n in kept],
             [max(n, 1.0) for n in counts] if known and kept else None,
+            _sampled(counts, spreads) if known else None,
         )
 
     def _of_cases(
@@ -115,13 +120,27 @@ def measured(version: MeasureVersion, department: str = "") -> Measured:
     """The values of a version, as they are now: of all cases, or of those of a department (by its key)."""
     by = DEPARTMENT if department else ""
     found = version.values.filter(by=by, group=department, hidden=False).order_by("period")
-    told = list(found.values_list("period", "value", "n", "numerator", "denominator"))
+    told = list(found.values_list("period", "value", "n", "spread", "numerator", "denominator"))
     return Measured(
         version,
         definition_of(version.text),
-        tuple((first, value, n) for first, value, n, _above, _below in told),
+        tuple((first, value, n) for first, value, n, *_rest in told),
         tuple((above, below) for *_rest, above, below in told),
+        tuple(row[3] for row in told),
     )
+
+
+def _sampled(counts: list[float], spreads: list[float | None]) -> list[float] | None:
+    """The variance of each value by sampling; None where nothing is known of the spread of cases.
+
+    The spread is taken from all periods together: in one of few cases it is hardly known, and lower where the value is.
+    """
+    known = [
+        (n - 1, spread) for n, spread in zip(counts, spreads, strict=True) if spread is not None and n > 1
+    ]
+    free = sum(n for n, _spread in known)
+    squares = sum(n * spread**2 for n, spread in known)
+    return [squares / free / max(n, 1.0) for n in counts] if squares > 0 else None
 
 
 def result_words(version: MeasureVersion, result: dict[str, Any]) -> str:
