@@ -73,6 +73,8 @@ def test_a_batch_begins_where_there_was_none(plain: Parameters):
     one, mine = played(plain, 'batch "decide" on Tue every 2 weeks')
     days = np.unique(one.ready[mine] // DAY_US)
     assert set(((days + 3) % 7).tolist()) == {1} and set(np.diff(days).tolist()) == {14}
+    one, mine = played(plain, 'batch "Decide" on Tue, Thu')
+    assert set(((np.unique(one.ready[mine] // DAY_US) + 3) % 7).tolist()) == {1, 3}
     one, mine = played(plain, 'batch "Decide" of 20')
     _, together = np.unique(one.ready[mine], return_counts=True)
     assert np.median(together) == 20

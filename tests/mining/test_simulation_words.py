@@ -36,6 +36,10 @@ SAID = {
         "“Decide” is done for many cases at once, on the day of its batches, once in 2 weeks"
     ),
     'batch "Decide" on tuesday': "“Decide” is done for many cases at once, on Tuesdays",
+    'batch "Decide" on Thu and Tue': "“Decide” is done for many cases at once, on Tuesdays and on Thursdays",
+    'batch "Decide" on Mon-Wed, fri every week': (
+        "“Decide” is done for many cases at once, on Mondays, on Tuesdays, on Wednesdays and on Fridays"
+    ),
     'batch "Decide" on Tue every 2 weeks': (
         "“Decide” is done for many cases at once, on Tuesdays, once in 2 weeks"
     ),

@@ -63,18 +63,16 @@ def _activation(
         case BatchMonthly(_, day):
             # The first hour of work of the day, where no other is known.
             return EachMonth(day, 0 if at is None else at)
-        case BatchWeekly(_, weekday, every):
+        case BatchWeekly(_, weekdays, every):
             row = parameters.staff.calendar[parameters.staff.of_activity[activity]].reshape(7, 24)
             worked = row.any(axis=1) if row.any() else np.ones(7, np.bool_)
-            on: tuple[int, ...] = (int(worked.argmax()),) if weekday is None else (weekday,)
-            if weekday is None and isinstance(was, EachWeek):
-                on = was.weekdays
-            if not worked[list(on)].any():
+            on = weekdays or (was.weekdays if isinstance(was, EachWeek) else (int(worked.argmax()),))
+            if closed := [each for each in weekdays or on[:1] if not worked[each]]:
                 raise BadChange(
                     gettext(
                         "Nobody who does “%(name)s” works on %(day)s; choose another day.",
                         name=change.activity,
-                        day=WEEKDAYS[on[0]],
+                        day=WEEKDAYS[closed[0]],
                     )
                 )
             at = int(row[on[0]].argmax()) * HOUR_US if at is None else at

@@ -25,15 +25,15 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 class BatchWeekly:
     """An activity is done for all that is ready, every so many weeks.
 
-    weekday  0 is Monday; None: the weekday on which it is done in batches now, else the first one of work
+    weekdays  0 is Monday; none: those on which it is done in batches now, else the first one of work
     """
 
     activity: str
-    weekday: int | None = None
+    weekdays: tuple[int, ...] = ()
     every: int = 1
 
     def __str__(self) -> str:
-        on = "" if self.weekday is None else f" on {DAYS[self.weekday]}"
+        on = f" on {', '.join(DAYS[each] for each in self.weekdays)}" if self.weekdays else ""
         every = (
             ""
             if self.every == 1 and on
@@ -99,8 +99,11 @@ class NoDaysOff:
 ChangeBatch = BatchWeekly | BatchMonthly | BatchOf | NoBatch
 ChangeRhythm = ChangeBatch | ChangeOff | NoDaysOff
 
+_DAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+_SOME_DAYS = rf"{_DAY}(?:\s?[-–]\s?{_DAY})?"
 _WEEKLY = re.compile(
-    r"(?:on\s+(?P<day>mon|tue|wed|thu|fri|sat|sun)[a-z]*)?\s*(?:every\s+(?:(?P<every>\d{1,4})\s+weeks?|week))?",
+    rf"(?:on\s+(?P<days>{_SOME_DAYS}(?:(?:,\s*|\s+and\s+){_SOME_DAYS}){{0,6}}))?"
+    r"\s*(?:every\s+(?:(?P<every>\d{1,4})\s+weeks?|week))?",
     re.IGNORECASE,
 )
 _MONTHLY = re.compile(r"on\s+day\s+(?P<day>\d{1,4})\s+of\s+the\s+month")
@@ -142,8 +145,16 @@ def parse_batch(name: str, text: str, line: str) -> ChangeBatch:
         )
     words = gettext("%(line)s: give between 1 and %(most)s weeks.", line=shown(line), most=MOST_WEEKS)
     every = _bounded(int(found["every"] or 1), 1, MOST_WEEKS, words)
-    weekday = None if found["day"] is None else DAYS.index(found["day"].capitalize())
-    return BatchWeekly(name, weekday, every)
+    return BatchWeekly(name, _weekdays(found["days"] or ""), every)
+
+
+def _weekdays(text: str) -> tuple[int, ...]:
+    """Weekdays in their order: "Tue and Thu" are 1 and 3, "Sat-Mon" are 0, 5 and 6."""
+    days: set[int] = set()
+    for some in re.split(r",\s*|\s+and\s+", text) if text else ():
+        ends = [DAYS.index(each.strip()[:3].capitalize()) for each in re.split("[-–]", some)]
+        days |= {(ends[0] + k) % 7 for k in range((ends[-1] - ends[0]) % 7 + 1)}
+    return tuple(sorted(days))
 
 
 def parse_off(name: str | None, text: str, line: str) -> ChangeOff | NoDaysOff:

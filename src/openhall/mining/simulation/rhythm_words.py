@@ -90,10 +90,10 @@ def why_words(found: Mapping[str, Any]) -> Saying:
 def rhythm_words(change: ChangeRhythm) -> Saying:
     """A change of a rhythm in plain words."""
     match change:
-        case BatchWeekly(name, weekday, every):
+        case BatchWeekly(name, (), every):
             when = _weeks(gettext("on the day of its batches"), every)
-            if weekday is not None:
-                when = _weeks(ON_WEEKDAYS[weekday], every)
+        case BatchWeekly(name, weekdays, every):
+            when = _weeks(listing([ON_WEEKDAYS[each] for each in weekdays]), every)
         case BatchMonthly(name, on):
             when = on_month_day(on)
         case BatchOf(name, size):
