@@ -10,7 +10,7 @@ from openhall.mining.errors import BadChange
 from openhall.mining.simulation.changes import parse_change, parse_changes
 from openhall.mining.simulation.rhythm_words import found_words, why_words
 from openhall.mining.simulation.whatif import Figure, Interval
-from openhall.mining.simulation.words import change_words, load_words, value, verdict
+from openhall.mining.simulation.words import change_words, is_change, load_words, value, verdict
 from openhall.process.saying import ENGLISH, message_of
 
 SAID = {
@@ -144,3 +144,16 @@ def test_what_is_wrong_with_a_change_can_be_said_in_another_language():
     loud = replace(ENGLISH, gettext=lambda words: f"{words}!")
     said = loud.say(message_of(raised.value))
     assert said.count("!") == 3, "the words about the line, those about its hours, and the quotation marks"
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"),
+    [
+        (Interval(-2.0, -2.1, -1.9), "yes"),
+        (Interval(-0.4, -1.0, 0.2), "may be chance"),
+        (Interval(0.001, 0.0005, 0.0015), "as good as none"),
+    ],
+)
+def test_what_is_certain_and_cannot_be_seen_is_as_good_as_no_change(difference: Interval, said: str):
+    side = Interval(30.0, 29.0, 31.0)
+    assert is_change(Figure("mean time", "days", side, side, difference)) == said

@@ -13,7 +13,7 @@ from openhall.mining.report import STYLE, table_of
 from openhall.mining.simulation.calibrate import Calibration
 from openhall.mining.simulation.rhythm_words import found_words, why_words
 from openhall.mining.simulation.whatif import Figure, Interval, WhatIf
-from openhall.mining.simulation.words import value, verdict
+from openhall.mining.simulation.words import is_change, value, verdict
 from openhall.mining.words import count
 from openhall.process.saying import ENGLISH, Speech, figure, gettext, pgettext
 
@@ -130,7 +130,7 @@ def _page(result: WhatIf, calibration: Calibration | None, source: str) -> Itera
                 f'<td class="n">{value(one, each.mean)}<br>'
                 f"{value(one, each.low)} to {value(one, each.high)}</td>"
             )
-        yield f"<td>{'yes' if one.certain else 'may be chance'}</td></tr>"
+        yield f"<td>{is_change(one)}</td></tr>"
     yield "</tbody></table><h2>How long cases take</h2>"
     yield draw_times(result)
     rows = (

@@ -165,6 +165,16 @@ def load_words(name: str) -> str:
     return gettext("mostly %(activity)s", activity=who.removeprefix("mostly "))
 
 
+def is_change(of: Figure) -> Saying:
+    """Whether a figure is another one with the changes, in a word or two."""
+    if not of.certain:
+        return gettext("may be chance")
+    # What is certain may still be too small to be seen in the numbers beside it.
+    if str(bare_value(of, of.difference.mean)) == str(bare_value(of, 0.0)):
+        return gettext("as good as none")
+    return gettext("yes")
+
+
 def value(of: Figure, number: float) -> Saying:
     """A number of a figure with its unit: "12.4 days"."""
     bare = bare_value(of, number)

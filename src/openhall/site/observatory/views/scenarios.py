@@ -24,6 +24,7 @@ from openhall.mining.simulation.words import (
     UNKNOWN,
     UNSTAFFED,
     bare_value,
+    is_change,
     load_words,
     value,
     verdict,
@@ -158,7 +159,7 @@ def _row(figure: Figure, words: str) -> dict[str, Any]:
     sides = (figure.today, figure.changed, figure.difference)
     return {
         "words": words,
-        "certain": figure.certain,
+        "is_change": say(is_change(figure)),
         "sides": [
             # The unit of an interval is said once, at its end.
             (
