@@ -72,7 +72,8 @@ def time_simulation() -> None:
 def compare(log: Path, folder: Path) -> tuple[Side, dict[str, Side], float]:
     """Our side, the peer's sides, and the distance of the known cases themselves."""
     from openhall.mining.log import EventLog
-    from openhall.mining.simulation.calibrate import fit_best, followed, later_cases, split_at
+    from openhall.mining.simulation.calibrate import fit_best, split_at
+    from openhall.mining.simulation.choose import followed, later_cases
     from openhall.mining.simulation.distance import emd_hours
     from openhall.mining.simulation.parameters import history_of
     from openhall.mining.simulation.run import run

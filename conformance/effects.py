@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+import effects_few_cases
 from openhall.measure.effects import (
     ALONE,
     Effect,
@@ -105,7 +106,7 @@ class World:
     """A kind of data: `make` gives the effect found in one sample of it where `effect` was put in."""
 
     name: str
-    make: Make | OneSeries
+    make: Make | OneSeries | effects_few_cases.FewCases
     effect: float
     truth: float
 
@@ -233,13 +234,14 @@ def worlds() -> list[World]:
         make = cases(before, after, a_month, correlation, amplitude, spread)
         name = f"survival, {before} + {after} months of {a_month} cases, AR {correlation}, season {amplitude}"
         found.append(World(name, make, -0.2, _days_less(amplitude, spread, -0.2)))
+    found += [World(each.name, each, each.effect, each.effect) for each in effects_few_cases.worlds()]
     return found
 
 
 def study(world: World, runs: int, seed: int = SEED) -> tuple[float, float]:
     """Shares of runs in which the interval covers the effect, and of runs without one that are called changes."""
     random = np.random.default_rng([seed, *world.name.encode()])
-    if isinstance(world.make, OneSeries):
+    if isinstance(world.make, OneSeries | effects_few_cases.FewCases):
         covered = float((world.make.p(random, world.effect, runs) >= 0.05).mean())
         return covered, float((world.make.p(random, 0.0, runs) < 0.05).mean())
     hits = called = 0

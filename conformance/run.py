@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SUITES = {
     "logs": "logs",
+    "habits": "habits",
     "sf-311": "sf_311",
     "spark": "spark_steps",
     "port-alder": "port_alder",

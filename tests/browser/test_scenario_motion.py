@@ -25,8 +25,8 @@ def played(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     from openhall.site.observatory.tasks import play_scenario
 
     monkeypatch.setattr(scenarios, "REPLICATIONS", 2)
-    monkeypatch.setattr(scenarios, "fit_best", lambda history, seed, progress: fit(history))
-    monkeypatch.setattr(scenarios, "trust", lambda history, seed, progress: None)
+    monkeypatch.setattr(scenarios, "fit_best", lambda history, seed, progress, asked: fit(history))
+    monkeypatch.setattr(scenarios, "trust", lambda history, seed, progress, asked: None)
     log = Log.objects.create(title="Permits", file_name="permits.csv")
     keep(log, permits(60))
     made = log.scenarios.create(changes='wait "Fire advice" -80%\nskip "Decide"')

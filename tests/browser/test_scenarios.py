@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.mining.office_year import each_weekday, year_log
 from tests.site.permits import permits
 
 PHONE = {"width": 320, "height": 640}
@@ -23,6 +24,26 @@ def log(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any
     keep(made, permits(60))
     yield made
     discard(made)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_the_record_shows_of_rhythms_is_read_in_a_table(
+    open_page: Callable[..., Page],
+    person: Any,
+    log: Any,
+    good: Any,
+    language: str,
+) -> None:
+    from openhall.site.observatory.preparing import keep
+
+    keep(log, year_log(2, days=300, meets=each_weekday(3)))
+    log.scenarios.create(changes='batch "Decide" every 2 weeks\noff 12-24 to 01-01')
+    play()
+    page = open_page(user=person("analyst"), viewport=PHONE, locale=language)
+    page.goto(log.scenarios.get().get_absolute_url())
+    said = {"en": "is done for many cases at once, on Thursdays", "ar": "لطلبات كثيرة معًا، أيام الخميس"}
+    expect(page.get_by_role("row", name=said[language])).to_be_visible()
+    good(page)
 
 
 def play() -> None:

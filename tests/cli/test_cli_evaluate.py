@@ -51,6 +51,36 @@ def test_the_numbers_come_as_json(folder: Path) -> None:
     assert told["bend"]["without"] is None
 
 
+def test_percentages_of_few_cases_are_allowed_to_be_off_by_chance(folder: Path) -> None:
+    random = np.random.default_rng(4)
+    lines = ["month,value,cases,error"]
+    for k in range(36):
+        cases = int(random.integers(8, 20))
+        share = 100 * random.binomial(cases, 0.4) / cases
+        lines.append(
+            f"{2022 + k // 12}-{k % 12 + 1:02},{share:.3f},{cases},{100 * (0.24 / cases) ** 0.5:.3f}"
+        )
+    (folder / "late.csv").write_text("\n".join(lines) + "\n")
+    options = (str(folder / "late.csv"), "--on", "2024-01", "--json", "--moves", "level")
+
+    def width(*more: str) -> float:
+        told = json.loads(run(*options, *more).stdout)["effect"]
+        return told["high"] - told["low"]
+
+    blind, known = width("--count", "cases"), width("--count", "cases", "--percent")
+    assert known != pytest.approx(blind, rel=1e-3)
+    assert width("--error", "error") == pytest.approx(known, rel=0.1)
+
+
+def test_percent_of_unnamed_cases_is_refused(folder: Path) -> None:
+    said = run(str(folder / "days.csv"), "--on", "2025-01", "--percent")
+    assert "name with --count the column of the cases" in str(said.exception)
+    both = run(
+        str(folder / "days.csv"), "--on", "2025-01", "--percent", "--count", "cases", "--error", "cases"
+    )
+    assert "Give --percent or --error" in str(both.exception)
+
+
 @pytest.mark.parametrize("beside", ["differences", "synthetic"])
 def test_departments_are_compared(folder: Path, beside: str) -> None:
     said = run(

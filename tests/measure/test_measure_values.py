@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -153,3 +154,37 @@ def test_periods_follow_each_other_without_a_gap(grain: Grain) -> None:
     )
     assert all(next_start(a, grain) == b for a, b in pairwise(found))
     assert all(start_of(day, grain) == day for day in found)
+
+
+@pytest.mark.parametrize(
+    ("how", "centre"),
+    [
+        ("mean: days", lambda days: days.mean(axis=1)),
+        ("median: days", lambda days: np.median(days, axis=1)),
+        ("percentile: {of: days, at: 80}", lambda days: np.quantile(days, 0.8, axis=1)),
+    ],
+    ids=["mean", "median", "percentile"],
+)
+def test_the_spread_says_how_far_chance_puts_a_value_off(how: str, centre: Any) -> None:
+    days = np.random.default_rng(3).lognormal(3, 0.8, (300, 60))
+    begun = [at("2000-01-01") + timedelta(days=float(period)) for period in np.arange(300.0)]
+    rows = cases(
+        *(
+            {"begun": day - timedelta(days=float(each)), "decided": day}
+            for day, took in zip(begun, days, strict=True)
+            for each in took
+        )
+    )
+    definition = read_definition(
+        f"name: A\nquestion: How long?\nunit: days\nfrom: cases\n{how}\ngrain: day\ndirection: down\n"
+    )
+    found = compute(definition, rows, Moment(NOW)).filter(pl.col("n") == 60)
+    assert found.height == 300
+    said = float((found["spread"] ** 2).mean() / 60) ** 0.5  # type: ignore[operator,arg-type]
+    assert said == pytest.approx(float(centre(days).std()), rel=0.25)
+
+
+def test_there_is_no_spread_of_counts_of_single_rows_and_of_what_is_open_at_the_end() -> None:
+    rows = cases({"begun": at("2026-03-02"), "decided": at("2026-05-03")}, {"begun": at("2026-03-05")})
+    for name in ("demand", "backlog-age", "time-to-decision"):
+        assert compute(built_in(name), rows, Moment(NOW))["spread"].is_null().all(), name

@@ -8,7 +8,8 @@ from simulated_office import office_log
 
 from openhall.mining.errors import EmptyLog, LogTooLarge
 from openhall.mining.simulation.arrivals import Arrivals, draw_arrivals
-from openhall.mining.simulation.calibrate import calibrate, choose_memory, later_cases, split_at
+from openhall.mining.simulation.calibrate import calibrate, split_at
+from openhall.mining.simulation.choose import choose_memory, later_cases
 from openhall.mining.simulation.distance import emd_hours
 from openhall.mining.simulation.parameters import fit, history_of
 from openhall.mining.simulation.report import trust_as_json

@@ -25,6 +25,18 @@ CHANGES = (
     'work "Check" -20%',
     'wait "Decide" +50%',
     'order "Check" last in first out',
+    'batch "Decide" every week',
+    'batch "Decide" every 2 weeks',
+    'batch "Decide" on Tue',
+    'batch "Decide" on Tue, Thu every 2 weeks',
+    'batch "Decide" on Fri every 3 weeks',
+    'batch "Decide" on day 15 of the month',
+    'batch "Decide" of 20',
+    'batch "Decide" none',
+    "off 12-24 to 01-01",
+    "off 12-25",
+    'off "mostly Check" 07-15 to 08-15',
+    "off none",
 )
 
 
@@ -66,6 +78,19 @@ def test_a_number_may_stand_apart_from_its_sign_by_any_space():
         ('hours "Check" always', "always"),
         ('order "Check" at random', "first in first out"),
         ("demand x2\n" * 51, "At most 50"),
+        ('batch "Decide"', "on Tue every 2 weeks, on day 15 of the month, of 20, or none"),
+        ('batch "Decide" now and then', "say when it is done for many cases at once"),
+        ('batch "Decide" every 60 weeks', "between 1 and 52 weeks"),
+        ('batch "Decide" on Tue Thu', "on Tue every 2 weeks, on day 15 of the month, of 20, or none"),
+        ('batch "Decide" on Tue every 0 weeks', "between 1 and 52 weeks"),
+        ('batch "Decide" on day 32 of the month', "days 1 to 31"),
+        ('batch "Decide" of 1', "between 2 and 10,000 cases"),
+        ("off at Christmas", "off 12-24 to 01-01, or off none"),
+        ("off 02-30", "there is no such day"),
+        ("off 13-01 to 13-05", "there is no such day"),
+        ("off 01-01 to 12-31", "at most 183 days of a year"),
+        ('off "Check" none', "off 12-24 to 01-01"),
+        ("offer x2", "is no change"),
     ],
 )
 def test_what_is_no_change_is_said_with_an_example(text: str, says: str):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from blocks import BLOCKS, drawn
 from hypothesis import given, settings
 from sketch import sketch
+from tests.mining.office_year import each_weekday, year_log
 from tests.mining.simulated_office import office_log
 
 from openhall.mining.conformance.check import check_conformance
-from openhall.mining.simulation.calibrate import later_cases
+from openhall.mining.simulation.batching import Batch, OfSize
 from openhall.mining.simulation.changes import parse_changes
+from openhall.mining.simulation.choose import later_cases
 from openhall.mining.simulation.distance import emd_hours
+from openhall.mining.simulation.habits import habits_of
 from openhall.mining.simulation.parameters import fit, history_of
 from openhall.mining.simulation.playout import simulate
 from openhall.mining.simulation.run import run
@@ -87,3 +92,33 @@ def test_a_timer_fires_when_the_model_says_and_an_edge_that_no_case_shows_is_nev
     played = run(fit(history, model=model), 300)
     assert "Late" not in {played.activities[code] for code in played.activity}
     assert (played.durations / 86_400e6 >= 2).all()
+
+
+def test_a_batch_of_the_record_is_played_in_a_model():
+    history = history_of(year_log(2, meets=each_weekday(1, 2)))
+    model = sketch(
+        "s start\nReceive user\nCheck user\nDecide user\nSend user\ns > Receive > Check > Decide > Send"
+    )
+    parameters = fit(history, model=model, habits=habits_of(history))
+    played = run(parameters, 1_000)
+    mine = played.activity == played.activities.index("Decide")
+    rows = history.activity == history.log.activities.index("Decide")
+    waited = (history.done - history.enabled)[rows].mean()
+    assert (played.done - played.open)[mine].mean() == pytest.approx(waited, rel=0.08)
+
+
+def test_what_is_withdrawn_before_enough_has_gathered_does_not_count_for_the_batch():
+    """Six cases a day, of which none waits longer than three days, never are fifty at a time."""
+    model = sketch(
+        "s start\nReceive user\nCheck user\nDecide user\nlate edge at=Decide event=timer:P3D\nSend user\n"
+        "s > Receive > Check > Decide\nlate > Send"
+    )
+    parameters = fit(history_of(year_log(1, days=300)), model=model)
+    decide = parameters.flow.activities.index("Decide")
+
+    def done(size: int) -> set[str]:
+        played = run(replace(parameters, batches=(Batch(decide, OfSize(size)),)), 600)
+        return {played.activities[code] for code in played.activity}
+
+    assert done(50) == {"Receive", "Check", "Send"}
+    assert "Decide" in done(5)

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from openhall.site.improvement.experiments.evaluating import CannotEvaluate, evaluate, seen_at_least
 from openhall.site.improvement.experiments.text import canonical_text
+from openhall.site.improvement.measured import measured
 from openhall.site.improvement.models import Experiment
 from openhall.site.measures.models import MeasureVersion, Value
 from openhall.site.web.speech import say_error
@@ -199,3 +200,47 @@ def test_only_what_is_counted_can_be_compared(
         client.post(address, given | {"others": [office("roads").pk, office("water").pk]})
         made = Experiment.objects.get()
         assert set(made.others.values_list("key", flat=True)) == {"roads", "water"}
+
+
+SHARE = """
+name: Decided in time
+question: How many are decided in time?
+unit: percent
+from: cases
+numerator: days <= 30
+denominator: decided != null
+direction: up
+owner: planning
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "known"), [(9, 20, True), (900, 2000, False)], ids=["cases", "money"]
+)
+def test_of_percentages_of_cases_it_is_known_how_far_few_cases_put_them_off(
+    above: float, below: float, known: bool
+) -> None:
+    found = version("permits-in-time", "Decided in time")
+    found.text = SHARE
+    found.save(update_fields=["text"])
+    Value.objects.bulk_create(
+        Value(version=found, period=day, value=45, n=20, numerator=above, denominator=below)
+        for day in months(date(2025, 1, 1), 6)
+    )
+    told = measured(found).until(date(2025, 7, 1))
+    assert told.sampled == (pytest.approx([45 * 55 / 20] * 6) if known else None)
+
+
+def test_of_means_of_cases_it_is_known_too_by_the_spread_of_all_months() -> None:
+    found = version()
+    Value.objects.bulk_create(
+        Value(version=found, period=day, value=30, n=n, spread=spread)
+        for day, n, spread in zip(
+            months(date(2025, 1, 1), 4), (11, 21, 1, 5), (4.0, 6.0, None, None), strict=True
+        )
+    )
+    told = measured(found).until(date(2025, 5, 1))
+    pooled = (10 * 16 + 20 * 36) / 30
+    assert told.sampled == pytest.approx([pooled / 11, pooled / 21, pooled, pooled / 5])
+    Value.objects.update(spread=None)
+    assert measured(found).until(date(2025, 5, 1)).sampled is None

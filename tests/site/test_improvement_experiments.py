@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
@@ -140,6 +141,7 @@ def test_the_result_is_worked_out_from_the_measure_and_shown_beside_the_predicti
     page = client.get(made.get_absolute_url()).content.decode()
     assert "−6.0 days" in page and "−8.0 days to −4.0 days" in page
     assert "It got better" in page and "The prediction lies within" in page
+    assert re.search(r"It got better: [\d.]+ days lower .*to [−-][\d.]+ days\)", page)
     assert page.count('class="oh-picture"') == 2 and "The same as a table" in page
 
 

@@ -25,6 +25,7 @@ def test_changes_are_simulated_and_give_an_experiment_its_prediction(
         ("make it faster", "make it faster"),
         (f'skip "{name}x"', "is no activity of this log"),
         ("", "one change a line"),
+        (f'batch "{name}" now and then', "say when it is done for many cases at once"),
     ):
         answer = client.post(address, {"log": kept_log.pk, "changes": wrong})
         assert answer.status_code == 400 and said in answer.content.decode(), wrong

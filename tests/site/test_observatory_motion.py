@@ -35,8 +35,8 @@ def played_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is learned and how far to trust it is tested with the engine."""
     monkeypatch.setattr(scenarios, "REPLICATIONS", 2)
     monkeypatch.setattr(scenarios, "DAYS", 40.0)
-    monkeypatch.setattr(scenarios, "fit_best", lambda history, seed, progress: fit(history))
-    monkeypatch.setattr(scenarios, "trust", lambda history, seed, progress: None)
+    monkeypatch.setattr(scenarios, "fit_best", lambda history, seed, progress, asked: fit(history))
+    monkeypatch.setattr(scenarios, "trust", lambda history, seed, progress, asked: None)
 
 
 def play(log: Log, changes: str = CHANGES) -> Scenario:
@@ -197,7 +197,10 @@ def arabic_log(db: None) -> Iterator[Log]:
     discard(log)
 
 
-TYPED = frozenset({"x", "Mon", "Sat", "Fri", "for", "days", "demand", "staff", "Plan", "check"})
+TYPED = frozenset(
+    {"x", "Mon", "Sat", "Fri", "for", "days", "demand", "staff", "Plan", "check"}
+    | {"on", "Tue", "every", "weeks", "day", "of", "the", "month", "none", "to"}
+)
 """How changes are typed, in every language."""
 
 
@@ -209,7 +212,8 @@ def test_who_chooses_arabic_reads_no_english_of_what_would_change(
     lines = [
         'staff "فحص" +1', 'staff "فحص" -1', 'hours "فحص" Mon-Sat 8:00-18:00', 'work "قرار" -20%', 'wait "قرار" +50%',
         'automate "استلام"', 'skip "نقص"', 'order "فحص" last in first out', "demand x3 for 20 days",
-        "demand x1.5 from day 3",
+        "demand x1.5 from day 3", 'batch "قرار" on Tue every 2 weeks', 'batch "فحص" of 20', "off 12-24 to 01-01",
+        'off "فحص" 07-15', 'batch "قرار" every 3 weeks', 'batch "قرار" on day 15 of the month',
     ]  # fmt: skip
     waiting = arabic_log.scenarios.create(changes="\n".join(lines))
     is_arabic(client.get(waiting.get_absolute_url()))

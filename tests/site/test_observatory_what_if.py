@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.utils import timezone
 
 from openhall.mining.simulation.report import as_json, from_json
 from openhall.site.observatory import scenarios
-from openhall.site.observatory.models import Scenario
+from openhall.site.observatory.models import Log, Scenario
+from openhall.site.observatory.preparing import discard, keep
 from openhall.site.observatory.tasks import play_scenario
+from tests.mining.office_year import each_weekday, year_log
 
 
 @pytest.fixture(autouse=True)
@@ -179,3 +182,71 @@ def test_scenarios_are_for_analysts_and_of_their_log(client: Client, keep_log: A
     assert client.get(reverse("observatory:scenario", args=[other.id, made.pk])).status_code == 404
     assert client.post(reverse("observatory:delete_scenario", args=[other.id, made.pk])).status_code == 404
     assert Scenario.objects.exists()
+
+
+@pytest.fixture
+def weekly_log(db: None) -> Iterator[Log]:
+    """A log of an office that decides on Thursdays."""
+    log = Log.objects.create(title="Weekly", file_name="weekly.csv")
+    keep(log, year_log(2, days=300, meets=each_weekday(3)))
+    yield log
+    discard(log)
+
+
+def test_what_the_record_shows_of_rhythms_is_shown_with_whether_it_is_played(
+    analyst: Client, weekly_log: Any
+) -> None:
+    sent = analyst.post(
+        address(weekly_log), {"changes": 'batch "Decide" every 2 weeks\noff 12-24 to 01-01', "play": "1"}
+    )
+    assert sent.status_code == 302, sent.context["form"].errors
+    made = Scenario.objects.get()
+    play_scenario.call(made.pk)
+    made.refresh_from_db()
+    assert made.status == Scenario.Status.READY, made.problem
+    (found,) = made.told["found"]
+    assert found["used"] and found["weekdays"] == [3]
+    page = analyst.get(made.get_absolute_url()).content.decode()
+    assert "“Decide” is done for many cases at once, on Thursdays: 100% of it." in page
+    assert "Played, because" in page and "24 December to 1 January" in page
+    arabic = analyst.get(made.get_absolute_url(), headers={"accept-language": "ar"}).content.decode()
+    assert "أيام الخميس" in arabic and "يُحاكى" in arabic and "is done for many cases" not in arabic
+    times = {each["name"]: each for each in made.told["figures"]}
+    assert times["mean time"]["difference"]["low"] > 0
+    # What was played before rhythms were looked for says nothing of them.
+    Scenario.objects.update(told={key: value for key, value in made.told.items() if key != "found"})
+    assert "months with fewer people" not in analyst.get(made.get_absolute_url()).content.decode()
+
+
+def test_where_the_record_shows_no_rhythms_that_is_said(analyst: Client, keep_log: Any) -> None:
+    log = keep_log(cases=60)
+    made = log.scenarios.create(changes="demand x2")
+    play_scenario.call(made.pk)
+    page = analyst.get(made.get_absolute_url()).content.decode()
+    assert "The record shows no batches, no days off and no months with fewer people." in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "line"),
+    [
+        ("batch", "on Tue every 2 weeks", 'batch "{name}" on Tue every 2 weeks'),
+        ("off", "12-24 to 01-01", "off 12-24 to 01-01"),
+        ("away", "07-15 to 08-15", 'off "{name}" 07-15 to 08-15'),
+    ],
+)
+def test_a_form_writes_a_line_of_a_rhythm(
+    analyst: Client, kept_log: Any, kind: str, amount: str, line: str
+) -> None:
+    name = an_activity(kept_log)
+    given = {"changes": "", "kind": kind, "activity": name, "amount": amount, "add": "1"}
+    page = analyst.post(address(kept_log), given)
+    assert page.context["form"]["changes"].value() == line.format(name=name)
+    assert scenarios.fault_in(line.format(name=name), [name]) == ""
+
+
+def test_days_off_of_a_group_name_what_the_group_mostly_does(kept_log: Any) -> None:
+    known = ["Check", "Decide"]
+    assert scenarios.fault_in('off "mostly Check" 12-24', known) == ""
+    assert scenarios.fault_in('off "mostly Check (2)" 12-24', known) == ""
+    assert "is no activity" in scenarios.fault_in('off "mostly Sing" 12-24', known)
+    assert "no such day" in scenarios.fault_in("off 02-30", known)

@@ -44,12 +44,12 @@ TECHNICAL = frozenset(
     re.findall(
         r"\w+",
         # Names of formats, of what stands in files like this, and of parts of FEEL.
-        "FEEL DMN BPMN YAML JSON XML UTF HTML Markdown Schema IANA UTC Europe Paris DOCTYPE null true false in if unique "
-        "any contextEntry column row binding parameter inputExpression iteratorVariable const title type items oneOf "
-        "enum uniqueItems minLength minItems properties object string number integer boolean array format email date "
-        "schema additionalProperties required name questions openhall pages known person accept application pdf subject "
-        "https mailto from position offset second entries key value keys list replacement negand divisor scale n length "
-        "start grouping separator decimal s m i x",
+        "FEEL DMN BPMN YAML JSON XML UTF HTML Markdown Schema IANA UTC Europe Paris DOCTYPE null true false in if "
+        "unique any contextEntry column row binding parameter inputExpression iteratorVariable const title type "
+        "items oneOf enum uniqueItems minLength minItems properties object string number integer boolean array "
+        "format email date schema additionalProperties required name questions openhall pages known person accept "
+        "application pdf subject https mailto from position offset second entries key value keys list replacement "
+        "negand divisor scale n length start grouping separator decimal s m i x",
     )
 )
 

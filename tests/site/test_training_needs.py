@@ -42,6 +42,8 @@ def test_evidence_counts_cases_not_repeats() -> None:
     # The last month is not over, and those of its last 30 days had no time to come back.
     assert months.dates[0] == date(2024, 1, 1) and months.dates[-1] == date(2025, 11, 1)
     assert all(count == 40 for count in months.counts)
+    share = sum(months.values) / len(months.values) / 100
+    assert months.sampled == pytest.approx([100**2 * share * (1 - share) / 40] * len(months.values))
     assert times(made, "Nothing")[0].size == 0
 
 

@@ -33,6 +33,13 @@ def evaluate_series(
     count: Annotated[
         str | None, typer.Option(help="Column with how many cases stand behind a value.")
     ] = None,
+    error: Annotated[
+        str | None,
+        typer.Option(help="Column with the standard error of a value: how far few cases put it off."),
+    ] = None,
+    percent: Annotated[
+        bool, typer.Option("--percent", help="Values are percent of the cases that --count names.")
+    ] = False,
     compare: Annotated[
         str | None, typer.Option(help="Column that names the department, to compare several.")
     ] = None,
@@ -72,6 +79,8 @@ def evaluate_series(
             day=day,
             value=value,
             count=count,
+            error=error,
+            percent=percent,
             compare=compare,
             changed=tuple(changed or ()),
             synthetic=beside is Beside.SYNTHETIC,

@@ -44,6 +44,8 @@ class Asked:
     day: str | None
     value: str | None
     count: str | None
+    error: str | None
+    percent: bool
     compare: str | None
     changed: tuple[str, ...]
     synthetic: bool
@@ -65,7 +67,15 @@ class Asked:
 
 def run(asked: Asked, *, as_json: bool) -> None:
     """Read the file, do what was asked, and print it."""
-    parts = read_parts(asked.path, day=asked.day, value=asked.value, count=asked.count, by=asked.compare)
+    parts = read_parts(
+        asked.path,
+        day=asked.day,
+        value=asked.value,
+        count=asked.count,
+        error=asked.error,
+        percent=asked.percent,
+        by=asked.compare,
+    )
     if asked.registration is not None:
         try:
             text = asked.registration.read_text(encoding="utf-8")

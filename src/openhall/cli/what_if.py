@@ -16,11 +16,14 @@ from openhall.cli.simulation import KINDS, check_out, write_log
 from openhall.mining.errors import MiningError
 from openhall.mining.log import EventLog
 from openhall.mining.simulation.apply import apply_changes
-from openhall.mining.simulation.calibrate import Calibration, choose_memory, trust
+from openhall.mining.simulation.calibrate import Calibration, trust
 from openhall.mining.simulation.changes import parse_changes
-from openhall.mining.simulation.parameters import Parameters, fit, history_of
+from openhall.mining.simulation.choose import choose
+from openhall.mining.simulation.parameters import Parameters, history_of
 from openhall.mining.simulation.report import as_json as result_as_json
 from openhall.mining.simulation.report import page, trust_as_json
+from openhall.mining.simulation.rhythm_changes import asked_by
+from openhall.mining.simulation.rhythm_words import found_words, why_words
 from openhall.mining.simulation.run import run
 from openhall.mining.simulation.whatif import WhatIf, what_if
 from openhall.mining.simulation.words import UNSTAFFED, value, verdict
@@ -65,17 +68,22 @@ def simulate_changes(asked: Asked, as_json: bool) -> None:
 
         history = history_of(EventLog.read(asked.log))
         progress.update(task, description="Comparing with what happened")
-        trusted = trust(history, asked.seed, lambda done: told(0, done), model)
+        about = asked_by(changes)
+        trusted = trust(history, asked.seed, lambda done: told(0, done), model, about)
         progress.update(task, description="Learning")
-        memory = choose_memory(history, asked.seed, lambda done: told(1, done))
-        parameters = fit(history, memory, model)
-        then = None if other is None else fit(history, memory, other)
+        choice = choose(history, asked.seed, lambda done: told(1, done), about)
+        parameters = choice.fit(history, model)
+        then = None if other is None else choice.fit(history, other)
         progress.update(task, description="Playing")
         result = what_if(
             parameters, changes, changed=then, days=asked.days, replications=asked.replications,
             cost_per_hour=asked.cost, seed=asked.seed, progress=lambda done: told(2, done),
         )  # fmt: skip
-    notes = [*_notes(parameters, asked.model), *(_notes(then, asked.changed) if then is not None else ())]
+    notes = [
+        *_found(result),
+        *_notes(parameters, asked.model),
+        *(_notes(then, asked.changed) if then is not None else ()),
+    ]
     if asked.out is not None and asked.out.suffix.lower() == ".html":
         _write_report(asked.out, page(result, trusted, asked.log.name))
     elif asked.out is not None:
@@ -103,6 +111,10 @@ def _notes(parameters: Parameters, model: Path | None) -> list[str]:
     if not (parameters.staff.share > 0).any():
         notes.append(UNSTAFFED)
     return notes
+
+
+def _found(result: WhatIf) -> list[str]:
+    return [f"{found_words(each)} {why_words(each)}" for each in result.found]
 
 
 def _write_report(out: Path, html: str) -> None:

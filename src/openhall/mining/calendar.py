@@ -247,15 +247,18 @@ def find_calendar(log: EventLog) -> Calendar:
         return Calendar((WHOLE_DAY,) * 7)
     day = at // DAY_US
     weekday = (day + EPOCH_WEEKDAY) % 7
-    of_weekday = np.bincount(weekday, minlength=7)
-    open_days = of_weekday >= QUIET_DAY * np.median(np.sort(of_weekday)[-5:])
+    open_days = worked_weekdays(day)
     minute = (at - day * DAY_US) // MINUTE_US
     timed = at % DAY_US != 0
     hours = _find_hours(minute[timed], weekday[timed], open_days, len(at))
-    case = log.case[rows]
-    fresh = np.ones(len(at), np.bool_)
-    fresh[1:] = (case[1:] != case[:-1]) | (day[1:] != day[:-1])
-    return Calendar(hours, _find_holidays(day[fresh], open_days))
+    return Calendar(hours, find_holidays(log.case[rows], day, open_days))
+
+
+def worked_weekdays(day: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which weekdays (7, Monday first) are worked on, from the days (since 1970) on which things were done."""
+    of_weekday = np.bincount((day + EPOCH_WEEKDAY) % 7, minlength=7)
+    open_days: NDArray[np.bool_] = of_weekday >= QUIET_DAY * np.median(np.sort(of_weekday)[-5:])
+    return open_days
 
 
 def _rows_of_work(log: EventLog) -> NDArray[np.int64]:
@@ -318,8 +321,21 @@ def _intervals(open_slots: NDArray[np.bool_]) -> Hours:
     return tuple((first * SLOT, past * SLOT) for first, past in _runs(open_slots, gap=0))
 
 
-def _find_holidays(work: NDArray[np.int64], open_days: NDArray[np.bool_]) -> frozenset[date]:
-    """`work` holds a day for each case worked on that day: one case with many events is one witness."""
+def find_holidays(
+    case: NDArray[np.integer],
+    day: NDArray[np.int64],
+    open_days: NDArray[np.bool_],
+    chance: float = HOLIDAY_CHANCE,
+) -> frozenset[date]:
+    """The days on which next to nothing was done although their weekday is worked on (`open_days`, Monday first).
+
+    `case` and `day` (since 1970) are those of each piece of work, case by case in order of time. `chance` is how often
+    a day may be as empty without being a holiday.
+    """
+    # One case with many events on a day is one witness.
+    fresh = np.ones(len(day), np.bool_)
+    fresh[1:] = (case[1:] != case[:-1]) | (day[1:] != day[:-1])
+    work = day[fresh]
     # A record with a wild date (year 1, year 9999) must not make a table of all the days to it.
     first, last = (int(day) for day in np.quantile(work, [0.001, 0.999]))
     count = np.bincount(work[(work >= first) & (work <= last)] - first)
@@ -338,5 +354,5 @@ def _find_holidays(work: NDArray[np.int64], open_days: NDArray[np.bool_]) -> fro
     sides = np.minimum(np.nanmedian(seen[:, :4], axis=1), np.nanmedian(seen[:, 4:], axis=1))
     slow_day = np.minimum(slow_day, sides)
     there = count[numbers]
-    empty = (there <= HOLIDAY_REST * slow_day) & (pdtr(there, slow_day) < HOLIDAY_CHANCE)
+    empty = (there <= HOLIDAY_REST * slow_day) & (pdtr(there, slow_day) < chance)
     return frozenset(EPOCH + timedelta(days=first + int(k)) for k in numbers[empty])

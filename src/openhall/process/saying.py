@@ -229,7 +229,7 @@ def figure(value: float, places: int = 0, *, signed: bool = False) -> Saying:
 
 
 def day(value: date, shape: str = "j F Y") -> Saying:
-    """A day: "3 May 2024"; or, as the shape says, "May 2024", "May" or "2024"."""
+    """A day: "3 May 2024"; or, as the shape says, "3 May", "May 2024", "May" or "2024"."""
     return Saying(Day(value, shape))
 
 
@@ -362,6 +362,7 @@ def _plain(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _english_day(value: date, shape: str) -> str:
     shapes = {"j F Y": f"{value.day} {value:%B %Y}", "F Y": f"{value:%B %Y}", "M Y": f"{value:%b %Y}"}
+    shapes["j F"] = f"{value.day} {value:%B}"
     return shapes.get(shape) or (f"{value:%B}" if shape == "F" else f"{value.year}")
 
 

@@ -29,9 +29,11 @@ VALUES: dict[str, pl.DataType] = {
     "denominator": pl.Float64(),
     "value": pl.Float64(),
     "n": pl.Int64(),
+    "spread": pl.Float64(),
     "hidden": pl.Boolean(),
 }
-"""The columns of what `compute` gives. by and group are "" for all rows together."""
+"""The columns of what `compute` gives. by and group are "" for all rows together. spread / √n is the standard error of
+a mean, median or percentile; null for all else, for a single row, and for what is open at the end of periods."""
 UNKNOWN = "not known"
 MOST_GROUPS = 200
 """Groups of one fact; the others are told together."""
@@ -245,7 +247,40 @@ def _sums(definition: Definition) -> list[pl.Expr]:
         How.MEDIAN: x.median(),
         How.PERCENTILE: x.quantile(definition.quantile, "linear"),
     }.get(definition.how, pl.lit(None, pl.Float64).first())
-    return [x.sum().alias("x"), pl.col("y").sum(), centre.alias("centre"), pl.len().cast(pl.Int64).alias("n")]
+    return [
+        x.sum().alias("x"),
+        pl.col("y").sum(),
+        centre.alias("centre"),
+        _spread(definition).alias("spread"),
+        pl.len().cast(pl.Int64).alias("n"),
+    ]
+
+
+def _spread(definition: Definition) -> pl.Expr:
+    """The standard error of the centre times √n: the standard deviation for a mean.
+
+    For a quantile half the distance of the values one standard error of its rank below and above it (Woodruff,
+    Confidence intervals for medians and other position measures, Journal of the American Statistical Association 47,
+    1952).
+    """
+    x = pl.col("x")
+    # What is open at the end of two periods is the same in both: chance goes on from one to the next.
+    if definition.how is How.MEAN and not definition.open_at_end:
+        return x.std(ddof=1)
+    if definition.how not in (How.MEDIAN, How.PERCENTILE) or definition.open_at_end:
+        return pl.lit(None, pl.Float64).first()
+    at = definition.quantile if definition.how is How.PERCENTILE else 0.5
+    n = pl.len().cast(pl.Float64)
+    off = (at * (1 - at) / n).sqrt()
+    low, high = (at - off).clip(0.0, 1.0), (at + off).clip(0.0, 1.0)
+    below, above = (_between(x.sort(), (n - 1) * each) for each in (low, high))
+    return pl.when(pl.len() > 1).then((above - below) * off / (high - low) * n.sqrt())
+
+
+def _between(ranked: pl.Expr, place: pl.Expr) -> pl.Expr:
+    """The value at a place that may lie between two."""
+    first, second = (ranked.get(each.cast(pl.Int64)) for each in (place.floor(), place.ceil()))
+    return first + (second - first) * (place - place.floor())
 
 
 def _finished(definition: Definition, sums: pl.DataFrame, by: str, typed: Sequence[Typed]) -> pl.DataFrame:
@@ -266,7 +301,7 @@ def _finished(definition: Definition, sums: pl.DataFrame, by: str, typed: Sequen
         numerator, value = pl.col("x"), pl.col("x")
     return sums.select(
         pl.lit(by).alias("by"), "group", "period", numerator.alias("numerator"), denominator.alias("denominator"),
-        value.alias("value"), "n", pl.lit(False).alias("hidden"),
+        value.alias("value"), "n", "spread", pl.lit(False).alias("hidden"),
     )  # fmt: skip
 
 
@@ -309,7 +344,7 @@ def _of_typed(definition: Definition, moment: Moment, typed: Sequence[Typed]) ->
     return found.select(
         pl.when(pl.col("group") == "").then(pl.lit("")).otherwise(pl.lit("group")).alias("by"),
         "group", "period", pl.col("x").alias("numerator"), pl.col("y").alias("denominator"), value.alias("value"), "n",
-        pl.lit(False).alias("hidden"),
+        pl.lit(None, pl.Float64).alias("spread"), pl.lit(False).alias("hidden"),
     )  # fmt: skip
 
 

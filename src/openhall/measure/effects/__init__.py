@@ -16,7 +16,7 @@ from openhall.measure.effects.registration import (
     Registration,
     registration_from,
 )
-from openhall.measure.effects.series import Series, series
+from openhall.measure.effects.series import Series, series, shares
 from openhall.measure.effects.several import Outcome, Standing, holm, outcomes
 from openhall.measure.effects.survival import Lasting, Times, by_month, lasting
 from openhall.measure.effects.synthetic import Synthetic, synthetic
@@ -59,5 +59,6 @@ __all__ = [
     "outcomes",
     "registration_from",
     "series",
+    "shares",
     "synthetic",
 ]

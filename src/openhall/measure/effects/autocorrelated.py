@@ -55,7 +55,7 @@ class Answer:
     means: Floats
     errors: Floats
     weights: Floats
-    free: int
+    free: float
     stretch: float
 
     @property
@@ -97,7 +97,6 @@ class Fit:
 
     coefficients  their mean over the mixture; correlation  of errors that follow each other, the mean over the mixture
     spread        standard deviation of the errors of a value of average count
-    follows       how likely each of `CORRELATIONS` is
     """
 
     answers: tuple[Answer, ...]
@@ -105,7 +104,6 @@ class Fit:
     correlation: float
     spread: float
     free: int
-    follows: Floats
 
 
 def fit(
@@ -122,20 +120,8 @@ def fit(
     error; by how much is averaged over as well. Raises `BadSeries` when values are too few, or leave no error at all.
     """
     n, p = columns.shape
-    if n - p < 2 or np.linalg.matrix_rank(columns) < p:
-        raise BadSeries(
-            gettext(
-                "%(values)s values are too few to tell %(things)s things from each other; take a longer series, or "
-                "leave season or trend out.",
-                values=n,
-                things=p,
-            )
-        )
-    middle, size = float(values.mean()), float(np.abs(values - values.mean()).max())
-    if size <= FLATTEST * max(1.0, abs(middle)):
-        raise BadSeries(gettext("All values are the same, so no interval can be given."))
-    scaled = (values - middle) / size
-    found = _mix(scaled[None, :], columns, asked, at, counts)
+    lifted, middle, size = scaled(values, columns)
+    found = _mix(lifted[None, :], columns, asked, at, counts)
     if not np.isfinite(found.errors).all() or found.errors.min() < FLATTEST * 0.01:
         raise BadSeries(
             gettext(
@@ -149,10 +135,10 @@ def fit(
         stretch = stretches(columns, asked, at) @ by_correlation
     coefficients = size * (weights @ found.coefficients[0])
     # A constant column carries the level that was taken off.
-    coefficients = coefficients + middle * _level(columns)
+    coefficients = coefficients + middle * level_of(columns)
     answers = tuple(
         Answer(
-            size * found.means[0, :, q] + middle * float(asked[q] @ _level(columns)),
+            size * found.means[0, :, q] + middle * float(asked[q] @ level_of(columns)),
             size * found.errors[0, :, q],
             weights,
             n - p,
@@ -161,10 +147,31 @@ def fit(
         for q in range(len(asked))
     )
     spread = size * float(np.sqrt(weights @ found.squares[0] / (n - p)))
-    return Fit(answers, coefficients, float(by_correlation @ CORRELATIONS), spread, n - p, by_correlation)
+    return Fit(answers, coefficients, float(by_correlation @ CORRELATIONS), spread, n - p)
 
 
-def _level(columns: Floats) -> Floats:
+def scaled(values: Floats, columns: Floats) -> tuple[Floats, float, float]:
+    """The values around 0 and at most 1, the middle that was taken off, and the size that they were divided by.
+
+    Raises `BadSeries` when values are too few for the columns, or all the same.
+    """
+    n, p = columns.shape
+    if n - p < 2 or np.linalg.matrix_rank(columns) < p:
+        raise BadSeries(
+            gettext(
+                "%(values)s values are too few to tell %(things)s things from each other; take a longer series, or "
+                "leave season or trend out.",
+                values=n,
+                things=p,
+            )
+        )
+    middle, size = float(values.mean()), float(np.abs(values - values.mean()).max())
+    if size <= FLATTEST * max(1.0, abs(middle)):
+        raise BadSeries(gettext("All values are the same, so no interval can be given."))
+    return (values - middle) / size, middle, size
+
+
+def level_of(columns: Floats) -> Floats:
     """The coefficients that make 1 everywhere (zeros when the columns cannot)."""
     found = np.linalg.lstsq(columns, np.ones(len(columns)), rcond=None)[0]
     return (
@@ -274,7 +281,7 @@ def _calibrated(of_columns: bytes, of_asked: bytes, of_at: bytes) -> Floats:
     asked = np.frombuffer(of_asked).reshape(-1, columns.shape[1])
     free = len(at) - columns.shape[1]
     simulated = [
-        _mix(_noise(at, float(each), SEED + k), columns, asked, at, None, with_coefficients=False)
+        _mix(noise_of(at, float(each), SEED + k), columns, asked, at, None, with_coefficients=False)
         for k, each in enumerate(CALIBRATED_AT)
     ]
     ladder = np.ones((len(CALIBRATED_AT), len(asked)))
@@ -291,8 +298,9 @@ def _along(ladder: Floats) -> Floats:
     return np.array([np.interp(CORRELATIONS, CALIBRATED_AT, column) for column in ladder.T])
 
 
-def _noise(at: NDArray[np.int64], correlation: float, seed: int) -> Floats:
-    noise = np.random.default_rng(seed).standard_normal((SIMULATED, len(at)))
+def noise_of(at: NDArray[np.int64], correlation: float, seed: int, runs: int = SIMULATED) -> Floats:
+    """Series of errors (`runs` × n) with a spread of 1."""
+    noise = np.random.default_rng(seed).standard_normal((runs, len(at)))
     for k, carried in enumerate(_carried(at, correlation), start=1):
         noise[:, k] = carried * noise[:, k - 1] + np.sqrt(1 - carried**2) * noise[:, k]
     return noise
@@ -309,10 +317,6 @@ def _excess(mixed: _Mixed, along: Floats, free: int) -> Floats:
         normal = np.abs(ndtri(np.clip(below, 1e-15, 1 - 1e-15)))
         found[q] = float(np.mean(np.quantile(normal, 1 - TAILS) / -ndtri(TAILS / 2)))
     return found
-
-
-MOST_SAMPLED = 0.8
-"""More of the errors is not put down to sampling, or what is left would follow as closely as one likes."""
 
 
 def chances(
@@ -337,32 +341,3 @@ def chances(
     below = np.einsum("rg,rg->r", mixed.weights, stdtr(free, far))
     found: Floats = np.minimum(1.0, 2 * np.minimum(below, 1 - below) / RESERVED)
     return found
-
-
-def hidden_correlation(
-    columns: Floats, asked: Floats, at: NDArray[np.int64], follows: Floats, sampled: float
-) -> float:
-    """By how much longer the error of an answer is where part of the errors is known to be of sampling.
-
-    follows  how likely each of `CORRELATIONS` is
-    sampled  the share of the variance of values that comes from their being means of some cases each
-
-    What is of sampling does not follow from one period to the next. So the rest of the errors follows more closely, and
-    for longer, than the correlation of neighbours lets expect (an autoregression with white noise upon it); one that
-    is estimated from neighbours alone makes intervals too short. Source: Granger and Morris, Time series modelling and
-    interpretation, Journal of the Royal Statistical Society A 139 (1976).
-    """
-    share = min(max(sampled, 0.0), MOST_SAMPLED)
-    weights = asked @ np.linalg.pinv(columns)
-    apart = np.abs(at[:, None] - at[None, :])
-    seen = real = 0.0
-    for correlation, likely in zip(CORRELATIONS, follows, strict=True):
-        short = float(weights @ (correlation**apart) @ weights)
-        seen += likely * short
-        if correlation <= 0:
-            real += likely * short
-            continue
-        signal = min(correlation / (1 - share), float(CORRELATIONS[-1]))
-        mixed = (1 - share) * signal**apart + share * np.eye(len(at))
-        real += likely * max(short, float(weights @ mixed @ weights))
-    return float(np.sqrt(real / seen))

@@ -90,7 +90,8 @@ def differences(
         chosen = _placebo(moved, treated)
     else:
         gap = table[treated].mean(axis=0) - table[~treated].mean(axis=0)
-        found = interrupted(series(days, gap.tolist()), start, model, alpha=alpha)
+        sampled = _sampled({**changed, **others}, treated, days)
+        found = interrupted(series(days, gap.tolist(), sampled=sampled), start, model, alpha=alpha)
         without = _without(table[treated], laid, found.effect.estimate)
         effect = replace(found.effect, method=METHOD, without=without)
         chosen = None
@@ -150,6 +151,21 @@ def aligned(
             )
         )
     return tuple(parts), np.array([[each[day] for day in days] for each in known]), days
+
+
+def _sampled(
+    parts: Mapping[str, Series], treated: NDArray[np.bool_], days: tuple[date, ...]
+) -> list[float] | None:
+    """The variance by sampling of the difference of the two groups' means; None where it is not known of all."""
+    total = np.zeros(len(days))
+    for each, late in zip(parts.values(), treated, strict=True):
+        if each.sampled is None:
+            return None
+        known = dict(zip(each.dates, each.sampled, strict=True))
+        size = int((treated == late).sum())
+        total += np.array([known[day] for day in days]) / size**2
+    found: list[float] = total.tolist()
+    return found
 
 
 def moved_by(table: Floats, laid: Laid, model: Model) -> Floats:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from openhall.measure.effects.autocorrelated import Answer, fit
-from openhall.measure.effects.design import ALONE, Model, Season, design
+from openhall.measure.effects.autocorrelated import Answer, Fit, fit
+from openhall.measure.effects.design import ALONE, Design, Model, Season, design
 from openhall.measure.effects.effect import ALPHA, Effect
-from openhall.measure.effects.series import Series, lay
+from openhall.measure.effects.sampled import LONGEST, fit_sampled
+from openhall.measure.effects.series import Laid, Series, lay
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.spc.model import Direction, Grain
 from openhall.process import saying
@@ -35,7 +36,8 @@ class Interrupted:
 
     effect       the mean difference over the values after the change
     step, bend   the jump at its start and the change of the trend per period; None where only the level may change
-    correlation  of errors that follow each other; spread  their standard deviation
+    correlation  of errors that follow each other (where sampling is known, of what is left of them without it);
+                 spread  the standard deviation of errors
     season       how the season was described; notes  what a reader must know of the data
     """
 
@@ -59,12 +61,13 @@ def interrupted(
 ) -> Interrupted:
     """What changed in a series on `start`, beyond its trend and season.
 
-    Periods before the change tell what would have been. The first periods after it are left out as `model` says. Values
-    weigh by their counts as far as these explain their errors. Raises `BadSeries`.
+    Periods before the change tell what would have been. The first periods after it are left out as `model` says. Where
+    it is known how far values are off by sampling, it is allowed for; else they weigh by their counts as far as these
+    explain their errors. Raises `BadSeries`.
     """
     laid = lay(given, start, model.grain, model.settling)
     plan = design(laid, model)
-    found = fit(laid.values, plan.columns, plan.asked, laid.at, laid.counts if laid.counted else None)
+    found = _fit(laid, plan)
     fitted = plan.columns @ found.coefficients
     lift = plan.columns[:, list(plan.effect)] @ found.coefficients[list(plan.effect)]
     after = laid.after
@@ -93,6 +96,12 @@ def interrupted(
         ),
         notes=_notes(given, laid.left_out, plan.season, model.season, laid.n_before, laid.n_after),
     )
+
+
+def _fit(laid: Laid, plan: Design) -> Fit:
+    if laid.sampled is not None and len(laid.at) <= LONGEST:
+        return fit_sampled(laid.values, plan.columns, plan.asked, laid.at, laid.sampled)
+    return fit(laid.values, plan.columns, plan.asked, laid.at, laid.counts if laid.counted else None)
 
 
 def _notes(

@@ -30,11 +30,14 @@ class Series:
     dates   the first day of each period, rising
     values  in the measure's unit; None where nothing was measured
     counts  how many cases stand behind each value, or None where that does not matter
+    sampled  the variance of each value that comes of its being of some cases only (the square of its standard error),
+             or None where that is not known
     """
 
     dates: tuple[date, ...]
     values: tuple[float | None, ...]
     counts: tuple[float, ...] | None = None
+    sampled: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
         if len(self.dates) != len(self.values):
@@ -55,6 +58,20 @@ class Series:
                 raise BadSeries(f"The value of {day} is no number that can be worked with.")
         if self.counts is not None:
             self._check_counts(self.counts)
+        if self.sampled is not None:
+            self._check_sampled(self.sampled)
+
+    def _check_sampled(self, sampled: tuple[float, ...]) -> None:
+        if len(sampled) != len(self.values):
+            raise BadSeries(
+                f"There are {len(self.values)} values and {len(sampled)} variances of sampling; give one for each."
+            )
+        for day, value, variance in zip(self.dates, self.values, sampled, strict=True):
+            if value is not None and not (isfinite(variance) and variance > 0):
+                raise BadSeries(
+                    f"The variance of the value of {day} by sampling is {variance:g}; give a number above 0 for each "
+                    "value, or none at all."
+                )
 
     def _check_counts(self, counts: tuple[float, ...]) -> None:
         if len(counts) != len(self.values):
@@ -71,15 +88,46 @@ class Series:
         """Only the periods that begin before this day."""
         n = sum(each < day for each in self.dates)
         counts = self.counts if self.counts is None else self.counts[:n]
-        return Series(self.dates[:n], self.values[:n], counts)
+        sampled = self.sampled if self.sampled is None else self.sampled[:n]
+        return Series(self.dates[:n], self.values[:n], counts, sampled)
 
 
 def series(
-    dates: Sequence[date], values: Sequence[float | None], counts: Sequence[float] | None = None
+    dates: Sequence[date],
+    values: Sequence[float | None],
+    counts: Sequence[float] | None = None,
+    sampled: Sequence[float] | None = None,
 ) -> Series:
     """A series of any sequences. Raises `BadSeries`."""
     kept = tuple(None if value is None else float(value) for value in values)
-    return Series(tuple(dates), kept, None if counts is None else tuple(float(each) for each in counts))
+    return Series(
+        tuple(dates),
+        kept,
+        None if counts is None else tuple(float(each) for each in counts),
+        None if sampled is None else tuple(float(each) for each in sampled),
+    )
+
+
+def shares(
+    dates: Sequence[date],
+    values: Sequence[float | None],
+    counts: Sequence[float],
+    whole: float = 1.0,
+) -> Series:
+    """A series of shares of cases, `whole` where all are (100 for percent), with what sampling does to each.
+
+    That is p (1 - p) / n with the share of all cases for p: the share of one month of few cases may well be 0, and is
+    not known exactly for that. Raises `BadSeries`.
+    """
+    known = [(value, n) for value, n in zip(values, counts, strict=True) if value is not None and n > 0]
+    if any(not 0 <= value <= whole * (1 + 1e-9) for value, _ in known):
+        raise BadSeries(f"Shares lie from 0 to {whole:g}, and some of these values do not.")
+    cases = sum(n for _, n in known)
+    share = sum(value * n for value, n in known) / cases / whole if cases else 0.0
+    if not 0 < share < 1:
+        return series(dates, values, counts)
+    variance = whole**2 * share * (1 - share)
+    return series(dates, values, counts, [variance / n if n > 0 else 0.0 for n in counts])
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +137,7 @@ class Laid:
     at      the number of each period, from the first one (gaps stay gaps)
     after   whether it began on the day of the change or later
     counts  cases behind each value; all 1 where that does not matter
+    sampled  the variance of each value by sampling; None where that is not known
     left_out  the day of a period that the change falls into, which is neither before nor after
     """
 
@@ -98,6 +147,7 @@ class Laid:
     values: Floats
     counts: Floats
     counted: bool
+    sampled: Floats | None
     after: NDArray[np.bool_]
     left_out: tuple[date, ...]
 
@@ -141,6 +191,7 @@ def lay(given: Series, start: date, grain: Grain | None = None, settling: int = 
         values=np.array([given.values[k] for k in kept], np.float64),
         counts=np.array([1.0 if given.counts is None else given.counts[k] for k in kept]),
         counted=given.counts is not None,
+        sampled=None if given.sampled is None else np.array([given.sampled[k] for k in kept]),
         after=at >= begun,
         left_out=tuple(given.dates[k] for k in known if number[k] in mixed),
     )

@@ -33,11 +33,14 @@ _NONE = gettext_noop(
 )
 
 
-def sentence_of(effect: Effect, direction: Direction = Direction.NEUTRAL, speech: Speech = ENGLISH) -> str:
-    """Whether it worked, and how sure that is."""
+def sentence_of(
+    effect: Effect, direction: Direction = Direction.NEUTRAL, speech: Speech = ENGLISH, unit: str = ""
+) -> str:
+    """Whether it worked, and how sure that is: "4.5 days lower …", where `unit` is "days" in the reader's language."""
     low, high, size = (
         speech.number(rounded(each, effect)) for each in (effect.low, effect.high, abs(effect.estimate))
     )
+    size, high = f"{size} {unit}".strip(), f"{high} {unit}".strip()
     if not effect.clear:
         return speech.say(_NONE, low=low, high=high)
     words = (_HIGHER if effect.estimate > 0 else _LOWER)[direction]

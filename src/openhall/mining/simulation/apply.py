@@ -9,6 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhall.mining.errors import BadChange
+from openhall.mining.simulation.apply_rhythms import (
+    change_batch,
+    change_off,
+    without_batch,
+    without_days_off,
+)
 from openhall.mining.simulation.arrivals import Surge, highest
 from openhall.mining.simulation.changes import (
     MOST_TIMES,
@@ -25,6 +31,14 @@ from openhall.mining.simulation.changes import (
 )
 from openhall.mining.simulation.kernel import FIRST_IN, LAST_IN
 from openhall.mining.simulation.parameters import Parameters
+from openhall.mining.simulation.rhythm_changes import (
+    BatchMonthly,
+    BatchOf,
+    BatchWeekly,
+    ChangeOff,
+    NoBatch,
+    NoDaysOff,
+)
 from openhall.mining.simulation.staff import Staff
 from openhall.mining.simulation.week import WEEK_HOURS
 from openhall.mining.words import listed, quoted
@@ -52,7 +66,16 @@ def _apply(parameters: Parameters, change: Change) -> Parameters:
                 )
             )
         return replace(parameters, surges=surges)
-    activity = _activity(parameters, change.activity)
+    match change:
+        case NoDaysOff():
+            return without_days_off(parameters)
+        case ChangeOff(_, who):
+            known = (
+                None if who is None or who not in parameters.flow.activities else _activity(parameters, who)
+            )
+            return change_off(parameters, change, known)
+        case _:
+            activity = _activity(parameters, change.activity)
     of_kind = parameters.flow.kind_activity == activity
     match change:
         case AddStaff():
@@ -70,7 +93,10 @@ def _apply(parameters: Parameters, change: Change) -> Parameters:
         case ChangeWait():
             delay = np.where(of_kind[:, None], parameters.delay * change.factor, parameters.delay)
             return replace(parameters, delay=delay)
+        case BatchWeekly() | BatchMonthly() | BatchOf() | NoBatch():
+            return change_batch(parameters, activity, change)
         case Automate() | Skip():
+            parameters = without_batch(parameters, activity)
             delay = np.where(of_kind[:, None], 0.0, parameters.delay)
             flow = parameters.flow
             if isinstance(change, Skip):
@@ -149,11 +175,12 @@ def _at_hours(parameters: Parameters, activity: int, change: ChangeHours) -> Sta
     people = _doing(staff, activity, change.activity)
     row = week_of(change.hours)
     calendar = np.concatenate((staff.calendar, row[None]))
+    season = np.append(staff.season, staff.season[staff.of_person[people[0]]])
     of_person = staff.of_person.copy()
     of_person[people] = len(calendar) - 1
     of_activity = staff.of_activity.copy()
     of_activity[activity] = len(calendar) - 1
-    return replace(staff, calendar=calendar, of_person=of_person, of_activity=of_activity)
+    return replace(staff, calendar=calendar, season=season, of_person=of_person, of_activity=of_activity)
 
 
 def week_of(hours: tuple[Hours, ...]) -> NDArray[np.bool_]:

@@ -3,11 +3,13 @@ it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from openhall.mining.calendar import EPOCH_WEEKDAY
+from openhall.mining.simulation.season import USUAL, Season
 from openhall.mining.simulation.week import DAY_US, HOUR_US, WEEK_HOURS, WEEK_US, hour_of_week
 
 SEASON_DAYS = 730
@@ -29,11 +31,14 @@ class Arrivals:
     rate    cases in each hour of the week from Monday 0:00
     season  factor for each month of the year
     spread  variance of a day's own factor around 1, beyond chance
+    off     days off (`Season`), on which `on_off` times as many cases come as is usual
     """
 
     rate: NDArray[np.float64]
     season: NDArray[np.float64]
     spread: float
+    off: Season = USUAL
+    on_off: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -60,12 +65,24 @@ def highest(surges: tuple[Surge, ...]) -> float:
     return float(factor_on(surges, np.array(bounds).ravel()).max(initial=1.0))
 
 
-def arrivals_of(starts: NDArray[np.int64], until: int) -> Arrivals:
-    """Estimate arrivals. `starts` are microseconds on the wall clock.
+def arrivals_of(starts: NDArray[np.int64], until: int, season: Season = USUAL) -> Arrivals:
+    """Estimate arrivals. `starts` are microseconds on the wall clock; `season` holds the days off.
 
     How fast the past is forgotten is what would have foretold the number of cases best at some earlier moments.
     """
-    return _estimated(starts, until, _memory(np.sort(starts)))
+    found = _estimated(starts, until, _memory(np.sort(starts)))
+    days = np.array(season.seen, np.int64)
+    days = days[(days >= int(starts.min()) // DAY_US) & (days <= until // DAY_US)]
+    if not len(days):
+        return found
+    # As many cases as would have come on such weekdays, and as did.
+    all_days = np.arange(int(starts.min()) // DAY_US, until // DAY_US + 1)
+    came = np.bincount(starts // DAY_US - all_days[0], minlength=len(all_days))[: len(all_days)]
+    weekday = (all_days + EPOCH_WEEKDAY) % 7
+    usual = np.bincount(weekday, weights=came, minlength=7) / np.maximum(np.bincount(weekday, minlength=7), 1)
+    expected = float(usual[(days + EPOCH_WEEKDAY) % 7].sum())
+    on_off = min(float(came[days - all_days[0]].sum()) / expected, 1.0) if expected > 0 else 1.0
+    return replace(found, off=season, on_off=on_off)
 
 
 def _memory(starts: NDArray[np.int64]) -> float:
@@ -157,6 +174,8 @@ def draw_between(
     days = int((end - begin) // DAY_US + 2)
     hours = begin // HOUR_US * HOUR_US + np.arange(days * 24, dtype=np.int64) * HOUR_US
     rate = arrivals.rate[hour_of_week(hours)] * arrivals.season[_month(hours)] * factor
+    if arrivals.on_off < 1.0:
+        rate = np.where(arrivals.off.is_off(hours // DAY_US), rate * arrivals.on_off, rate)
     if arrivals.spread > 0:
         rate = rate * np.repeat(random.gamma(1.0 / arrivals.spread, arrivals.spread, days), 24)
     count = random.poisson(rate)

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from openhall.mining.errors import EmptyLog
-from openhall.mining.simulation.distance import Distances, Seen, distances, emd_hours
+from openhall.mining.simulation.choose import choose, durations_of, followed, later_cases
+from openhall.mining.simulation.distance import Distances, distances, emd_hours
 from openhall.mining.simulation.history import History
-from openhall.mining.simulation.parameters import Parameters, fit
-from openhall.mining.simulation.run import Run, run
-from openhall.mining.simulation.week import DAY_US, HOUR_US
+from openhall.mining.simulation.parameters import Parameters
+from openhall.mining.simulation.run import run
+from openhall.mining.simulation.week import HOUR_US
 from openhall.process.model import Model
 
 HELD_OUT = 0.2
-SHORTEST_MEMORY = 7.0
-HALVINGS = 5
-"""Memories that are tried: all the same, and half, a quarter, ... of the record."""
-FOLDS = (0.6, 0.7, 0.8)
-"""Shares of the cases that are known in each trial of a memory; the next tenths are predicted."""
-AHEAD = 0.2
-WORSE = 1.15
-"""Where a memory is so much worse than the best one, still shorter ones are not tried."""
-LEAST_CASES = 30
-"""Cases of a trial."""
 REPLICATIONS = 5
 
 
@@ -76,10 +67,11 @@ def trust(
     seed: int = 0,
     progress: Callable[[float], None] | None = None,
     model: Model | None = None,
+    asked: Collection[str] = (),
 ) -> Calibration | None:
     """How far a simulation of a record is off; None where there are too few cases to hold some of them out."""
     try:
-        return calibrate(history, seed=seed, progress=progress, model=model)
+        return calibrate(history, seed=seed, progress=progress, model=model, asked=asked)
     except EmptyLog:
         return None
 
@@ -100,6 +92,7 @@ def calibrate(
     seed: int = 0,
     progress: Callable[[float], None] | None = None,
     model: Model | None = None,
+    asked: Collection[str] = (),
 ) -> Calibration:
     """Split a record by time, fit on what was known at the split, and compare with the cases that began after it.
 
@@ -109,8 +102,8 @@ def calibrate(
     split = split_at(history, held_out)
     known = history.before(split)
     told = progress or (lambda _: None)
-    memory = choose_memory(known, seed, lambda done: told(0.7 * done))
-    parameters = fit(known, memory, model)
+    choice = choose(known, seed, lambda done: told(0.7 * done), asked)
+    parameters = choice.fit(known, model)
     later = later_cases(history, split)
     each: list[Distances] = []
     lengths: list[NDArray[np.int64]] = []
@@ -123,9 +116,9 @@ def calibrate(
         split,
         known.n_cases,
         len(later.starts),
-        memory,
+        choice.memory,
         tuple(each),
-        emd_hours(_durations(known), later.durations),
+        emd_hours(durations_of(known), later.durations),
         later.durations / HOUR_US,
         np.concatenate(lengths) / HOUR_US,
     )
@@ -136,75 +129,10 @@ def fit_best(
     seed: int = 0,
     progress: Callable[[float], None] | None = None,
     model: Model | None = None,
+    asked: Collection[str] = (),
 ) -> Parameters:
-    """All parameters, with the memory that predicts best within the record."""
-    return fit(history, choose_memory(history, seed, progress), model)
+    """All parameters, with the memory and of what was found what predicts best within the record.
 
-
-def choose_memory(
-    history: History, seed: int = 0, progress: Callable[[float], None] | None = None
-) -> float | None:
-    """After how many days the past should count half: what would have predicted best at three earlier moments."""
-    span = float(history.starts.max() - history.starts.min()) / DAY_US
-    memories: list[float | None] = [None]
-    memories += [span / 2**k for k in range(1, HALVINGS + 1) if span / 2**k >= SHORTEST_MEMORY]
-    starts = np.sort(history.starts)
-    trials = []
-    for share in FOLDS:
-        first, last = int(len(starts) * share), min(len(starts), int(len(starts) * (share + AHEAD)))
-        if first < LEAST_CASES or last - first < LEAST_CASES:
-            continue
-        split, until = int(starts[first]) - 1, history.until if last == len(starts) else int(starts[last]) - 1
-        known = history.before(until)
-        trials.append((known.before(split), later_cases(known, split), split, until))
-    if not trials:
-        return None
-    scores: list[NDArray[np.float64]] = []
-    for place, memory in enumerate(memories):
-        off = np.zeros(len(trials))
-        for number, (known, later, split, until) in enumerate(trials):
-            parameters = fit(known, memory)
-            # Small logs have few long cases, which chance places here or there: they are played more often.
-            times = max(2, min(10, 3_000 // len(later.starts)))
-            runs = [
-                followed(run(parameters, len(later.starts), seed + k, split + 1), later, until)
-                for k in range(times)
-            ]
-            off[number] = float(np.mean([emd_hours(each.durations, later.durations) for each in runs])) / max(
-                float(later.durations.mean()) / HOUR_US, 1e-9
-            )
-            if progress is not None:
-                progress((place + (number + 1) / len(trials)) / len(memories))
-        scores.append(off)
-        if off.sum() > WORSE * min(score.sum() for score in scores):
-            break
-    best = int(np.argmin([score.sum() for score in scores]))
-    return memories[best]
-
-
-def later_cases(history: History, split: int) -> Seen:
-    """What there is of the cases that began after an instant."""
-    later = history.starts > split
-    rows = later[history.case]
-    number = np.cumsum(later) - 1
-    return Seen(
-        history.starts[later], _durations(history)[later], number[history.case[rows]], history.done[rows]
-    )
-
-
-def followed(played: Run, later: Seen, until: int) -> Seen:
-    """What there is of a run's cases when each is followed for as long as the held-out case at its place was."""
-    windows = until - np.sort(later.starts)
-    starts = played.first
-    kept = played.done - starts[played.case] <= np.maximum(
-        windows[np.minimum(played.case, len(windows) - 1)], 0
-    )
-    there, case = np.unique(played.case[kept], return_inverse=True)
-    last = starts.copy()
-    np.maximum.at(last, played.case[kept], played.done[kept])
-    return Seen(starts[there], (last - starts)[there], case.astype(np.int64), played.done[kept])
-
-
-def _durations(history: History) -> NDArray[np.int64]:
-    durations: NDArray[np.int64] = np.maximum.reduceat(history.done, history.offsets[:-1]) - history.starts
-    return durations
+    `asked` are keys of what is played in any case where it is found (`habits`).
+    """
+    return choose(history, seed, progress, asked).fit(history, model)

@@ -10,6 +10,10 @@ One change a line (or with semicolons between):
     work "ACTIVITY" +N% | -N%          the work on it takes longer or shorter
     wait "ACTIVITY" +N% | -N%          what it waits for without a person as the cause
     order "ACTIVITY" first in first out | last in first out
+    batch "ACTIVITY" [on Tue] [every 2 weeks] | on day 15 of the month | of 20 | none
+                                       for many cases at once, or none: as cases become ready
+    off ["ACTIVITY or group"] 12-24 to 01-01   nobody (of those) works on these days of each year
+    off none                           days off are worked on like others
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ import re
 from dataclasses import dataclass
 
 from openhall.mining.errors import BadChange
-from openhall.mining.words import quoted
+from openhall.mining.simulation.rhythm_changes import ChangeRhythm, parse_batch, parse_off, shown
 from openhall.process.errors import BadCalendar
 from openhall.process.office import Hours, parse_hours
 from openhall.process.saying import Saying, commas, figure, gettext, message_of
@@ -120,18 +124,27 @@ class ChangeOrder:
         return f'order "{self.activity}" {self.order}'
 
 
-Change = AddStaff | ChangeHours | ChangeDemand | Automate | Skip | ChangeWork | ChangeWait | ChangeOrder
+Change = (
+    AddStaff
+    | ChangeHours
+    | ChangeDemand
+    | Automate
+    | Skip
+    | ChangeWork
+    | ChangeWait
+    | ChangeOrder
+    | ChangeRhythm
+)
 
 _NAMED = re.compile(r'(?P<kind>[a-z]+)\s+["“”](?P<name>[^"“”]+)["“”]\s*(?P<rest>.*)', re.DOTALL)
 _DEMAND = re.compile(
     r"demand\s+x\s*(?P<factor>\d{1,3}(?:\.\d{1,4})?)"
     r"(?:\s+from\s+day\s+(?P<day>\d{1,5}(?:\.\d+)?))?(?:\s+for\s+(?P<days>\d{1,5}(?:\.\d+)?)\s+days?)?"
 )
+_OFF = re.compile(r"off\b(?P<rest>[^\"“”]*)")
 _PERCENT = re.compile(r"(?P<sign>[+-])\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)\s*%")
 _PEOPLE = re.compile(r"[+-]\s*\d{1,3}")
-KINDS = "staff, hours, demand, automate, skip, work, wait, order"
-LONGEST_SHOWN = 80
-"""Characters of a line that are shown in what is wrong with it."""
+KINDS = "staff, hours, demand, automate, skip, work, wait, order, batch, off"
 
 
 def parse_changes(text: str) -> tuple[Change, ...]:
@@ -154,6 +167,8 @@ def parse_change(line: str) -> Change:
     """The change that one line says. Raises `BadChange`."""
     if line.startswith("demand"):
         return _demand(line)
+    if unnamed := _OFF.fullmatch(line):
+        return parse_off(None, unnamed["rest"].strip(), line)
     named = _NAMED.fullmatch(line)
     kind, name, rest = ("", "", "") if named is None else (part.strip() for part in named.groups())
     match kind:
@@ -169,19 +184,21 @@ def parse_change(line: str) -> Change:
             return ChangeWork(name, _factor(rest, line))
         case "wait":
             return ChangeWait(name, _factor(rest, line))
+        case "batch":
+            return parse_batch(name, rest, line)
+        case "off":
+            return parse_off(name, rest, line)
         case "order" if rest in ORDERS:
             return ChangeOrder(name, rest)
         case "order":
             raise BadChange(
-                gettext(
-                    "%(line)s: the order is one of: %(orders)s.", line=_shown(line), orders=commas(ORDERS)
-                )
+                gettext("%(line)s: the order is one of: %(orders)s.", line=shown(line), orders=commas(ORDERS))
             )
         case _:
             raise BadChange(
                 gettext(
                     '%(line)s is no change; write one like staff "Plan check" +1 (kinds: %(kinds)s).',
-                    line=_shown(line),
+                    line=shown(line),
                     kinds=KINDS,
                 )
             )
@@ -193,7 +210,7 @@ def _demand(line: str) -> ChangeDemand:
         raise BadChange(
             gettext(
                 "%(line)s is no change of demand; write demand x3, or demand x3 for 20 days.",
-                line=_shown(line),
+                line=shown(line),
             )
         )
     factor = float(found["factor"])
@@ -212,7 +229,7 @@ def _people(text: str, line: str) -> int:
     if not _PEOPLE.fullmatch(text):
         raise BadChange(
             gettext(
-                '%(line)s: say how many people more or fewer, as staff "Plan check" +1.', line=_shown(line)
+                '%(line)s: say how many people more or fewer, as staff "Plan check" +1.', line=shown(line)
             )
         )
     people = int("".join(text.split()))
@@ -220,7 +237,7 @@ def _people(text: str, line: str) -> int:
         raise BadChange(
             gettext(
                 "%(line)s: give between 1 and %(most)s people more or fewer.",
-                line=_shown(line),
+                line=shown(line),
                 most=MOST_PEOPLE,
             )
         )
@@ -231,13 +248,11 @@ def _factor(text: str, line: str) -> float:
     found = _PERCENT.fullmatch(text)
     if found is None:
         raise BadChange(
-            gettext(
-                '%(line)s: say how much longer or shorter, as work "Plan check" -20%%.', line=_shown(line)
-            )
+            gettext('%(line)s: say how much longer or shorter, as work "Plan check" -20%%.', line=shown(line))
         )
     percent = float(found["number"]) * (1 if found["sign"] == "+" else -1)
     if percent < -100:
-        raise BadChange(gettext("%(line)s: nothing gets shorter by more than 100%%.", line=_shown(line)))
+        raise BadChange(gettext("%(line)s: nothing gets shorter by more than 100%%.", line=shown(line)))
     return 1.0 + percent / 100.0
 
 
@@ -252,10 +267,6 @@ def written(number: float) -> Saying:
     """A number that somebody wrote, with the decimals that they wrote, two at the most."""
     places = next((places for places in (0, 1) if round(number, places) == round(number, 2)), 2)
     return figure(number, places)
-
-
-def _shown(line: str) -> Saying:
-    return quoted(line, LONGEST_SHOWN)
 
 
 def _percent(factor: float) -> str:

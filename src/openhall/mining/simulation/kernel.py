@@ -12,12 +12,14 @@ import math
 import numpy as np
 from numba import njit
 
-from openhall.mining.simulation.week import after_work, next_open
+from openhall.mining.simulation.clock import after, opens, set_today
+from openhall.mining.simulation.lines import enter_queue, leave_queue, let_go, pop, push
+from openhall.mining.simulation.week import DAY_US, HOUR_US, MONDAY_US, WEEK_US
 
 READY, DONE, WAKE = 0, 1, 2
-WAITING, QUEUED, WORKED_ON, OVER = 0, 1, 2, 3
+WAITING, QUEUED, WORKED_ON, OVER, GATHERED = 0, 1, 2, 3, 4
 FIRST_IN, LAST_IN, ANY = 0, 1, 2
-FOR_CHOICE, FOR_DELAY, FOR_WORK, FOR_PERSON, FOR_CASE, FOR_ORDER = 1, 2, 3, 4, 5, 6
+FOR_CHOICE, FOR_DELAY, FOR_WORK, FOR_PERSON, FOR_CASE, FOR_ORDER, FOR_BATCH = 1, 2, 3, 4, 5, 6, 7
 FULL = -1
 """What is returned where the arrays were too short."""
 
@@ -45,59 +47,8 @@ def normal(seed, case, number, purpose):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _push(time, what, size, at, item):  # type: ignore[no-untyped-def]
-    place = size
-    while place > 0:
-        above = (place - 1) >> 1
-        if time[above] < at or (time[above] == at and what[above] <= item):
-            break
-        time[place] = time[above]
-        what[place] = what[above]
-        place = above
-    time[place] = at
-    what[place] = item
-    return size + 1
-
-
-@njit(cache=True, nogil=True)
-def _pop(time, what, size):  # type: ignore[no-untyped-def]
-    size -= 1
-    at, item = time[size], what[size]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= size:
-            break
-        other = below + 1
-        if other < size and (
-            time[other] < time[below] or (time[other] == time[below] and what[other] < what[below])
-        ):
-            below = other
-        if at < time[below] or (at == time[below] and item <= what[below]):
-            break
-        time[place] = time[below]
-        what[place] = what[below]
-        place = below
-    time[place] = at
-    what[place] = item
-    return size
-
-
-@njit(cache=True, nogil=True)
-def _leave_queue(item, activity, head, tail, link, back):  # type: ignore[no-untyped-def]
-    if back[item] >= 0:
-        link[back[item]] = link[item]
-    else:
-        head[activity] = link[item]
-    if link[item] >= 0:
-        back[link[item]] = back[item]
-    else:
-        tail[activity] = back[item]
-
-
-@njit(cache=True, nogil=True)
 def play(  # type: ignore[no-untyped-def]
-    seed, arrivals, values, names, flow, times, staff, most, log
+    seed, arrivals, values, names, flow, times, clock, batches, staff, most, log
 ):
     """Play the cases and write what was done into `log`; gives the number of rows, or FULL where they did not fit.
 
@@ -105,7 +56,10 @@ def play(  # type: ignore[no-untyped-def]
               names: a number for each case that what is drawn for it follows from
     flow      the arrays of `Flow`, and the most slots
     times     delay (kinds x parts), its calendar (a kind), work (activities x parts), likeness of a case's delays
-              (a kind), whether a kind needs people and time at all, and until_hour of all calendars
+              (a kind), and whether a kind needs people and time at all
+    clock     the calendars, as `Clock` has them
+    batches   of a kind its batch, -1 for none; of a batch how much of the work goes with it, how many are gathered (0:
+              until the next of its moments), and its moments: first (batches + 1), instants in order
     staff     for each activity its people: first (activities + 1), who, share (cumulated); for each person the
               calendar, how much at once, and what they do: first, activity; the order of each activity's queue;
               how much faster or slower each person is
@@ -127,9 +81,16 @@ def play(  # type: ignore[no-untyped-def]
         also_activity,
         slots,
     ) = flow
-    delay, delay_calendar, work, likeness, manned, until = times
+    delay, delay_calendar, work, likeness, manned = times
+    until, season, first_day, rate, worked, odd, open_hours = clock
+    batch_of, batch_share, batch_size, moment_first, moments = batches
     who_first, who, share, calendar, at_once, does_first, does, order, pace = staff
     out_case, out_activity, out_person, out_open, out_ready, out_begun, out_done = log
+    # Asked of many people at each instant: most processes are played without days off.
+    dated = rate.shape[1] > 0
+    # Whether anybody of a season is there; the last one is no season (-1), of which there always is.
+    there_today = np.ones(len(rate) + 1, np.bool_)
+    today = np.int64(-1)
     cases, room, people = len(arrivals), len(out_case), len(calendar)
     parts = delay.shape[1]
     room_items = room + cases * (slots + 1)
@@ -146,8 +107,11 @@ def play(  # type: ignore[no-untyped-def]
     link = np.full(room_items, -1, np.int64)
     back = np.full(room_items, -1, np.int64)
     activities = len(who_first) - 1
-    head = np.full(activities, -1, np.int64)
-    tail = np.full(activities, -1, np.int64)
+    # After the queues of the activities come those of what is gathered.
+    head = np.full(activities + len(batch_size), -1, np.int64)
+    tail = np.full(activities + len(batch_size), -1, np.int64)
+    gathered = np.zeros(len(batch_size), np.int64)
+    next_moment = moment_first[:-1].copy()
     busy = np.zeros(people, np.int64)
     wakes = np.full(people, -1, np.int64)
     state = np.full(cases, -1, np.int32)
@@ -158,6 +122,7 @@ def play(  # type: ignore[no-untyped-def]
     heap_time = np.empty(room_items + people + 1, np.int64)
     heap_what = np.empty(room_items + people + 1, np.int64)
     size, used, rows, next_case = 0, 0, 0, 0
+    now = np.int64(0)
     # Three things lie in the heap: an item that becomes ready (3 item), one that is done (3 item + 1), a person who
     # comes to work (3 person + 2).
     while True:
@@ -169,10 +134,17 @@ def play(  # type: ignore[no-untyped-def]
             key, slot, what = 0, -1, DONE
         elif size > 0:
             now, code = heap_time[0], heap_what[0]
-            size = _pop(heap_time, heap_what, size)
+            size = pop(heap_time, heap_what, size)
             what = code % 3
         else:
-            break
+            # Nobody comes any more who could fill them: what is gathered is taken as it is.
+            for batch in range(len(batch_size)):
+                size = let_go(
+                    batch, activities, now, stage, head, tail, link, gathered, heap_time, heap_what, size
+                )
+            if size == 0:
+                break
+            continue
         if what == WAKE:
             free = code // 3
             wakes[free] = -1
@@ -185,6 +157,35 @@ def play(  # type: ignore[no-untyped-def]
                 case, slot = of_case[item], at_slot[item]
                 activity = kind_activity[of_kind[item]]
         if what == READY:
+            batch = batch_of[of_kind[item]]
+            if batch >= 0 and stage[item] == WAITING:
+                goes = uniform(seed, names[case], number[item], FOR_BATCH) < batch_share[batch]
+                if goes and batch_size[batch] > 0:
+                    stage[item] = GATHERED
+                    enter_queue(item, activities + batch, head, tail, link, back)
+                    gathered[batch] += 1
+                    if gathered[batch] >= batch_size[batch]:
+                        size = let_go(
+                            batch,
+                            activities,
+                            now,
+                            stage,
+                            head,
+                            tail,
+                            link,
+                            gathered,
+                            heap_time,
+                            heap_what,
+                            size,
+                        )
+                    continue
+                if goes:
+                    while next_moment[batch] < moment_first[batch + 1] and moments[next_moment[batch]] < now:
+                        next_moment[batch] += 1
+                    if next_moment[batch] < moment_first[batch + 1] and moments[next_moment[batch]] > now:
+                        stage[item] = GATHERED
+                        size = push(heap_time, heap_what, size, moments[next_moment[batch]], 3 * item)
+                        continue
             # Whoever is there and has nothing else to do, by how often they do it.
             ready[item] = now
             needs = activity >= 0 and manned[of_kind[item]]
@@ -199,45 +200,51 @@ def play(  # type: ignore[no-untyped-def]
                     took = int(work[activity, part])
                 done[item] = now + took
                 stage[item] = WORKED_ON
-                size = _push(heap_time, heap_what, size, done[item], 3 * item + 1)
+                size = push(heap_time, heap_what, size, done[item], 3 * item + 1)
                 continue
+            hour = (now + MONDAY_US) % WEEK_US // HOUR_US
+            if dated and now // DAY_US != today:
+                today = now // DAY_US
+                set_today(there_today, today, first_day, rate)
             total = 0.0
             for place in range(low, high):
                 each = who[place]
-                if busy[each] < at_once[each] and next_open(now, until[calendar[each]]) == now:
+                if (
+                    busy[each] < at_once[each]
+                    and open_hours[calendar[each], hour]
+                    and (not dated or there_today[season[calendar[each]]])
+                ):
                     total += share[place]
             if total > 0.0:
                 drawn = uniform(seed, names[case], number[item], FOR_PERSON) * total
                 for place in range(low, high):
                     each = who[place]
-                    if busy[each] < at_once[each] and next_open(now, until[calendar[each]]) == now:
+                    if (
+                        busy[each] < at_once[each]
+                        and open_hours[calendar[each], hour]
+                        and (not dated or there_today[season[calendar[each]]])
+                    ):
                         chosen = each
                         drawn -= share[place]
                         if drawn < 0.0:
                             break
             if chosen < 0:
                 stage[item] = QUEUED
-                link[item] = -1
-                back[item] = tail[activity]
-                if tail[activity] >= 0:
-                    link[tail[activity]] = item
-                else:
-                    head[activity] = item
-                tail[activity] = item
+                enter_queue(item, activity, head, tail, link, back)
                 for place in range(low, high):
                     each = who[place]
                     if busy[each] < at_once[each] and wakes[each] < 0:
-                        wakes[each] = next_open(now, until[calendar[each]])
-                        size = _push(heap_time, heap_what, size, wakes[each], 3 * each + 2)
+                        wakes[each] = opens(now, calendar[each], until, season, first_day, rate)
+                        size = push(heap_time, heap_what, size, wakes[each], 3 * each + 2)
                 continue
             person[item] = chosen
             begun[item] = now
             part = int(uniform(seed, names[case], number[item], FOR_WORK) * parts)
             took = int(work[activity, part] * pace[chosen])
-            done[item] = after_work(now, took, until[calendar[chosen]])
+            done[item] = after(now, took, calendar[chosen], until, season, first_day, rate, worked, odd)
             stage[item] = WORKED_ON
             busy[chosen] += 1
-            size = _push(heap_time, heap_what, size, done[item], 3 * item + 1)
+            size = push(heap_time, heap_what, size, done[item], 3 * item + 1)
             continue
         if what == DONE:
             if not arriving:
@@ -293,12 +300,15 @@ def play(  # type: ignore[no-untyped-def]
                 if kept:
                     continue
                 if stage[was] == QUEUED:
-                    _leave_queue(was, kind_activity[of_kind[was]], head, tail, link, back)
+                    leave_queue(was, kind_activity[of_kind[was]], head, tail, link, back)
+                elif stage[was] == GATHERED and batch_size[batch_of[of_kind[was]]] > 0:
+                    leave_queue(was, activities + batch_of[of_kind[was]], head, tail, link, back)
+                    gathered[batch_of[of_kind[was]]] -= 1
                 elif stage[was] == WORKED_ON and person[was] >= 0:
                     busy[person[was]] -= 1
                     if wakes[person[was]] < 0:
                         wakes[person[was]] = now
-                        size = _push(heap_time, heap_what, size, now, 3 * person[was] + 2)
+                        size = push(heap_time, heap_what, size, now, 3 * person[was] + 2)
                 stage[was] = OVER
             state[case] = to[outcome]
             open_items[case, :] = -1
@@ -326,18 +336,36 @@ def play(  # type: ignore[no-untyped-def]
                             )
                         part = min(parts - 1, int(drawn * parts))
                         waits = int(delay[kind[place], part])
-                        at = after_work(now, waits, until[delay_calendar[kind[place]]])
-                        size = _push(heap_time, heap_what, size, at, 3 * new)
+                        at = after(
+                            now,
+                            waits,
+                            delay_calendar[kind[place]],
+                            until,
+                            season,
+                            first_day,
+                            rate,
+                            worked,
+                            odd,
+                        )
+                        size = push(heap_time, heap_what, size, at, 3 * new)
                     at_slot[new] = place - first
                     open_items[case, place - first] = new
         # Who became free takes what waits, of all that they do.
         if free < 0:
             continue
-        if next_open(now, until[calendar[free]]) != now:
-            for place in range(does_first[free], does_first[free + 1]):
-                if head[does[place]] >= 0 and wakes[free] < 0:
-                    wakes[free] = next_open(now, until[calendar[free]])
-                    size = _push(heap_time, heap_what, size, wakes[free], 3 * free + 2)
+        waits_for_them = False
+        for place in range(does_first[free], does_first[free + 1]):
+            waits_for_them = waits_for_them or head[does[place]] >= 0
+        if not waits_for_them:
+            continue
+        hour = (now + MONDAY_US) % WEEK_US // HOUR_US
+        if dated and now // DAY_US != today:
+            today = now // DAY_US
+            set_today(there_today, today, first_day, rate)
+        if not (open_hours[calendar[free], hour] and (not dated or there_today[season[calendar[free]]])):
+            if wakes[free] < 0:
+                wakes[free] = opens(now, calendar[free], until, season, first_day, rate)
+                size = push(heap_time, heap_what, size, wakes[free], 3 * free + 2)
             continue
         while busy[free] < at_once[free]:
             best, best_at = -1, np.int64(0)
@@ -358,13 +386,13 @@ def play(  # type: ignore[no-untyped-def]
             if best < 0:
                 break
             doing = kind_activity[of_kind[best]]
-            _leave_queue(best, doing, head, tail, link, back)
+            leave_queue(best, doing, head, tail, link, back)
             person[best] = free
             begun[best] = now
             part = int(uniform(seed, names[of_case[best]], number[best], FOR_WORK) * parts)
             took = int(work[doing, part] * pace[free])
-            done[best] = after_work(now, took, until[calendar[free]])
+            done[best] = after(now, took, calendar[free], until, season, first_day, rate, worked, odd)
             stage[best] = WORKED_ON
             busy[free] += 1
-            size = _push(heap_time, heap_what, size, done[best], 3 * best + 1)
+            size = push(heap_time, heap_what, size, done[best], 3 * best + 1)
     return rows

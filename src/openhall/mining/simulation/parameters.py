@@ -11,14 +11,18 @@ from openhall.mining.errors import EmptyLog, LogTooLarge
 from openhall.mining.instances import pair_lifecycle
 from openhall.mining.log import EventLog
 from openhall.mining.simulation.arrivals import Arrivals, Surge, arrivals_of
+from openhall.mining.simulation.batching import Batch, FoundBatch
+from openhall.mining.simulation.censored import likely
 from openhall.mining.simulation.chain import Chain, chain_of
+from openhall.mining.simulation.clock import worked_between
 from openhall.mining.simulation.flow import Flow
+from openhall.mining.simulation.habits import NOTHING, Find, Habits
 from openhall.mining.simulation.history import History
 from openhall.mining.simulation.quantiles import PARTS, effective, parts_of
 from openhall.mining.simulation.queues import settled
 from openhall.mining.simulation.replay import Replayed, replay
 from openhall.mining.simulation.staff import Staff, staff_of
-from openhall.mining.simulation.week import DAY_US, until_hour, worked_between
+from openhall.mining.simulation.week import DAY_US
 from openhall.process.model import Model
 from openhall.process.saying import gettext
 
@@ -44,6 +48,8 @@ class Parameters:
     surges     times in which more or fewer cases come than is usual
     fitting    with a model: the share of the cases on record that it lets through as they were
     unseen     with a model: its tasks that no case on record did
+    batches    activities of which what lies ready is taken together
+    found      what the record shows of batches, days off and months with fewer people, and whether it is played
     """
 
     flow: Flow
@@ -58,6 +64,8 @@ class Parameters:
     surges: tuple[Surge, ...] = field(default=())
     fitting: float | None = None
     unseen: tuple[str, ...] = field(default=())
+    batches: tuple[Batch, ...] = field(default=())
+    found: tuple[Find, ...] = field(default=())
 
 
 def history_of(log: EventLog) -> History:
@@ -79,8 +87,10 @@ def history_of(log: EventLog) -> History:
     return history
 
 
-def fit(history: History, memory: float | None = None, model: Model | None = None) -> Parameters:
-    """Estimate all parameters from a history. `memory` is days after which the past counts half.
+def fit(
+    history: History, memory: float | None = None, model: Model | None = None, habits: Habits = NOTHING
+) -> Parameters:
+    """Estimate all parameters from a history. `memory` is days after which the past counts half; `habits` are played.
 
     Without a model, what comes next follows from what was done last. Raises `LimitReached` for a model with too many
     states.
@@ -95,8 +105,8 @@ def fit(history: History, memory: float | None = None, model: Model | None = Non
         history, chain = replayed.history, replayed.chain
     else:
         chain = chain_of(history, weight)
-    staff, spent = staff_of(history, weight)
-    delay, likeness = _delays(history, chain, staff, spent)
+    staff, spent = staff_of(history, weight, habits.season)
+    delay, likeness = _delays(history, chain, staff, spent, habits.batches)
     values = np.column_stack(
         [codes for _, codes, _ in history.attributes] or [np.zeros(history.n_cases, int)]
     )
@@ -111,22 +121,34 @@ def fit(history: History, memory: float | None = None, model: Model | None = Non
         delay[replayed.begins & np.isnan(replayed.fixed)] = 0.0
     return settled(Parameters(
         chain.flow, delay, likeness, manned, staff,
-        arrivals_of(history.starts, history.until),
+        arrivals_of(history.starts, history.until, habits.season),
         values.astype(np.int64), drawn / drawn.sum(),
         history.until, (),
         None if replayed is None else replayed.fitting, () if replayed is None else replayed.unseen,
+        tuple(each.batch for each in habits.batches),
     ))  # fmt: skip
 
 
 def _delays(
-    history: History, chain: Chain, staff: Staff, spent: NDArray[np.int64]
+    history: History,
+    chain: Chain,
+    staff: Staff,
+    spent: NDArray[np.int64],
+    batches: tuple[FoundBatch, ...],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The wait of each kind, less the work: of the kind, else of the step, else of the activity."""
     n = len(history.done)
-    waited = worked_between(
-        history.enabled, history.done, staff.of_activity[history.activity], until_hour(staff.calendar)
-    )
+    clock = staff.clock(int(history.done.min()), history.until)
+    of_event = staff.of_activity[history.activity]
+    waited = worked_between(history.enabled, history.done, of_event, *clock)
     waited = np.maximum(waited - spent, 0).astype(float)
+    for each in batches:
+        # The batch is played, so only the wait until it was ready for one counts; of that, bounds are known.
+        rows = each.rows
+        since, place = history.enabled[rows], of_event[rows]
+        low = worked_between(since, np.maximum(each.passed, since), place, *clock)
+        high = worked_between(since, np.maximum(each.begun, since), place, *clock)
+        waited[rows] = likely(low.astype(float), high.astype(float), chain.weight[rows])
     inner = ~history.first
     kinds = len(chain.flow.kind_activity)
     before = np.zeros(n, np.int64)

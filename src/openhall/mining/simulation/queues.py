@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from openhall.mining.simulation.clock import Clock, worked_between
 from openhall.mining.simulation.run import Run, run
-from openhall.mining.simulation.week import HOUR_US, WEEK_HOURS, until_hour, worked_between
+from openhall.mining.simulation.week import HOUR_US, WEEK_HOURS
 
 if TYPE_CHECKING:
     from openhall.mining.simulation.parameters import Parameters
@@ -57,6 +58,8 @@ def _cut(
 ) -> Parameters:
     """The parameters with other waits that are `whole` less what queues take of what is wanted."""
     left = np.clip((wanted - queued) / np.maximum(wanted, 1.0), LEAST_LEFT, 1.0)
+    # What is waited for until a batch begins was never a wait for people.
+    left[[batch.activity for batch in parameters.batches]] = 1.0
     shown = parameters.flow.kind_activity
     factor = np.where(shown >= 0, left[np.maximum(shown, 0)], 1.0)
     return replace(parameters, delay=whole * factor[:, None])
@@ -68,7 +71,7 @@ def spent_of(parameters: Parameters, played: Run) -> NDArray[np.int64]:
     manned = played.person >= 0
     spent = np.zeros(len(played.person), np.int64)
     spent[manned] = worked_between(
-        played.begun[manned], played.done[manned], staff.of_person[played.person[manned]], until_hour(staff.calendar)
+        played.begun[manned], played.done[manned], staff.of_person[played.person[manned]], *_clock(parameters, played)
     )  # fmt: skip
     return spent
 
@@ -79,17 +82,32 @@ def load_of(parameters: Parameters, played: Run, spent: NDArray[np.int64]) -> ND
     manned = played.person >= 0
     total = np.bincount(played.person[manned], weights=spent[manned], minlength=len(staff.people))
     weeks = max(float(played.arrivals[-1] - played.arrivals[0]) / (WEEK_HOURS * HOUR_US), 1e-9)
-    there = staff.calendar[staff.of_person].sum(axis=1) * HOUR_US * weeks * staff.at_once
+    hours = staff.calendar.sum(axis=1) * HOUR_US * weeks
+    if staff.seasons:
+        hours = _hours(staff.clock(int(played.arrivals[0]), int(played.arrivals[-1])), played)
+    there = hours[staff.of_person] * staff.at_once
     load: NDArray[np.float64] = np.divide(total, there, out=np.zeros(len(total)), where=there > 0)
     return load
+
+
+def _clock(parameters: Parameters, played: Run) -> Clock:
+    return parameters.staff.clock(int(played.arrivals[0]), int(played.done.max()))
+
+
+def _hours(clock: Clock, played: Run) -> NDArray[np.float64]:
+    """The time of work of each calendar while cases came."""
+    places = np.arange(len(clock.until))
+    first, last = (np.full(len(places), each) for each in (played.arrivals[0], played.arrivals[-1]))
+    hours: NDArray[np.float64] = worked_between(first, last, places, *clock).astype(float)
+    return hours
 
 
 def _waits(parameters: Parameters, played: Run) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """For each activity the mean wait for people, and the mean other wait, in working time of those who do it."""
     of_activity = parameters.staff.of_activity[played.activity]
-    until = until_hour(parameters.staff.calendar)
-    queued = worked_between(played.ready, played.begun, of_activity, until)
-    other = worked_between(played.open, played.ready, of_activity, until)
+    clock = _clock(parameters, played)
+    queued = worked_between(played.ready, played.begun, of_activity, *clock)
+    other = worked_between(played.open, played.ready, of_activity, *clock)
     many = len(played.activities)
     count = np.maximum(np.bincount(played.activity, minlength=many), 1)
     return (

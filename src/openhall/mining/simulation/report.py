@@ -11,8 +11,9 @@ import numpy as np
 from openhall.mining.draw.svg import ACCENT, QUIET
 from openhall.mining.report import STYLE, table_of
 from openhall.mining.simulation.calibrate import Calibration
+from openhall.mining.simulation.rhythm_words import found_words, why_words
 from openhall.mining.simulation.whatif import Figure, Interval, WhatIf
-from openhall.mining.simulation.words import value, verdict
+from openhall.mining.simulation.words import is_change, value, verdict
 from openhall.mining.words import count
 from openhall.process.saying import ENGLISH, Speech, figure, gettext, pgettext
 
@@ -26,6 +27,7 @@ def as_json(result: WhatIf, calibration: Calibration | None) -> dict[str, Any]:
         "days": result.days,
         "replications": result.replications,
         "typical_play": result.typical,
+        "found": [dict(each) for each in result.found],
         "cases": {"today": result.cases[0], "changed": result.cases[1]},
         "figures": [
             {
@@ -65,7 +67,7 @@ def from_json(told: Mapping[str, Any]) -> WhatIf:
     cases = (told["cases"]["today"], told["cases"]["changed"])
     return WhatIf(
         tuple(told["changes"]), figures, (today, changed), told["days"], cases, told["replications"],
-        told.get("typical_play", 0),
+        told.get("typical_play", 0), tuple(told.get("found", ())),
     )  # fmt: skip
 
 
@@ -108,6 +110,13 @@ def _page(result: WhatIf, calibration: Calibration | None, source: str) -> Itera
         f"{count(round(result.cases[1]), 'case')} changed. It was played {count(result.replications, 'time')}; both "
         "sides had the same cases with the same luck. The first fifth only fills the queues and is not counted.</p>"
     )
+    if result.found:
+        yield "<h2>Batches, days off and months with fewer people</h2>"
+        yield "<ul>"
+        yield from (
+            f"<li>{escape(found_words(each))} {escape(why_words(each))}</li>" for each in result.found
+        )
+        yield "</ul>"
     if calibration is not None:
         yield f'<h2>How far to trust it</h2><p class="lead">{escape(verdict(trust_as_json(calibration)))}</p>'
     yield "<h2>Today and changed</h2><table><caption>Means over all plays, each with its 95% interval</caption>"
@@ -121,7 +130,7 @@ def _page(result: WhatIf, calibration: Calibration | None, source: str) -> Itera
                 f'<td class="n">{value(one, each.mean)}<br>'
                 f"{value(one, each.low)} to {value(one, each.high)}</td>"
             )
-        yield f"<td>{'yes' if one.certain else 'may be chance'}</td></tr>"
+        yield f"<td>{is_change(one)}</td></tr>"
     yield "</tbody></table><h2>How long cases take</h2>"
     yield draw_times(result)
     rows = (

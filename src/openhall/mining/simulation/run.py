@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from openhall.mining.log import ACTIVITY, CASE, END, RESOURCE, TIME, EventLog
 from openhall.mining.read.build import Reading, build
 from openhall.mining.simulation.arrivals import draw_arrivals
+from openhall.mining.simulation.batching import OfSize, moments
+from openhall.mining.simulation.clock import AHEAD_DAYS, Clock
 from openhall.mining.simulation.kernel import FULL, play
-from openhall.mining.simulation.week import until_hour
+from openhall.mining.simulation.week import DAY_US
 from openhall.process.errors import LimitReached
 from openhall.process.saying import gettext
 
@@ -112,8 +114,12 @@ def play_arrivals(
     )  # fmt: skip
     times = (
         parameters.delay, staff.of_activity[np.maximum(flow.kind_activity, 0)], staff.work, parameters.likeness,
-        parameters.manned, until_hour(staff.calendar),
+        parameters.manned,
     )  # fmt: skip
+    begin, end = (int(arrivals[place]) if len(arrivals) else 0 for place in (0, -1))
+    end += AHEAD_DAYS * DAY_US
+    clock = staff.clock(begin, end)
+    batches = _batches(parameters, clock, begin, end, seed)
     able = staff.share > 0
     of_activity, who = np.nonzero(able)
     of_person, does = np.nonzero(able.T)
@@ -126,7 +132,9 @@ def play_arrivals(
         codes = [np.empty(room, np.int32) for _ in range(3)]
         instants = [np.empty(room, np.int64) for _ in range(4)]
         log = (*codes, *instants)
-        rows = play(seed, arrivals, values, names, arrays, times, people, MOST_STEPS, log)
+        rows = play(
+            seed, arrivals, values, names, arrays, times, tuple(clock), batches, people, MOST_STEPS, log
+        )
         if rows != FULL:
             case, activity, person = (column[:rows].copy() for column in codes)
             opened, ready, begun, done = (column[:rows].copy() for column in instants)
@@ -139,4 +147,29 @@ def play_arrivals(
             "The simulation makes more than %(most)s events; let fewer cases come, or look for a loop without end.",
             most=MOST_ROWS,
         )
+    )
+
+
+def _batches(
+    parameters: Parameters, clock: Clock, begin: int, end: int, seed: int
+) -> tuple[NDArray[Any], ...]:
+    """The batches as the kernel takes them."""
+    shown = parameters.flow.kind_activity
+    of_kind = np.full(len(shown), -1, np.int64)
+    when: list[NDArray[np.int64]] = []
+    for number, batch in enumerate(parameters.batches):
+        of_kind[(shown == batch.activity) & parameters.manned] = number
+        calendar = int(parameters.staff.of_activity[batch.activity])
+        # Batches of an activity are on the same days whatever else is changed.
+        luck = np.random.default_rng([seed, 6, batch.activity])
+        when.append(moments(batch.activation, begin, end, clock, calendar, luck))
+    sizes = [
+        each.activation.size if isinstance(each.activation, OfSize) else 0 for each in parameters.batches
+    ]
+    return (
+        of_kind,
+        np.array([each.share for each in parameters.batches], np.float64),
+        np.array(sizes, np.int64),
+        np.concatenate(([0], np.cumsum([len(each) for each in when], dtype=np.int64))),
+        np.concatenate((*when, np.zeros(0, np.int64))),
     )

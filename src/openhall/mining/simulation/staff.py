@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from openhall.mining.simulation.clock import NO_SEASON, Clock, clock_of, worked_between
 from openhall.mining.simulation.history import History
 from openhall.mining.simulation.kernel import ANY, FIRST_IN, LAST_IN
 from openhall.mining.simulation.quantiles import parts_of
+from openhall.mining.simulation.season import USUAL, Season
 from openhall.mining.simulation.week import (
     ALWAYS,
     HOUR_US,
     hours_found,
-    until_hour,
-    worked_between,
 )
 
 STRETCH = 4 * HOUR_US
@@ -46,6 +46,7 @@ class Staff:
     work       activities x PARTS: how long it takes (microseconds of a person's working time)
     order      int64, an activity: the order in which what waits is taken
     pace       a person: how long they need, of what is usual
+    season     int64, a calendar: which of the `seasons` it has, NO_SEASON for none
     """
 
     people: tuple[str, ...]
@@ -57,10 +58,18 @@ class Staff:
     work: NDArray[np.float64]
     order: NDArray[np.int64]
     pace: NDArray[np.float64]
+    season: NDArray[np.int64]
+    seasons: tuple[Season, ...] = ()
+
+    def clock(self, begin: int, end: int) -> Clock:
+        """The clock of all calendars for what lies between two instants (microseconds, wall clock)."""
+        return clock_of(self.calendar, self.season, self.seasons, begin, end)
 
 
-def staff_of(history: History, weight: NDArray[np.float64]) -> tuple[Staff, NDArray[np.int64]]:
-    """Estimate the staff, and for each event the time of work (microseconds) that was spent on it."""
+def staff_of(
+    history: History, weight: NDArray[np.float64], season: Season = USUAL
+) -> tuple[Staff, NDArray[np.int64]]:
+    """Estimate the staff who have a season, and for each event the time of work (microseconds) that was spent on it."""
     activities = len(history.log.activities)
     people = len(history.resources)
     inner = ~history.first
@@ -89,7 +98,12 @@ def staff_of(history: History, weight: NDArray[np.float64]) -> tuple[Staff, NDAr
             rows.append(hours_found(history.done[mine], weight[mine]))
         of_activity[activity] = len(rows) - 1
     calendar = np.array(rows)
-    spent = _work(history, calendar, of_person)
+    # Who is there at every hour knows no season.
+    of_season = np.full(len(calendar), NO_SEASON)
+    if season != USUAL:
+        of_season[1:] = 0
+    clock = clock_of(calendar, of_season, (season,), int(history.done.min()), history.until)
+    spent = _work(history, clock, of_person)
     usual = _usual(history, spent, weight)
     free = share.sum(axis=1) <= 0
     usual[free] = 0.0
@@ -97,12 +111,13 @@ def staff_of(history: History, weight: NDArray[np.float64]) -> tuple[Staff, NDAr
     pace = _pace(history, spent, usual)
     staff = Staff(
         history.resources, calendar, of_person, of_activity, share,
-        _at_once(history, people), usual, _orders(history, activities), pace,
+        _at_once(history, people), usual, _orders(history, activities), pace, of_season,
+        (season,) if season != USUAL else (),
     )  # fmt: skip
     return staff, spent
 
 
-def _work(history: History, calendar: NDArray[np.bool_], of_person: NDArray[np.int64]) -> NDArray[np.int64]:
+def _work(history: History, clock: Clock, of_person: NDArray[np.int64]) -> NDArray[np.int64]:
     """The time of work on each event, in the working time of who did it."""
     n = len(history.done)
     order = np.lexsort((history.done, history.resource))
@@ -113,7 +128,7 @@ def _work(history: History, calendar: NDArray[np.bool_], of_person: NDArray[np.i
     recorded = history.begun >= 0
     begun = np.where(recorded, history.begun, np.maximum(history.enabled, before))
     of_event = np.where(history.resource >= 0, of_person[history.resource] if len(of_person) else 0, 0)
-    spent = worked_between(begun, history.done, of_event, until_hour(calendar))
+    spent = worked_between(begun, history.done, of_event, *clock)
     # Work that reaches into hours that nobody keeps is counted by the clock, within the stretch.
     spent = np.where(spent == 0, np.clip(history.done - begun, 0, STRETCH), spent)
     close = ~recorded & (before > history.enabled) & (history.done - before < STRETCH) & ~history.first

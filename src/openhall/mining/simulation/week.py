@@ -101,16 +101,3 @@ def next_open(at, until):  # type: ignore[no-untyped-def]
                 return at
             return (week * WEEK_HOURS + hour + ahead) * HOUR_US - MONDAY_US
     return at
-
-
-@njit(cache=True, nogil=True)
-def worked_between(start, end, calendar, until):  # type: ignore[no-untyped-def]
-    """The time of work from each start to each end, by each one's calendar (a row of `until`); 0 where none."""
-    out = np.empty(len(start), np.int64)
-    for k in range(len(start)):
-        row = until[calendar[k]]
-        if row[WEEK_HOURS] == 0:
-            out[k] = max(0, end[k] - start[k])
-        else:
-            out[k] = max(0, work_until(end[k], row) - work_until(start[k], row))
-    return out

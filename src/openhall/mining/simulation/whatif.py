@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,7 @@ class WhatIf:
     days, cases   for how many days cases came, and how many on average, today and changed
     replications  how often each was played
     typical       which of the plays, from 0, is nearest to the means of all
+    found         what the record shows of batches, days off and months with few people, as `Find.as_json` has it
     """
 
     changes: tuple[str, ...]
@@ -75,6 +77,7 @@ class WhatIf:
     cases: tuple[float, float]
     replications: int
     typical: int = 0
+    found: tuple[Mapping[str, Any], ...] = ()
 
 
 FIGURES = (
@@ -142,6 +145,7 @@ def what_if(
         (float(np.mean([each.cases for each in today])), float(np.mean([each.cases for each in then]))),
         replications,
         _typical(today, then),
+        tuple(each.as_json() for each in parameters.found),
     )
 
 

@@ -20,6 +20,7 @@ from openhall.mining.simulation.changes import (
     Skip,
     written,
 )
+from openhall.mining.simulation.rhythm_words import rhythm_words
 from openhall.mining.simulation.whatif import Figure
 from openhall.mining.words import DAY, HOUR, duration
 from openhall.process.errors import BadCalendar
@@ -105,7 +106,7 @@ def change_words(change: Change) -> str:
         case ChangeOrder(name):
             return gettext("Of what waits for “%(activity)s”, the newest is taken first", activity=name)
         case _:
-            return str(change)
+            return rhythm_words(change)
 
 
 def _hours_words(change: ChangeHours) -> str:
@@ -162,6 +163,16 @@ def load_words(name: str) -> str:
     if not who.startswith("mostly "):
         return who
     return gettext("mostly %(activity)s", activity=who.removeprefix("mostly "))
+
+
+def is_change(of: Figure) -> Saying:
+    """Whether a figure is another one with the changes, in a word or two."""
+    if not of.certain:
+        return gettext("may be chance")
+    # What is certain may still be too small to be seen in the numbers beside it.
+    if str(bare_value(of, of.difference.mean)) == str(bare_value(of, 0.0)):
+        return gettext("as good as none")
+    return gettext("yes")
 
 
 def value(of: Figure, number: float) -> Saying:

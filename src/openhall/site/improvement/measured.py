@@ -10,8 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openhall.measure.definitions import Definition, Direction
+from openhall.measure.definitions.model import PERCENT, How
 from openhall.measure.definitions.periods import next_start
-from openhall.measure.effects import Effect, Series, series
+from openhall.measure.effects import Effect, Series, series, shares
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.spc import Speech
 from openhall.site.measures.charts.drawn import WAYS
@@ -28,12 +29,15 @@ DEPARTMENT = "department"
 class Measured:
     """The values of all cases, or of one department's, that everybody may see, in the order of time.
 
-    `n` are the cases behind each.
+    `n` are the cases behind each. `parts` are numerator and denominator of each, `spreads` what `Value.spread` is; None
+    where it has none.
     """
 
     version: MeasureVersion
     definition: Definition
     rows: tuple[tuple[date, float | None, int], ...]
+    parts: tuple[tuple[float | None, float | None], ...]
+    spreads: tuple[float | None, ...]
 
     @property
     def unit(self) -> str:
@@ -46,14 +50,42 @@ class Measured:
         return {Direction.UP: 1, Direction.DOWN: -1}.get(self.definition.direction, 0)
 
     def until(self, day: date) -> Series:
-        """Values of the periods that are over on `day`, with the cases behind them where all have some."""
-        kept = [row for row in self.rows if next_start(row[0], self.definition.grain) <= day]
+        """Values of the periods that are over on `day`, with the cases behind them where all have some.
+
+        Of shares, means, medians and percentiles of cases it is known how far they are off because they are of some
+        cases only.
+        """
+        over = [next_start(row[0], self.definition.grain) <= day for row in self.rows]
+        kept = [row for row, whole in zip(self.rows, over, strict=True) if whole]
+        parts = [part for part, whole in zip(self.parts, over, strict=True) if whole]
+        if kept and self._of_cases(kept, parts):
+            return shares(
+                [first for first, _value, _n in kept],
+                [value for _first, value, _n in kept],
+                [max(below or 0.0, 1.0) for _above, below in parts],
+                self.definition.scale,
+            )
         counts = [float(n) for _day, value, n in kept]
         known = all(n > 0 for (_day, value, _n), n in zip(kept, counts, strict=True) if value is not None)
+        spreads = [each for each, whole in zip(self.spreads, over, strict=True) if whole]
         return series(
             [day for day, _value, _n in kept],
             [value for _day, value, _n in kept],
             [max(n, 1.0) for n in counts] if known and kept else None,
+            _sampled(counts, spreads) if known else None,
+        )
+
+    def _of_cases(
+        self,
+        rows: list[tuple[date, float | None, int]],
+        parts: list[tuple[float | None, float | None]],
+    ) -> bool:
+        """Whether each value is the percentage of some of its cases (and not, say, of money)."""
+        if self.definition.how is not How.RATIO or self.definition.unit != PERCENT:
+            return False
+        return all(
+            value is None or (above is not None and below is not None and 0 <= above <= below <= n)
+            for (_first, value, n), (above, below) in zip(rows, parts, strict=True)
         )
 
     def latest(self, day: date) -> tuple[date, float] | None:
@@ -69,8 +101,13 @@ class Measured:
         """A value of it in words: "12.5 days"; with its sign where it is a difference."""
         if number is None:
             return "–"
-        unit = _("percentage points") if signed and self.unit == "percent" else unit_words(self.unit)
+        unit = difference_words(self.unit) if signed else unit_words(self.unit)
         return said_number(number, unit, self.definition.decimals, signed=signed)
+
+
+def difference_words(unit: str) -> str:
+    """The unit of a difference, in the reader's language: percentages differ by percentage points."""
+    return _("percentage points") if unit == PERCENT else unit_words(unit)
 
 
 def said_number(number: float, unit: str, decimals: int = 1, *, signed: bool = False) -> str:
@@ -83,8 +120,27 @@ def measured(version: MeasureVersion, department: str = "") -> Measured:
     """The values of a version, as they are now: of all cases, or of those of a department (by its key)."""
     by = DEPARTMENT if department else ""
     found = version.values.filter(by=by, group=department, hidden=False).order_by("period")
-    rows = tuple(found.values_list("period", "value", "n"))
-    return Measured(version, definition_of(version.text), rows)
+    told = list(found.values_list("period", "value", "n", "spread", "numerator", "denominator"))
+    return Measured(
+        version,
+        definition_of(version.text),
+        tuple((first, value, n) for first, value, n, *_rest in told),
+        tuple((above, below) for *_rest, above, below in told),
+        tuple(row[3] for row in told),
+    )
+
+
+def _sampled(counts: list[float], spreads: list[float | None]) -> list[float] | None:
+    """The variance of each value by sampling; None where nothing is known of the spread of cases.
+
+    The spread is taken from all periods together: in one of few cases it is hardly known, and lower where the value is.
+    """
+    known = [
+        (n - 1, spread) for n, spread in zip(counts, spreads, strict=True) if spread is not None and n > 1
+    ]
+    free = sum(n for n, _spread in known)
+    squares = sum(n * spread**2 for n, spread in known)
+    return [squares / free / max(n, 1.0) for n in counts] if squares > 0 else None
 
 
 def result_words(version: MeasureVersion, result: dict[str, Any]) -> str:
@@ -94,5 +150,6 @@ def result_words(version: MeasureVersion, result: dict[str, Any]) -> str:
     numbers = {
         name: result[name] for name in ("estimate", "low", "high", "p", "n_before", "n_after", "method")
     }
-    way = WAYS[definition_of(version.text).direction]
-    return sentence_of(Effect(without=nan, **numbers), way, Speech(_))
+    definition = definition_of(version.text)
+    effect = Effect(without=nan, **numbers)
+    return sentence_of(effect, WAYS[definition.direction], Speech(_), difference_words(definition.unit))

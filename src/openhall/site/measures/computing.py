@@ -27,7 +27,7 @@ from openhall.site.measures.models import CaseFact, Cursor, Measure, MeasureVers
 from openhall.site.services.models import Service
 
 AT_ONCE = 1_000
-COLUMNS = ("by", "group", "period", "numerator", "denominator", "value", "n", "hidden")
+COLUMNS = ("by", "group", "period", "numerator", "denominator", "value", "n", "spread", "hidden")
 
 LOOKING = 10.0
 """Seconds between two looks at typed-in numbers, feedback, datasets and the calendar."""

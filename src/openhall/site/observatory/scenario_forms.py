@@ -23,6 +23,13 @@ KINDS = {
     "automate": (_("A machine does at once"), 'automate "{activity}"', ""),
     "skip": (_("Nobody does any more"), 'skip "{activity}"', ""),
     "order": (_("What waits is taken in this order for"), 'order "{activity}" {amount}', "last in first out"),
+    "batch": (_("It is done for many cases at once"), 'batch "{activity}" {amount}', "on Tue every 2 weeks"),
+    "off": (_("Nobody works on these days of each year (no activity)"), "off {amount}", "12-24 to 01-01"),
+    "away": (
+        _("Those who do it do not work on these days of each year"),
+        'off "{activity}" {amount}',
+        "07-15 to 08-15",
+    ),
     "demand": (_("More or fewer cases come (no activity)"), "demand {amount}", "x3 for 20 days"),
 }
 """Kinds of change: what they are called, the line, and an amount as an example; "" where it takes none."""
@@ -76,7 +83,8 @@ class ChangeForm(forms.Form):
     amount = forms.CharField(
         label=_("How much"),
         help_text=_(
-            "People: +1 or -1. Times: -20%. Hours: Mon-Fri 8:00-17:00. Demand: x3, or x3 for 20 days."
+            "People: +1 or -1. Times: -20%. Hours: Mon-Fri 8:00-17:00. Demand: x3, or x3 for 20 days. Many cases at "
+            "once: on Tue every 2 weeks, on day 15 of the month, of 20, or none. Days off: 12-24 to 01-01, or none."
         ),
         required=False,
         max_length=200,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from openhall.mining.simulation.changes import Change, parse_changes
 from openhall.mining.simulation.motion import motion_of
 from openhall.mining.simulation.parameters import history_of
 from openhall.mining.simulation.report import as_json
+from openhall.mining.simulation.rhythm_changes import ChangeOff, asked_by
 from openhall.mining.simulation.whatif import what_if
 from openhall.process.errors import ProcessError
 from openhall.process.saying import gettext, message_of
@@ -24,6 +26,8 @@ from openhall.site.observatory.shelf import shelf
 from openhall.site.web.speech import keep_text, say_error
 
 DAYS, REPLICATIONS = 182.0, 20
+GROUP, SECOND = "mostly ", re.compile(r" \(\d+\)$")
+"""How groups of people are called, and the number of one of several (`simulation.roles`)."""
 SEED = 2026
 """The same luck each time: whoever plays the same again sees the same."""
 MOST_UNDER_WAY = 5
@@ -52,8 +56,10 @@ def fault_in(changes: str, activities: Collection[str]) -> str:
         return say_error(error)
     if not parsed:
         return _("Say what is changed, one change a line")
+    groups = {f"{GROUP}{name}" for name in activities}
     for name in changed_in(parsed):
-        if name not in activities:
+        # Groups of people are known when it is played: they are called after what they mostly do.
+        if name not in activities and SECOND.sub("", name) not in groups:
             return _("“%(name)s” is no activity of this log. Its map shows what they are called.") % {
                 "name": name
             }
@@ -61,8 +67,8 @@ def fault_in(changes: str, activities: Collection[str]) -> str:
 
 
 def changed_in(changes: Collection[Change]) -> list[str]:
-    """The activities that changes name."""
-    named = (getattr(each, "activity", None) for each in changes)
+    """The activities that changes name, and the groups of people."""
+    named = (getattr(each, "who" if isinstance(each, ChangeOff) else "activity", None) for each in changes)
     return [name for name in named if name is not None]
 
 
@@ -82,9 +88,10 @@ def play(scenario: Scenario) -> None:
                 )
             )
         history = history_of(log)
-        trusted = trust(history, SEED, told.stage(0))
-        parameters = fit_best(history, SEED, told.stage(1))
         changes = parse_changes(scenario.changes)
+        asked = asked_by(changes)
+        trusted = trust(history, SEED, told.stage(0), asked=asked)
+        parameters = fit_best(history, SEED, told.stage(1), asked=asked)
         found = what_if(
             parameters, changes, days=DAYS, replications=REPLICATIONS,
             cost_per_hour=scenario.cost, seed=SEED, progress=told.stage(2),

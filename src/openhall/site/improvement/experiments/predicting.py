@@ -10,6 +10,7 @@ from openhall.mining.errors import MiningError
 from openhall.mining.simulation.calibrate import fit_best
 from openhall.mining.simulation.changes import parse_changes
 from openhall.mining.simulation.parameters import history_of
+from openhall.mining.simulation.rhythm_changes import asked_by
 from openhall.mining.simulation.whatif import what_if
 from openhall.mining.simulation.words import NAMES
 from openhall.process.errors import ProcessError
@@ -32,9 +33,10 @@ def play(asked: Simulated) -> None:
     try:
         if asked.log is None or not asked.log.ready:
             raise MiningError(_("The log is not there any more."))
+        changes = parse_changes(asked.changes)
         found = what_if(
-            fit_best(history_of(simulated_log(asked.log)), SEED),
-            parse_changes(asked.changes),
+            fit_best(history_of(simulated_log(asked.log)), SEED, asked=asked_by(changes)),
+            changes,
             days=DAYS,
             replications=REPLICATIONS,
             seed=SEED,

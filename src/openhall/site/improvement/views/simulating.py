@@ -35,7 +35,8 @@ class SimulateForm(forms.Form):
         label=gettext_lazy("What is changed?"),
         help_text=gettext_lazy(
             'One change a line: staff "ACTIVITY" +1, hours "ACTIVITY" Mon-Fri 8:00-17:00, demand x2, '
-            'automate "ACTIVITY", skip "ACTIVITY", work "ACTIVITY" -20%, wait "ACTIVITY" -50%.'
+            'automate "ACTIVITY", skip "ACTIVITY", work "ACTIVITY" -20%, wait "ACTIVITY" -50%, '
+            'batch "ACTIVITY" on Tue every 2 weeks, off 12-24 to 01-01.'
         ),
         max_length=2_000,
         error_messages={"required": gettext_lazy("Say what is changed, one change a line")},

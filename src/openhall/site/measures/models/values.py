@@ -29,6 +29,7 @@ class Value(models.Model):
     numerator, denominator  both sides; the denominator is None where a value is no share (a count, a median)
     value        None where nothing can be said (a share of nothing)
     n            cases behind it
+    spread       of a mean, median or percentile: its standard error times √n; None where that is not known
     hidden       disclosure control keeps it from everybody but staff
     """
 
@@ -40,6 +41,7 @@ class Value(models.Model):
     denominator = models.FloatField(null=True)
     value = models.FloatField(null=True)
     n = models.PositiveIntegerField(default=0)
+    spread = models.FloatField(null=True)
     hidden = models.BooleanField(default=False)
 
     class Meta:

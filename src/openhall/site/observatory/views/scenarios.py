@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openhall.mining.simulation.changes import LONGEST
 from openhall.mining.simulation.report import SHOWN_BOUNDS, draw_times, from_json
+from openhall.mining.simulation.rhythm_words import found_words, why_words
 from openhall.mining.simulation.whatif import Figure, WhatIf
 from openhall.mining.simulation.words import (
     GRADES,
@@ -23,6 +24,7 @@ from openhall.mining.simulation.words import (
     UNKNOWN,
     UNSTAFFED,
     bare_value,
+    is_change,
     load_words,
     value,
     verdict,
@@ -94,6 +96,8 @@ def scenario(request: HttpRequest, log_id: UUID, number: int) -> HttpResponse:
         found = from_json(made.told)
         context |= {
             "found": found,
+            "looked": "found" in made.told,
+            "rhythms": [(say(found_words(each)), say(why_words(each))) for each in found.found],
             **_trust(made.told["trust"]),
             "rows": [_row(each, say(NAMES[each.name])) for each in found.figures if each.name in NAMES],
             "loads": [
@@ -155,7 +159,7 @@ def _row(figure: Figure, words: str) -> dict[str, Any]:
     sides = (figure.today, figure.changed, figure.difference)
     return {
         "words": words,
-        "certain": figure.certain,
+        "is_change": say(is_change(figure)),
         "sides": [
             # The unit of an interval is said once, at its end.
             (

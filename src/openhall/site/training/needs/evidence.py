@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from openhall.measure.effects import Series, series
+from openhall.measure.effects import Series, series, shares
 from openhall.mining.findings import Findings
 from openhall.mining.findings.claim import REWORK
 from openhall.mining.log import EventLog
@@ -104,7 +104,7 @@ def again_by_month(log: EventLog, activity: str, settled: int = 30) -> Series:
             months.setdefault(month, []).append(repeated)
     days = sorted(months)
     values = [100 * sum(months[day]) / len(months[day]) for day in days]
-    return series(days, values, [len(months[day]) for day in days])
+    return shares(days, values, [len(months[day]) for day in days], 100)
 
 
 def _month_end(first: date) -> date:
