@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from openhall.process.forms.asking import from_json
 from openhall.site.cases.acts import NOBODY, begin, complete, fail
@@ -74,6 +75,19 @@ def test_the_decision_is_kept_with_its_reasons_and_the_letter_gives_them(version
     for words in ("Dear Ada Alder", "granted", "The fee is 12", "All other stalls pay 12.", "Licensing"):
         assert words in letter.text, words
     assert letter.key == Outgoing.objects.get(kind="letter").key
+
+
+def test_rules_that_nobody_put_in_words_are_said_in_the_language_of_who_reads(db: None) -> None:
+    files = little_service()
+    files["fee.dmn"], taken = re.subn(rb"<text>[^<]* pay [^<]*</text>", b"<text></text>", files["fee.dmn"])
+    assert taken
+    decided(begun(publish_little(files), language="ar"))
+    arabic = Letter.objects.get().text
+    assert "طُبّقت القاعدة" in arabic and "applied" not in arabic
+    made = Decided.objects.get()
+    assert made.why[0].startswith("Rule ") and made.why[0].endswith("; the result is 12.")
+    with translation.override("ar"):
+        assert "طُبّقت القاعدة" in made.why[0] and "applied" not in made.why[0]
 
 
 def test_the_letter_leaves_once_by_mail_with_the_link_to_the_case(version: Version) -> None:

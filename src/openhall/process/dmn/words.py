@@ -7,20 +7,36 @@ from openhall.process.dmn.model import Decision, InputData, Model, Service
 from openhall.process.dmn.outcome import Fired, Tested
 from openhall.process.dmn.plain import write_text
 from openhall.process.feel.values import Budget, Value
+from openhall.process.saying import Saying, gettext, listing
 
 LONGEST = 200
 """Characters of the longest value that a sentence shows whole."""
 
 
-def rule_sentence(fired: Fired) -> str:
+def rule_sentence(fired: Fired) -> Saying:
     """One sentence: the rule, the table, and the conditions that were met."""
-    given = _outputs(fired)
+    given = listing([_output(name, value) for name, value in fired.outputs])
     if fired.rule is None:
-        return f"No rule of '{fired.table}' matched, so its default applied{given}."
+        return gettext(
+            "No rule of '%(table)s' matched, so its default applied; %(given)s.",
+            table=fired.table,
+            given=given,
+        )
+    rule = str(fired.rule)
     if not fired.tested:
-        return f"Rule {fired.rule} of '{fired.table}' applied, which has no conditions{given}."
-    met = _joined([_condition(each) for each in fired.tested])
-    return f"Rule {fired.rule} of '{fired.table}' applied: {met}{given}."
+        return gettext(
+            "Rule %(rule)s of '%(table)s' applied, which has no conditions; %(given)s.",
+            rule=rule,
+            table=fired.table,
+            given=given,
+        )
+    return gettext(
+        "Rule %(rule)s of '%(table)s' applied: %(met)s; %(given)s.",
+        rule=rule,
+        table=fired.table,
+        met=listing([_condition(each) for each in fired.tested]),
+        given=given,
+    )
 
 
 def annotation_sentences(fired: Fired) -> list[str]:
@@ -60,26 +76,23 @@ def needed_inputs(model: Model, element: Decision | Service) -> list[tuple[str, 
 def short_text(value: Value) -> str:
     """The value as a person reads it, cut where it would fill a page."""
     if value is None:
-        return "nothing"
+        return gettext("nothing")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     text = write_text(value)
     return f"{text[:LONGEST]}…" if len(text) > LONGEST else text
 
 
-def _condition(tested: Tested) -> str:
+def _condition(tested: Tested) -> Saying:
     value = short_text(tested.value)
-    says_so = tested.test.strip('"') in (value, write_text(tested.value))
-    return f"{tested.label} is {value}" + ("" if says_so else f", which fits {tested.test}")
+    if tested.test.strip('"') in (str(value), write_text(tested.value)):
+        return gettext("%(label)s is %(value)s", label=tested.label, value=value)
+    return gettext(
+        "%(label)s is %(value)s, which fits %(test)s", label=tested.label, value=value, test=tested.test
+    )
 
 
-def _outputs(fired: Fired) -> str:
-    parts = [
-        f"{name} is {short_text(value)}" if name else f"the result is {short_text(value)}"
-        for name, value in fired.outputs
-    ]
-    return f"; {_joined(parts)}"
-
-
-def _joined(parts: list[str]) -> str:
-    return ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1]
+def _output(name: str, value: Value) -> Saying:
+    if name:
+        return gettext("%(label)s is %(value)s", label=name, value=short_text(value))
+    return gettext("the result is %(value)s", value=short_text(value))

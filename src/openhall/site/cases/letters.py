@@ -13,9 +13,9 @@ from openhall.process.feel.temporal import Date, DateTime, parse_date
 from openhall.process.feel.values import Value
 from openhall.process.letters.values import plain_words
 from openhall.process.running import Step
-from openhall.process.storing import from_stored
 from openhall.site.cases.models import Case, Decided, Letter, Outgoing
 from openhall.site.services.loading import Ready
+from openhall.site.web.speech import say_kept
 
 
 def letters_of(row: Case, prepared: Ready, step: Step, sent: list[Outgoing], now: datetime) -> list[Letter]:
@@ -24,9 +24,9 @@ def letters_of(row: Case, prepared: Ready, step: Step, sent: list[Outgoing], now
     for each in (each for each in sent if each.kind == Outgoing.Kind.LETTER):
         place = prepared.running.model.place_of[each.content["node"]]
         language, letter = prepared.folder.letter(each.name, row.language)
-        scope = letter_scope(row, prepared, step, place, now)
         budget = prepared.running.budget(prepared.local(now))
         with translation.override(language):
+            scope = letter_scope(row, prepared, step, place, now)
             written = letter.write(scope, budget, in_words)
         found.append(
             Letter(
@@ -89,7 +89,7 @@ def _reasons(row: Case, prepared: Ready, step: Step) -> dict[str, Value]:
     made += [(nodes[place].id, each.decision, list(each.reasons)) for place, each in step.decided]
     found: dict[str, Value] = {}
     for node, decision, reasons in made:
-        said = from_stored(reasons)
+        said: Value = [say_kept(each) for each in reasons]
         place = prepared.running.model.place_of.get(node)
         result = nodes[place].work.result if place is not None else None
         found[decision] = said

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, DateTimeField, IntegerField, JSONF
 
 from openhall.process.running import Case as Running
 from openhall.process.running import Step
+from openhall.process.saying import keep
 from openhall.process.storing import to_stored
 from openhall.site.cases import deadlines
 from openhall.site.cases.by import By
@@ -133,7 +134,7 @@ def _decided(row: Case, prepared: Ready, step: Step, now: datetime) -> list[Deci
             node=prepared.running.model.nodes[place].id,
             decision=each.decision[:200],
             value=to_stored(each.value),
-            reasons=list(each.reasons),
+            reasons=[keep(reason) for reason in each.reasons],
             at=now,
         )
         for place, each in step.decided

@@ -37,7 +37,7 @@ def ruled(case: Case) -> list[Ruled]:
     found = {}
     for each in case.decisions.all():
         found[each.node, each.decision] = Ruled(
-            each.decision, in_lines(from_stored(each.value), languages), each.reasons
+            each.decision, in_lines(from_stored(each.value), languages), each.why
         )
     return list(found.values())
 

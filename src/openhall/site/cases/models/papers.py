@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openhall.site.cases.models.case import Case, Draft
+from openhall.site.web.speech import say_kept
 
 
 def new_document_key() -> str:
@@ -115,8 +116,8 @@ class Note(models.Model):
 
 
 class Decided(models.Model):
-    """A decision that a decision model made in a case: its value (`process.storing` JSON) and the rules that applied,
-    in words."""
+    """A decision that a decision model made in a case: its value (`process.storing` JSON) and the rules that applied
+    (`process.saying.keep`); `why` says them in the reader's language."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="decisions")
     node = models.CharField(max_length=200)
@@ -132,3 +133,8 @@ class Decided(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision} ({self.case})"
+
+    @property
+    def why(self) -> list[str]:
+        """The rules that applied, in the reader's language."""
+        return [say_kept(each) for each in self.reasons]

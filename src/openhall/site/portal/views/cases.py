@@ -111,7 +111,7 @@ def letter(request: HttpRequest, held: Held, number: int) -> HttpResponse:
     if found.seen_at is None:
         held.case.letters.filter(pk=number, seen_at=None).update(seen_at=timezone.now())
     decided = held.case.decisions.filter(at__lte=found.made_at)
-    reasons = [(held.words.node(each.node), each.reasons) for each in decided if each.reasons]
+    reasons = [(held.words.node(each.node), each.why) for each in decided if each.reasons]
     context = {
         "held": held,
         "case": held.case,
