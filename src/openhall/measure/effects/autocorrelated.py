@@ -97,6 +97,7 @@ class Fit:
 
     coefficients  their mean over the mixture; correlation  of errors that follow each other, the mean over the mixture
     spread        standard deviation of the errors of a value of average count
+    follows       how likely each of `CORRELATIONS` is
     """
 
     answers: tuple[Answer, ...]
@@ -104,6 +105,7 @@ class Fit:
     correlation: float
     spread: float
     free: int
+    follows: Floats
 
 
 def fit(
@@ -147,7 +149,7 @@ def fit(
         for q in range(len(asked))
     )
     spread = size * float(np.sqrt(weights @ found.squares[0] / (n - p)))
-    return Fit(answers, coefficients, float(by_correlation @ CORRELATIONS), spread, n - p)
+    return Fit(answers, coefficients, float(by_correlation @ CORRELATIONS), spread, n - p, by_correlation)
 
 
 def scaled(values: Floats, columns: Floats) -> tuple[Floats, float, float]:
@@ -319,6 +321,10 @@ def _excess(mixed: _Mixed, along: Floats, free: int) -> Floats:
     return found
 
 
+MOST_SAMPLED = 0.8
+"""More of the errors is not put down to sampling, or what is left would follow as closely as one likes."""
+
+
 def chances(
     rows: Floats,
     columns: Floats,
@@ -341,3 +347,32 @@ def chances(
     below = np.einsum("rg,rg->r", mixed.weights, stdtr(free, far))
     found: Floats = np.minimum(1.0, 2 * np.minimum(below, 1 - below) / RESERVED)
     return found
+
+
+def hidden_correlation(
+    columns: Floats, asked: Floats, at: NDArray[np.int64], follows: Floats, sampled: float
+) -> float:
+    """By how much longer the error of an answer is where part of the errors is known to be of sampling.
+
+    follows  how likely each of `CORRELATIONS` is
+    sampled  the share of the variance of values that comes from their being means of some cases each
+
+    What is of sampling does not follow from one period to the next. So the rest of the errors follows more closely, and
+    for longer, than the correlation of neighbours lets expect (an autoregression with white noise upon it); one that
+    is estimated from neighbours alone makes intervals too short. Source: Granger and Morris, Time series modelling and
+    interpretation, Journal of the Royal Statistical Society A 139 (1976).
+    """
+    share = min(max(sampled, 0.0), MOST_SAMPLED)
+    weights = asked @ np.linalg.pinv(columns)
+    apart = np.abs(at[:, None] - at[None, :])
+    seen = real = 0.0
+    for correlation, likely in zip(CORRELATIONS, follows, strict=True):
+        short = float(weights @ (correlation**apart) @ weights)
+        seen += likely * short
+        if correlation <= 0:
+            real += likely * short
+            continue
+        signal = min(correlation / (1 - share), float(CORRELATIONS[-1]))
+        mixed = (1 - share) * signal**apart + share * np.eye(len(at))
+        real += likely * max(short, float(weights @ mixed @ weights))
+    return float(np.sqrt(real / seen))

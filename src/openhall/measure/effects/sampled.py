@@ -107,6 +107,7 @@ def fit_sampled(
         float(weights @ CORRELATIONS),
         size * float(np.sqrt(found.variance[0])),
         n - p,
+        weights,
     )
 
 

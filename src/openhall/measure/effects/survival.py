@@ -19,11 +19,12 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from openhall.measure.effects.design import Model, Shape
+from openhall.measure.effects.autocorrelated import fit, hidden_correlation
+from openhall.measure.effects.design import Model, Shape, design
 from openhall.measure.effects.durations import Curve, Durations, curve, influence, log_rank
 from openhall.measure.effects.effect import ALPHA, RESERVED, Effect, chance, farthest
 from openhall.measure.effects.interrupted import interrupted
-from openhall.measure.effects.series import Floats, Series, series
+from openhall.measure.effects.series import Floats, Series, lay, series
 from openhall.measure.effects.words import sentence_of
 from openhall.measure.errors import BadSeries
 from openhall.measure.spc.model import Direction, Grain
@@ -222,19 +223,21 @@ def _difference(
     after = sum(day >= start for day in days)
     if before >= LEAST_MONTHS_BEFORE and after >= LEAST_MONTHS_AFTER:
         centres = np.bincount(place, weights=values) / counts
-        # How far the mean of a month is off only because it is of some cases. Their spread is taken from all months of
-        # a side: in one of few cases it is hardly known, and lower where the mean is.
-        late = np.array([day >= start for day in days])
-        squares = (values - centres[place]) ** 2
-        sampled = np.empty(len(days))
-        for side in (late, ~late):
-            inside = float(squares[side[place]].sum()) / max(int(counts[side].sum() - side.sum()), 1)
-            sampled[side] = inside / counts[side]
-        given = series(
-            days, centres.tolist(), counts.tolist(), sampled.tolist() if sampled.min() > 0 else None
-        )
-        found = interrupted(given, start, replace(model, grain=Grain.MONTH), alpha=alpha).effect
-        return found.estimate, found.low, found.high, found.p, True
+        given = series(days, centres.tolist(), counts.tolist())
+        monthly = replace(model, grain=Grain.MONTH)
+        found = interrupted(given, start, monthly, alpha=alpha)
+        # How far the mean of a month is off only because it is of some cases.
+        inside = np.bincount(place, weights=(values - centres[place]) ** 2) / np.maximum(counts - 1, 1)
+        laid = lay(given, start, Grain.MONTH, model.settling)
+        plan = design(laid, monthly)
+        noise = fit(laid.values, plan.columns, plan.asked, laid.at, laid.counts, calibrate=False)
+        sampled = float((inside / counts).mean()) / noise.spread**2
+        wider = hidden_correlation(plan.columns, plan.asked[0], laid.at, noise.follows, sampled)
+        effect, free = found.effect, float(len(laid.at) - plan.columns.shape[1])
+        low = effect.estimate - wider * (effect.estimate - effect.low)
+        high = effect.estimate + wider * (effect.high - effect.estimate)
+        error = wider * (effect.high - effect.low) / 2 / farthest(free, alpha)
+        return effect.estimate, low, high, chance(effect.estimate, error, free), True
     error = sqrt(sum(each.mean_error(until) ** 2 for each in curves))
     free = float(len(values) - 2)
     estimate = means[1] - means[0]
