@@ -22,6 +22,7 @@ from openhall.measure.spc.drawing import legend
 from openhall.measure.spc.page import write_page
 from openhall.measure.spc.plain import as_plain
 from openhall.measure.spc.scale import round_steps
+from openhall.measure.spc.speech import plain_number
 from openhall.measure.spc.table import table
 from openhall.measure.spc.words import variation_sentences
 
@@ -181,3 +182,7 @@ def test_marks_on_the_axis_are_even_and_enclose_the_values(least: float, most: f
     marks = round_steps(least, most)
     assert marks[0] <= least and marks[-1] >= most
     assert 2 <= len(marks) <= 8
+
+
+def test_a_number_below_nothing_has_a_minus_and_nothing_has_none() -> None:
+    assert [plain_number(each) for each in (-2.0, -14.13, -0.001, 12_400)] == ["−2", "−14.13", "0", "12,400"]

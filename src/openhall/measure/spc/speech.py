@@ -28,11 +28,11 @@ def english_day(day: date, grain: Grain) -> str:
 
 
 def plain_number(value: float) -> str:
-    """A number as people write it: 12,400 and 3.5; four digits that say something at the least."""
+    """A number as people write it: 12,400, 3.5 and −2; four digits that say something at the least."""
     places = 0 if value == round(value) or abs(value) >= 1_000 else 1 if abs(value) >= 100 else 2
     text = f"{value:,.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 @dataclass(frozen=True)
