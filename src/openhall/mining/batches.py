@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openhall.mining.calendar import DAY_US, EPOCH_WEEKDAY, MINUTE_US
+from openhall.mining.calendar import DAY_US, EPOCH_WEEKDAY, HOUR_US, MINUTE_US
 
-HOUR_US = 60 * MINUTE_US
 LEAST_EVENTS, LEAST_BATCHES = 40, 6
 ON_WEEKDAY, ON_MONTH_DAY, IN_HOUR = 0.5, 0.4, 0.6
 """The share of the work that must be done on the one weekday, day of the month, or in the one hour."""

@@ -24,6 +24,7 @@ from openhall.process.office import DAY_MINUTES, WHOLE_DAY, Hours, OfficeHours
 from openhall.process.saying import message_of
 
 MINUTE_US = 60_000_000
+HOUR_US = 60 * MINUTE_US
 DAY_US = DAY_MINUTES * MINUTE_US
 UNSIGNED_DAY = np.uint64(DAY_US)
 EPOCH = date(1970, 1, 1)

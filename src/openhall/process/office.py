@@ -151,17 +151,23 @@ def parse_holidays(days: Iterable[str]) -> frozenset[date]:
     return frozenset(found)
 
 
-def _weekdays(first: str, last: str, group: str) -> Iterable[int]:
-    places = [_NAMES.get(name.lower()[:3]) for name in (first, last)]
-    if places[0] is None or places[1] is None:
+def weekdays(first: str, last: str) -> list[int]:
+    """The weekdays (0 is Monday) from one to another, by names such as "Mon" or "Monday"; "Sat" to "Mon" goes over the
+    end of the week. Raises `KeyError` for what is no weekday."""
+    begin, end = (_NAMES[name.lower()[:3]] for name in (first, last))
+    return [(begin + k) % 7 for k in range((end - begin) % 7 + 1)]
+
+
+def _weekdays(first: str, last: str, group: str) -> list[int]:
+    try:
+        return weekdays(first, last)
+    except KeyError:
         raise BadCalendar(
             gettext(
                 "%(text)s does not begin with a weekday; write Mon, Tue, Wed, Thu, Fri, Sat or Sun.",
                 text=quoted(group),
             )
-        )
-    # "Sat-Mon" goes over the end of the week.
-    return [(places[0] + k) % 7 for k in range((places[1] - places[0]) % 7 + 1)]
+        ) from None
 
 
 def _intervals(text: str, group: str) -> Hours:

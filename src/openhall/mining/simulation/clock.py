@@ -13,11 +13,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from openhall.mining.calendar import EPOCH_WEEKDAY
 from openhall.mining.simulation.season import Season
 from openhall.mining.simulation.week import (
     DAY_US,
     HOUR_US,
-    MONDAY_US,
     WEEK_HOURS,
     after_work,
     next_open,
@@ -26,7 +26,6 @@ from openhall.mining.simulation.week import (
 )
 
 NO_SEASON = -1
-EPOCH_WEEKDAY = MONDAY_US // DAY_US
 AHEAD_DAYS = 4 * 366
 """Days after the last case came for which tables are made."""
 

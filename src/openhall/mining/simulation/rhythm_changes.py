@@ -10,6 +10,7 @@ from openhall.mining.errors import BadChange
 from openhall.mining.simulation.habits import BATCH, DAYS_OFF
 from openhall.mining.simulation.season import YearlyDays, days_a_year
 from openhall.mining.words import quoted
+from openhall.process.office import weekdays
 from openhall.process.saying import Saying, gettext
 
 LONGEST_SHOWN = 80
@@ -152,8 +153,8 @@ def _weekdays(text: str) -> tuple[int, ...]:
     """Weekdays in their order: "Tue and Thu" are 1 and 3, "Sat-Mon" are 0, 5 and 6."""
     days: set[int] = set()
     for some in re.split(r",\s*|\s+and\s+", text) if text else ():
-        ends = [DAYS.index(each.strip()[:3].capitalize()) for each in re.split("[-–]", some)]
-        days |= {(ends[0] + k) % 7 for k in range((ends[-1] - ends[0]) % 7 + 1)}
+        ends = [each.strip() for each in re.split("[-–]", some)]
+        days.update(weekdays(ends[0], ends[-1]))
     return tuple(sorted(days))
 
 
