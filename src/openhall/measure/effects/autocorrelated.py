@@ -124,12 +124,7 @@ def fit(
     n, p = columns.shape
     lifted, middle, size = scaled(values, columns)
     found = _mix(lifted[None, :], columns, asked, at, counts)
-    if not np.isfinite(found.errors).all() or found.errors.min() < FLATTEST * 0.01:
-        raise BadSeries(
-            gettext(
-                "The values lie exactly on a line and a season, without any noise: no interval can be given."
-            )
-        )
+    must_have_noise(found.errors)
     weights = found.weights[0]
     by_correlation = weights.reshape(len(CORRELATIONS), -1).sum(axis=1)
     stretch = np.ones(len(asked))
@@ -171,6 +166,16 @@ def scaled(values: Floats, columns: Floats) -> tuple[Floats, float, float]:
     if size <= FLATTEST * max(1.0, abs(middle)):
         raise BadSeries(gettext("All values are the same, so no interval can be given."))
     return (values - middle) / size, middle, size
+
+
+def must_have_noise(errors: Floats) -> None:
+    """Raise `BadSeries` where the errors of scaled values are none."""
+    if not np.isfinite(errors).all() or errors.min() < FLATTEST * 0.01:
+        raise BadSeries(
+            gettext(
+                "The values lie exactly on a line and a season, without any noise: no interval can be given."
+            )
+        )
 
 
 def level_of(columns: Floats) -> Floats:

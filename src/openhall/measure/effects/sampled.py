@@ -30,19 +30,17 @@ from scipy.special import ndtr, ndtri
 
 from openhall.measure.effects.autocorrelated import (
     CORRELATIONS,
-    FLATTEST,
     PRIOR,
     TAILS,
     Answer,
     Fit,
     level_of,
+    must_have_noise,
     noise_of,
     scaled,
 )
 from openhall.measure.effects.effect import RESERVED
 from openhall.measure.effects.series import Floats
-from openhall.measure.errors import BadSeries
-from openhall.process.saying import gettext
 
 SHARES = np.array([0.02, 0.06, 0.12, 0.2, 0.3, 0.42, 0.55, 0.68, 0.8, 0.9, 0.96])
 """How much of the variance of errors is sampling."""
@@ -82,12 +80,7 @@ def fit_sampled(
     known = np.array([sampled.mean() / size**2])
     basis = _Basis(columns, np.vstack([asked, np.eye(p)]), at, pattern)
     found = basis.mix(lifted[None, :], known)
-    if not np.isfinite(found.errors).all() or found.errors.min() < FLATTEST * 0.01:
-        raise BadSeries(
-            gettext(
-                "The values lie exactly on a line and a season, without any noise: no interval can be given."
-            )
-        )
+    must_have_noise(found.errors)
     weights, means = found.weights[0], size * found.means[0]
     lift = middle * level_of(columns)
     stretch = _stretch(found, columns, asked, at)[:, 0]
