@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import nan
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -25,19 +26,25 @@ DEPARTMENT = "department"
 """By what a measure is counted that compares departments."""
 
 
+class Told(NamedTuple):
+    """What a measure was in the period that begins on `first`, as `Value` has it: its value, of `n` cases, their
+    spread, and its numerator and denominator; None for what it has not."""
+
+    first: date
+    value: float | None
+    n: int
+    spread: float | None
+    above: float | None
+    below: float | None
+
+
 @dataclass(frozen=True)
 class Measured:
-    """The values of all cases, or of one department's, that everybody may see, in the order of time.
-
-    `n` are the cases behind each. `parts` are numerator and denominator of each, `spreads` what `Value.spread` is; None
-    where it has none.
-    """
+    """The values of all cases, or of one department's, that everybody may see, in the order of time."""
 
     version: MeasureVersion
     definition: Definition
-    rows: tuple[tuple[date, float | None, int], ...]
-    parts: tuple[tuple[float | None, float | None], ...]
-    spreads: tuple[float | None, ...]
+    rows: tuple[Told, ...]
 
     @property
     def unit(self) -> str:
@@ -55,45 +62,30 @@ class Measured:
         Of shares, means, medians and percentiles of cases it is known how far they are off because they are of some
         cases only.
         """
-        over = [next_start(row[0], self.definition.grain) <= day for row in self.rows]
-        kept = [row for row, whole in zip(self.rows, over, strict=True) if whole]
-        parts = [part for part, whole in zip(self.parts, over, strict=True) if whole]
-        if kept and self._of_cases(kept, parts):
-            return shares(
-                [first for first, _value, _n in kept],
-                [value for _first, value, _n in kept],
-                [max(below or 0.0, 1.0) for _above, below in parts],
-                self.definition.scale,
-            )
-        counts = [float(n) for _day, value, n in kept]
-        known = all(n > 0 for (_day, value, _n), n in zip(kept, counts, strict=True) if value is not None)
-        spreads = [each for each, whole in zip(self.spreads, over, strict=True) if whole]
-        return series(
-            [day for day, _value, _n in kept],
-            [value for _day, value, _n in kept],
-            [max(n, 1.0) for n in counts] if known and kept else None,
-            _sampled(counts, spreads) if known else None,
-        )
+        kept = [row for row in self.rows if next_start(row.first, self.definition.grain) <= day]
+        days, values = [row.first for row in kept], [row.value for row in kept]
+        if kept and self._of_cases(kept):
+            return shares(days, values, [max(row.below or 0.0, 1.0) for row in kept], self.definition.scale)
+        known = bool(kept) and all(row.n > 0 for row in kept if row.value is not None)
+        counts = [max(float(row.n), 1.0) for row in kept] if known else None
+        return series(days, values, counts, _sampled(kept) if known else None)
 
-    def _of_cases(
-        self,
-        rows: list[tuple[date, float | None, int]],
-        parts: list[tuple[float | None, float | None]],
-    ) -> bool:
+    def _of_cases(self, rows: Sequence[Told]) -> bool:
         """Whether each value is the percentage of some of its cases (and not, say, of money)."""
         if self.definition.how is not How.RATIO or self.definition.unit != PERCENT:
             return False
         return all(
-            value is None or (above is not None and below is not None and 0 <= above <= below <= n)
-            for (_first, value, n), (above, below) in zip(rows, parts, strict=True)
+            row.value is None
+            or (row.above is not None and row.below is not None and 0 <= row.above <= row.below <= row.n)
+            for row in rows
         )
 
     def latest(self, day: date) -> tuple[date, float] | None:
         """The newest value of a period that is over on `day`, with its first day; None where there is none."""
         found = [
-            (first, value)
-            for first, value, _n in self.rows
-            if value is not None and next_start(first, self.definition.grain) <= day
+            (row.first, row.value)
+            for row in self.rows
+            if row.value is not None and next_start(row.first, self.definition.grain) <= day
         ]
         return found[-1] if found else None
 
@@ -120,27 +112,19 @@ def measured(version: MeasureVersion, department: str = "") -> Measured:
     """The values of a version, as they are now: of all cases, or of those of a department (by its key)."""
     by = DEPARTMENT if department else ""
     found = version.values.filter(by=by, group=department, hidden=False).order_by("period")
-    told = list(found.values_list("period", "value", "n", "spread", "numerator", "denominator"))
-    return Measured(
-        version,
-        definition_of(version.text),
-        tuple((first, value, n) for first, value, n, *_rest in told),
-        tuple((above, below) for *_rest, above, below in told),
-        tuple(row[3] for row in told),
-    )
+    told = found.values_list("period", "value", "n", "spread", "numerator", "denominator")
+    return Measured(version, definition_of(version.text), tuple(Told(*row) for row in told))
 
 
-def _sampled(counts: list[float], spreads: list[float | None]) -> list[float] | None:
+def _sampled(rows: Sequence[Told]) -> list[float] | None:
     """The variance of each value by sampling; None where nothing is known of the spread of cases.
 
     The spread is taken from all periods together: in one of few cases it is hardly known, and lower where the value is.
     """
-    known = [
-        (n - 1, spread) for n, spread in zip(counts, spreads, strict=True) if spread is not None and n > 1
-    ]
+    known = [(row.n - 1, row.spread) for row in rows if row.spread is not None and row.n > 1]
     free = sum(n for n, _spread in known)
     squares = sum(n * spread**2 for n, spread in known)
-    return [squares / free / max(n, 1.0) for n in counts] if squares > 0 else None
+    return [squares / free / max(row.n, 1) for row in rows] if squares > 0 else None
 
 
 def result_words(version: MeasureVersion, result: dict[str, Any]) -> str:

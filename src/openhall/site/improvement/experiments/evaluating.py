@@ -92,7 +92,7 @@ def evaluate(experiment: Experiment) -> dict[str, Any]:
 def seen_at_least(experiment: Experiment, today: date) -> Detectable | None:
     """How small an effect the plan of an experiment would show; None where its measure has too few values to say."""
     found = measured(experiment.measure)
-    first = next((day for day, value, _n in found.rows if value is not None), None)
+    first = next((row.first for row in found.rows if row.value is not None), None)
     if first is None:
         return None
     grain = found.definition.grain

@@ -79,7 +79,9 @@ def _objective(
     version = versions[objective["measure"]]
     told = measured(version)
     grain = told.definition.grain
-    values = [(first, next_start(first, grain), value) for first, value, _n in told.rows if value is not None]
+    values = [
+        (row.first, next_start(row.first, grain), row.value) for row in told.rows if row.value is not None
+    ]
     found = progress(
         objective["baseline"],
         date.fromisoformat(objective["baseline_on"]),
