@@ -34,6 +34,7 @@ from openhall.site.cases.models import Case, Endpoint, Outgoing, Task
 from openhall.site.cases.sending import send_due
 from openhall.site.people.models import Department, Post, User
 from openhall.site.services.models import Version
+from tests.site.forking import close_connections
 from tests.site.little import FOLDER
 from tests.site.processes import bpmn, flows, number_of, publish
 from tests.site.replaying import Differs, Replay
@@ -102,7 +103,7 @@ def work_and_kill(version: Version, kills: int, lives: tuple[float, float] = (0.
     tale = Tale()
     with tempfile.TemporaryDirectory(prefix="openhall-kill-") as name:
         folder = Path(name)
-        connections.close_all()
+        close_connections()
         partner = _fork(lambda: _partner(folder))
         try:
             _wait_for(folder / "port")
@@ -111,7 +112,7 @@ def work_and_kill(version: Version, kills: int, lives: tuple[float, float] = (0.
             # What is read once a process is read before the processes part, so that they die at work.
             for task in begin(version, {"apply": {"kind": "food"}}, NOBODY).tasks.all():
                 complete(task.pk, gave(task.case, task.node, task.token), NOBODY)
-            connections.close_all()
+            close_connections()
             _kill_many(version, kills, lives, folder, tale)
             tale.faults["cases"] += _differences("while cases are open")
             _settle(folder, tale)

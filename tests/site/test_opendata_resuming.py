@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from openhall.site.opendata import tasks
@@ -23,6 +22,7 @@ from openhall.site.opendata.publishing.receiving import receive, set_state
 from openhall.site.opendata.publishing.working import at_work, taken
 from openhall.site.opendata.resuming import MOST_TRIES, resume_left
 from openhall.site.web.speech import say_kept
+from tests.site.forking import close_connections
 from tests.site.opendata import draft, published, street_problems, work
 
 Status = DatasetVersion.Status
@@ -43,7 +43,7 @@ def long_ago(version: DatasetVersion) -> None:
 def killed_at_work(version: DatasetVersion, folder: Path) -> None:
     """A worker that writes the rows of a version, and is killed in the middle of it."""
     began = folder / "began"
-    connections.close_all()
+    close_connections()
     child = os.fork()
     if not child:
         try:
