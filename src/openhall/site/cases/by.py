@@ -32,6 +32,12 @@ class By:
     role: str = ""
 
     @property
+    def number(self) -> int | None:
+        """The person's number; None where nobody acts."""
+        # By its name: the way through `pk` is long for what each act asks.
+        return self.person.id if self.person is not None else None
+
+    @property
     def pseudonym(self) -> str:
         """The name in the record."""
         return self.person.pseudonym if self.person else ""

@@ -57,7 +57,7 @@ def open_task(task: int, by: By) -> tuple[Opened, Task]:
     person has no post.
     """
     reading = _task_by_number()
-    person = by.person.pk if by.person else None
+    person = by.number
     (found,) = run([(reading.statement, (task, person, _today()))])
     if not found.rows:
         raise NotPossible(_("This task does not exist any more."))

@@ -205,20 +205,22 @@ class _Part:
         """What `Model.from_db` makes, without asking each field how it is set; what was not read is read when it is
         asked for."""
         made = self.model.__new__(self.model)
-        made._state = state = ModelState()
+        values = made.__dict__ = dict(zip(self.names, self.pick(row), strict=True))
+        values["_state"] = state = ModelState()
         state.adding, state.db = False, DEFAULT_DB_ALIAS
-        values = made.__dict__
-        values.update(zip(self.names, self.pick(row), strict=True))
         for name, read in self.readers:
-            if values[name] is not None:
-                values[name] = read(values[name])
+            value = values[name]
+            if value is not None:
+                values[name] = read(value)
         return made
 
 
 Readers = dict[type[Field], Callable[[Any], Any]]
 
 
+@lru_cache(maxsize=1_000)
 def _utc(kept: str) -> datetime:
+    # Much is due at the end of the same day.
     return datetime.fromisoformat(kept).replace(tzinfo=UTC)
 
 
@@ -238,15 +240,19 @@ def _reader(field: Any, read: Readers) -> Callable[[Any], Any] | None:
     return next((read[each] for each in type(field).__mro__ if each in read), None)
 
 
+Kept = datetime | str | None
+"""A time as a statement takes it."""
+
+
 @lru_cache(maxsize=1_000)
-def as_kept(moment: datetime | None) -> datetime | str | None:
+def as_kept(moment: datetime | None) -> Kept:
     """A time as its database takes it. A step says the same times again and again.
 
     Django keeps times in SQLite in UTC, without saying so.
     """
     if moment is None or _on_postgresql():
         return moment
-    return str(moment.astimezone(UTC))[:-6]
+    return str(moment if moment.tzinfo is UTC else moment.astimezone(UTC))[:-6]
 
 
 @cache

@@ -22,6 +22,7 @@ from openhall.site.cases.plans import EVENTS, TASKS, Plan, plan_of
 from openhall.site.cases.statements import (
     Filled,
     Insertion,
+    Kept,
     Slot,
     Statement,
     as_json,
@@ -41,13 +42,13 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
 
     This ends the act: where its transaction is the outermost, it is committed with these statements.
     """
-    plan = plan_of(prepared, step.course)
+    plan, at = plan_of(prepared, step.course), as_kept(now)
     batch = [
-        *_ended(row, plan, now, by),
+        *_ended(row, plan, at, by),
         *((_end_of_timer(), _timer(row, prepared, each)) for each in step.course.stopped),
     ]
     if plan.begun:
-        batch.append(TASKS.of_values([_begun(row, prepared, each, now) for each in plan.begun]))
+        batch.append(TASKS.of_values([_begun(row, prepared, each, now, at) for each in plan.begun]))
     if step.course.started:
         batch.append(
             TIMERS.of([timer_of(row, prepared, step.case, *each, now) for each in step.course.started])
@@ -61,7 +62,7 @@ def write(row: Case, prepared: Ready, step: Step, now: datetime, by: By) -> None
         batch += [OUTGOING.of(sent)] if sent else []
         batch += [LETTERS.of(letters)] if letters else []
     if plan.events:
-        batch.append(EVENTS.of_values(_told(row, plan, now, by)))
+        batch.append(EVENTS.of_values(_told(row, plan, at, by)))
     batch.append(_changed(row, plan, step, now))
     if run_last(batch) != 1:
         raise Overtaken
@@ -76,7 +77,7 @@ def _read_the_rest(row: Case) -> None:
 def _changed(row: Case, plan: Plan, step: Step, now: datetime) -> Filled:
     moves, ended = row.moves, step.course.ended
     row.state, row.data, row.moves = list(step.course.packed), step.case.stored, moves + 1
-    values = [plan.state, as_json(row.data), row.moves, row.pk, moves]
+    values = [plan.state, as_json(row.data), row.moves, row.id, moves]
     decides = plan.decides and row.decided_at is None
     if decides:
         row.decided_at = now
@@ -89,26 +90,26 @@ def _changed(row: Case, plan: Plan, step: Step, now: datetime) -> Filled:
     return _step_of_case(), values
 
 
-def _ended(row: Case, plan: Plan, now: datetime, by: By) -> list[Filled]:
-    person, case, at = by.person.pk if by.person else None, row.pk, as_kept(now)
+def _ended(row: Case, plan: Plan, at: Kept, by: By) -> list[Filled]:
+    person, case = by.number, row.id
     return [
         (_end_of_task(), [status, at, person if status == Task.Status.DONE else None, case, token])
         for token, status in plan.ended
     ]
 
 
-def _begun(row: Case, prepared: Ready, begun: tuple[list[Any], str], now: datetime) -> list[Any]:
+def _begun(row: Case, prepared: Ready, begun: tuple[list[Any], str], now: datetime, at: Kept) -> list[Any]:
     values = begun[0].copy()
     due = deadlines.of_task(prepared, row, begun[1], now)
-    values[_CASE_OF_TASK], values[_OFFERED], values[_DUE] = row.pk, as_kept(now), as_kept(due)
+    values[_CASE_OF_TASK], values[_OFFERED], values[_DUE] = row.id, at, as_kept(due)
     return values
 
 
-def _told(row: Case, plan: Plan, now: datetime, by: By) -> list[list[Any]]:
+def _told(row: Case, plan: Plan, at: Kept, by: By) -> list[list[Any]]:
     rows = []
     for k, event in enumerate(plan.events):
         values = event.copy()
-        values[_AT], values[_CASE_OF_EVENT] = as_kept(now), row.pseudonym
+        values[_AT], values[_CASE_OF_EVENT] = at, row.pseudonym
         if k == plan.own:
             values[_ACTOR] = by.pseudonym
             values[_DEPARTMENT] = by.department or values[_DEPARTMENT]
