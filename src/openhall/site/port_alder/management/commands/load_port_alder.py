@@ -21,6 +21,7 @@ from openhall.site.port_alder.open_data import publish_open_data
 from openhall.site.port_alder.past import DAYS, lay_down_past
 from openhall.site.port_alder.planning import load_plan
 from openhall.site.port_alder.records import load_records
+from openhall.site.port_alder.reporting import load_reports
 from openhall.site.port_alder.residents import make_people
 from openhall.site.port_alder.training import load_training
 from openhall.site.services.models import Version
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         publish_open_data(publisher, self.stdout.write)
         load_money(publisher, self.stdout.write)
         load_measures(analyst, self.stdout.write)
+        load_reports(head, self.stdout.write)
         load_training(head, self.stdout.write)
         load_ideas(head, analyst, self.stdout.write)
         load_plan(head, analyst, self.stdout.write)
