@@ -288,3 +288,22 @@ def test_of_many_measures_the_worker_works_out_the_values(
     assert values_of(slug) == {}
     measure_due()
     assert len(values_of(slug)) == 3
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("2024-Q1 Vol.,2024-Q2 Vol.", "quarter"),
+        ("2024-Q1 Vol.,January to March 2024 volume", "year before"),
+        ("April 2024 to March 2025 volume,April 2024 to June 2024 volume", "quarter"),
+    ],
+)
+def test_labels_are_read_so_that_no_column_takes_the_place_of_another(
+    analyst: Client, headings: str, expected: str
+) -> None:
+    sent = send(analyst, f"Name of service,{headings}\nstreet-stall,7,8\n".encode())
+    held = FiguresImport.objects.latest("pk")
+    assert held.labels == expected
+    page = analyst.get(sent.url).content.decode()
+    assert ("are read as the twelve months" in page) == (expected == "year before")
+    assert "begin in the same period" not in page

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openhall.measure.errors import BadFigures
-from openhall.measure.figures import Quantity, read_figures
+from openhall.measure.figures import Labels, Quantity, read_figures
 from openhall.site.measures.manage.import_forms import GiveForm, ReadingForm, RouteForm
 from openhall.site.measures.manage.listing import manage_crumbs
 from openhall.site.measures.models import FiguresImport
@@ -25,6 +25,7 @@ from openhall.site.measures.published.planning import (
     TAKEN_QUANTITIES,
     Plan,
     currency_of,
+    likely_labels,
     matched,
     packed,
     plan_of,
@@ -56,6 +57,12 @@ QUANTITIES = {
 }
 
 
+_LABELS_FOUND = gettext_lazy(
+    "Headings such as “2013-Q1” are read as the twelve months before that quarter began: as quarters of the calendar, "
+    "columns would take the place of others. You can change it under “How the file is read”."
+)
+
+
 def import_crumbs() -> list[dict[str, str]]:
     """The way to a page below the list of imports."""
     return [*manage_crumbs(), {"words": _("Published figures"), "href": reverse("measures:manage_imports")}]
@@ -85,7 +92,8 @@ def give(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data["file"]
         data = given.read()
         try:
-            figures = read_figures(data)
+            labels = likely_labels(data)
+            figures = read_figures(data, labels)
         except BadFigures as error:
             form.add_error("file", say_error(error))
         else:
@@ -94,11 +102,14 @@ def give(request: HttpRequest) -> HttpResponse:
                 digest=hashlib.sha256(data).hexdigest(),
                 content=packed(data),
                 note=form.cleaned_data["note"],
+                labels=labels,
                 owner=form.cleaned_data["owner"],
                 unit=currency_of(figures),
                 routes=matched(figures),
                 made_by=request.user,
             )
+            if labels is not Labels.QUARTER:
+                messages.info(request, _LABELS_FOUND)
             return redirect(held)
     context = {"form": form, "crumbs": import_crumbs()}
     return show(request, "manage/import_new.html", context, 400 if form.errors else 200)

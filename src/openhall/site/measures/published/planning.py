@@ -182,13 +182,29 @@ def currency_of(figures: Figures) -> str:
     return next((unit for sign, unit in (("£", "GBP"), ("$", "USD")) if sign in headings), "EUR")
 
 
+def likely_labels(data: bytes) -> Labels:
+    """What headings such as “2013-Q1” stand for, as far as the file says: the first meaning by which no column takes
+    the place of another; the calendar's, where each does. Raises `BadFigures`."""
+    for labels in Labels:
+        figures = read_figures(data, labels)
+        spans, usual = _spans_of(figures)
+        if not Plan(figures, usual, spans, (), 0, 0).clashes:
+            return labels
+    return Labels.QUARTER
+
+
+def _spans_of(figures: Figures) -> tuple[tuple[tuple[int, int], ...], int | None]:
+    """How many figures there are of periods of so many months, and the months that most of them have."""
+    spans = Counter(each.months for each in figures.figures if each.quantity in TAKEN_QUANTITIES)
+    ordered = tuple(sorted(spans.items()))
+    return ordered, max(ordered, key=lambda span: span[1])[0] if ordered else None
+
+
 def plan_of(held: FiguresImport, figures: Figures | None = None) -> Plan:
     """What would be taken over as it stands; `figures`, where the file was read already. Raises `BadFigures`."""
     figures = figures or read(held)
-    spans = Counter(each.months for each in figures.figures if each.quantity in TAKEN_QUANTITIES)
-    ordered = tuple(sorted(spans.items()))
-    usual = max(ordered, key=lambda span: span[1])[0] if ordered else None
-    months = held.months if held.months in spans else usual
+    ordered, usual = _spans_of(figures)
+    months = held.months if held.months in dict(ordered) else usual
     if months is None:
         return Plan(figures, None, (), (), 0, 0)
     typed = typed_of(figures.figures, months)
