@@ -124,6 +124,18 @@ def test_days_are_written_as_their_grain_asks(days: list[date], grain: Grain, wo
     assert table(found)[0].when == words
 
 
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [(1, "from January 2022 to December 2023"), (10, "from October 2022 to September 2024")],
+)
+def test_several_quarters_are_said_from_their_first_month_to_their_last(start: int, words: str) -> None:
+    days = [date(2020 + (start - 1 + 3 * at) // 12, (start - 1 + 3 * at) % 12 + 1, 1) for at in range(16)]
+    found = chart([9.0, 11.0] * 4 + [30.0, 31.0] * 4, dates=days, direction="decrease")
+    assert found.grain is Grain.QUARTER
+    assert f"the values {words} are higher than chance explains" in sentence(found)
+    assert f"from {days[0]:%B %Y} to {days[7] + timedelta(70):%B %Y}" in signal_sentences(found)[-1]
+
+
 def test_the_picture_is_named_described_and_small_and_its_marks_differ_in_shape() -> None:
     values = [30.0, 31.0, 29.0, 32.0] * 3 + [22.0, 21.0, 23.0, 20.0] * 3
     found = charted(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
-from openhall.measure.spc.model import Assurance, Chart, PointType, Run, Spell
+from openhall.measure.spc.model import Assurance, Chart, Grain, PointType, Run, Spell
 from openhall.measure.spc.rules import Signal
 from openhall.measure.spc.speech import ENGLISH, Speech, gettext_noop
 
@@ -169,8 +170,19 @@ def signal_sentences(chart: Chart, speech: Speech = ENGLISH) -> list[str]:
 
 def run_words(chart: Chart, run: Run, speech: Speech = ENGLISH) -> str:
     """What a run says, as the part of a sentence."""
-    first, last = (speech.day(chart.points[at].day, chart.grain) for at in (run.first, run.last))
+    first, last = _ends(chart, run, speech)
     return speech.say((_ONE if run.first == run.last else _MANY)[run.signal], first=first, last=last)
+
+
+def _ends(chart: Chart, run: Run | Spell, speech: Speech) -> tuple[str, str]:
+    """Where a run begins and ends. Of several quarters these are months: "from January to March 2024 to July to
+    September 2026" is read twice."""
+    first, last = chart.points[run.first].day, chart.points[run.last].day
+    if chart.grain is not Grain.QUARTER or run.first == run.last:
+        return speech.day(first, chart.grain), speech.day(last, chart.grain)
+    month = last.month + 1
+    third = date(last.year + month // 12, month % 12 + 1, 1)
+    return speech.day(first, Grain.MONTH), speech.day(third, Grain.MONTH)
 
 
 def _head(chart: Chart, spell: Spell, speech: Speech) -> str:
@@ -183,7 +195,7 @@ def _head(chart: Chart, spell: Spell, speech: Speech) -> str:
 
 def _listed(chart: Chart, spell: Spell, speech: Speech) -> str:
     one, many = _LISTED[spell.type]
-    first, last = (speech.day(chart.points[at].day, chart.grain) for at in (spell.first, spell.last))
+    first, last = _ends(chart, spell, speech)
     head = speech.say(one) if len(spell.runs) == 1 else speech.say(many, first=first, last=last)
     return f"{head}: {'; '.join(run_words(chart, run, speech) for run in spell.runs)}."
 

@@ -118,7 +118,8 @@ def _type_in_costs(measure: Measure, by: User) -> None:
     rows = []
     for quarter, cases in quarters:
         after = next_start(start_of(quarter, Grain.QUARTER), Grain.QUARTER)
-        if after > timezone.localdate():
+        # Of the quarter in which the records begin not all cases are known: each would seem to cost twice as much.
+        if quarter < FIRST or after > timezone.localdate():
             continue
         years = (quarter - FIRST).days / 365.25
         cost = COST_OF_A_CASE[measure.service.slug] * 1.03**years * (0.55 * cases + 0.45 * usual)
