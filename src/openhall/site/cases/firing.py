@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from openhall.process.errors import ProcessError
+from openhall.process.saying import message_of
 from openhall.site.cases.by import NOBODY
 from openhall.site.cases.models import Timer
 from openhall.site.cases.opening import opened
 from openhall.site.cases.writing import write
+from openhall.site.web.speech import keep_text
 
 AGAIN = timedelta(hours=1)
 """After this time a timer that could not fire is tried again."""
@@ -45,8 +47,10 @@ def fire_due(now: datetime | None = None, most: int = 100) -> int:
                 fired += 1
             except ProcessError as error:
                 fault = error
-                # Nothing of it happened. The desk sees the problem, and other timers are not kept waiting.
-                Timer.objects.filter(pk=timer.pk).update(problem=str(error), due_at=moment + AGAIN)
+                # Nothing of it happened. The desk sees the problem (`stuck`), and other timers are not kept waiting.
+                Timer.objects.filter(pk=timer.pk).update(
+                    problem=keep_text(message_of(error)), due_at=moment + AGAIN
+                )
         if fault is not None:
             logger.warning("The timer “%s” of %s could not fire: %s", timer.node, timer.case, fault)
     return fired

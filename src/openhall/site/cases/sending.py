@@ -59,11 +59,10 @@ def send_due(now: datetime | None = None, most: int = 100) -> int:
     return most
 
 
-def try_again(outgoing: int) -> None:
-    """Send at once, from the first try on, what was given up or waits for its next try."""
-    Outgoing.objects.filter(pk=outgoing, sent_at=None).update(
-        failed_at=None, tries=0, due_at=timezone.now(), problem=""
-    )
+def try_again(outgoing: int) -> bool:
+    """Send at once, from the first try on, what was given up or waits for its next try; False where it is sent."""
+    waiting = Outgoing.objects.filter(pk=outgoing, sent_at=None)
+    return bool(waiting.update(failed_at=None, tries=0, due_at=timezone.now(), problem=""))
 
 
 def _take(now: datetime) -> Outgoing | None:

@@ -45,7 +45,12 @@ class Outgoing(models.Model):
                 fields=["due_at"],
                 condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
                 name="still_to_send",
-            )
+            ),
+            models.Index(
+                fields=["case"],
+                condition=models.Q(sent_at__isnull=True, failed_at__isnull=False),
+                name="given_up",
+            ),
         ]
         verbose_name = _("thing to send")
         verbose_name_plural = _("things to send")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.site.cases.models.case import Case
 from openhall.site.people.models import Department
+from openhall.site.web.speech import say_text
 
 
 class Task(models.Model):
@@ -66,7 +67,7 @@ class Task(models.Model):
 class Timer(models.Model):
     """A timer that runs. `number` and `node` are those of `process.rules.events.waited_for`.
 
-    problem  why it could not fire when it was due; it is tried again
+    problem  why it could not fire when it was due, as `keep_text` keeps it; it is tried again
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="timers", db_index=False)
@@ -79,11 +80,17 @@ class Timer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "number", "node"], name="one_timer_once")]
+        indexes = [models.Index(fields=["case"], condition=~models.Q(problem=""), name="not_fired")]
         verbose_name = _("timer")
         verbose_name_plural = _("timers")
 
     def __str__(self) -> str:
         return f"{self.node} ({self.case})"
+
+    @property
+    def why(self) -> str:
+        """Why it could not fire, in the reader's language."""
+        return say_text(self.problem)
 
 
 class Handover(models.Model):

@@ -16,6 +16,7 @@ from openhall.site.cases.erasing import erased_of
 from openhall.site.cases.models import Case, Handover, Task
 from openhall.site.cases.speaking import outcome_of, words_of
 from openhall.site.cases.standing import where
+from openhall.site.cases.stuck import stuck
 from openhall.site.desk.decided import ruled
 from openhall.site.desk.picture import picture_of
 from openhall.site.desk.purposes import Seen, look
@@ -50,6 +51,7 @@ def show_case(request: HttpRequest, case: Case, sent: Mapping[str, forms.Form] |
         "may_erase": may_erase(person, case),
         "picture": picture_of(case),
         "clocks": _clocks(case),
+        "stuck": stuck(case),
         "rows": _work(case, person),
         "sheets": sheets(case, sight),
         "questioned": questioned(case) if sight.whole else None,

@@ -14,6 +14,7 @@ from openhall.site.cases.access import sight_of
 from openhall.site.cases.acts import NotPossible
 from openhall.site.cases.handing import join_team, leave_team
 from openhall.site.cases.models import Case
+from openhall.site.cases.sending import try_again
 from openhall.site.cases.sight import WHOLE
 from openhall.site.desk.purposes import Seen, look
 from openhall.site.desk.views.case_page import read_now, show_case
@@ -151,6 +152,20 @@ def leave(request: HttpRequest, found: Case, number: int) -> HttpResponse:
     if member.person == request.user:
         return redirect("desk:inbox")
     return _back(found, "team")
+
+
+@visible_to(OFFICERS, HEADS)
+@require_POST
+@of_case
+def send_again(request: HttpRequest, found: Case, number: int) -> HttpResponse:
+    """Have something tried at once that was not sent."""
+    _must_see_whole(request, found)
+    waiting = get_object_or_404(found.outgoing, pk=number)
+    if try_again(waiting.pk):
+        messages.success(request, _("It is sent again now. If that fails, it is shown here again."))
+    else:
+        messages.success(request, _("It has been sent meanwhile."))
+    return _back(found, "where")
 
 
 def _must_see_whole(request: HttpRequest, found: Case) -> None:

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from openhall.site.cases.access import posts_of
+from openhall.site.cases.access import cases_for, posts_of
+from openhall.site.cases.stuck import held_up
 from openhall.site.desk.inbox import (
     ALL,
     AWAY,
@@ -28,6 +29,7 @@ from openhall.site.desk.remembering import remember_list, words_of
 from openhall.site.people.audience import HEADS, OFFICERS, visible_to
 
 A_PAGE = 50
+MOST_HELD_UP = 10
 
 
 @visible_to(OFFICERS, HEADS)
@@ -52,6 +54,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "tabs": _tabs(request.GET, choice, counts),
             "choice": choice,
             "away": choice.view == AWAY,
+            "held_up": held_up(cases_for(person).only("reference"))[:MOST_HELD_UP],
             "several": choice.view == AWAY or len({post.department_id for post in posts}) > 1,
             "forgotten": words is None,
             "ticked": "tick" in request.GET,
