@@ -13,6 +13,7 @@ from django.utils import timezone
 from openhall.process.errors import BadInput
 from openhall.process.saying import gettext
 from openhall.site.cases import firing
+from openhall.site.cases.applying import _confirm
 from openhall.site.cases.models import Case, Outgoing, Timer
 from openhall.site.cases.sending import try_again
 from openhall.site.people.models import User
@@ -85,6 +86,26 @@ def test_what_is_tried_again_by_itself_is_told_in_the_case_and_not_in_the_inbox(
     )
     for said in (*told.format(*["“Check the application”"] * 4).split("|"), "times. It is tried again on"):
         assert said in page
+
+
+def test_a_confirmation_that_was_not_sent_is_told(office: Office) -> None:
+    case, desk = office.case(), desk_of(office.officer)
+    _confirm(case, timezone.now())
+    case.outgoing.update(problem="No mail server is there.", tries=1)
+    say_why(desk, case)
+    page = words(desk.get(f"/desk/cases/{case.reference}/"))
+    assert "The e-mail that the application is here is not sent." in page
+    assert "No mail server is there." in page and "It was tried 1 time. It is tried again on" in page
+
+
+def test_the_inbox_tells_how_many_there_are_and_names_the_oldest(office: Office) -> None:
+    cases = [office.case() for _ in range(12)]
+    for case in cases:
+        not_sent(case)
+    inbox = words(desk_of(office.officer).get("/desk/"))
+    assert "12 cases do not go on by themselves" in inbox
+    named = [each for each in cases if f"/desk/cases/{each.reference}/#where" in inbox]
+    assert named == cases[:10]
 
 
 def test_what_was_sent_meanwhile_is_not_sent_twice(office: Office) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openhall.site.cases.mailing import RECEIVED
 from openhall.site.cases.models import Case, Outgoing, Timer
 from openhall.site.cases.speaking import words_of
 
@@ -47,7 +48,10 @@ def stuck(case: Case) -> list[Stuck]:
     words = words_of(case)
     found = []
     for each in case.outgoing.filter(sent_at=None).exclude(problem="").order_by("made_at", "pk"):
-        said = _NOT_SENT[Kind(each.kind)] % {"name": words.node(each.content["node"])}
+        if each.name == RECEIVED:
+            said = _("The e-mail that the application is here is not sent.")
+        else:
+            said = _NOT_SENT[Kind(each.kind)] % {"name": words.node(each.content["node"])}
         again = None if each.failed_at else each.due_at
         found.append(Stuck(said, each.why, again, each.tries, each.pk))
     for timer in case.timers.exclude(problem="").order_by("due_at", "pk"):

@@ -29,7 +29,6 @@ from openhall.site.desk.remembering import remember_list, words_of
 from openhall.site.people.audience import HEADS, OFFICERS, visible_to
 
 A_PAGE = 50
-MOST_HELD_UP = 10
 
 
 @visible_to(OFFICERS, HEADS)
@@ -54,7 +53,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "tabs": _tabs(request.GET, choice, counts),
             "choice": choice,
             "away": choice.view == AWAY,
-            "held_up": held_up(cases_for(person).only("reference"))[:MOST_HELD_UP],
+            "held_up": held_up(cases_for(person).only("reference")),
             "several": choice.view == AWAY or len({post.department_id for post in posts}) > 1,
             "forgotten": words is None,
             "ticked": "tick" in request.GET,
