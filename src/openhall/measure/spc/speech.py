@@ -21,10 +21,16 @@ def english_day(day: date, grain: Grain) -> str:
     if grain is Grain.YEAR:
         return f"{day.year}"
     if grain is Grain.QUARTER:
-        return f"{month} to {MONTHS[(day.month + 1) % 12]} {day.year + (day.month > 10)}"
+        return f"{month} to {english_day(last_month(day), Grain.MONTH)}"
     if grain is Grain.MONTH:
         return f"{month} {day.year}"
     return f"{'week of ' if grain is Grain.WEEK else ''}{day.day} {month} {day.year}"
+
+
+def last_month(quarter: date) -> date:
+    """The first day of the last month of a quarter that begins on a day."""
+    month = quarter.month + 1
+    return date(quarter.year + month // 12, month % 12 + 1, 1)
 
 
 def plain_number(value: float) -> str:

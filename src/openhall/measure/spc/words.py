@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import pairwise
 
 from openhall.measure.spc.model import Assurance, Chart, Grain, PointType, Run, Spell
 from openhall.measure.spc.rules import Signal
-from openhall.measure.spc.speech import ENGLISH, Speech, gettext_noop
+from openhall.measure.spc.speech import ENGLISH, Speech, gettext_noop, last_month
 
 COUNTED = (
     gettext_noop("two"), gettext_noop("three"), gettext_noop("four"), gettext_noop("five"), gettext_noop("six"),
@@ -180,9 +179,7 @@ def _ends(chart: Chart, run: Run | Spell, speech: Speech) -> tuple[str, str]:
     first, last = chart.points[run.first].day, chart.points[run.last].day
     if chart.grain is not Grain.QUARTER or run.first == run.last:
         return speech.day(first, chart.grain), speech.day(last, chart.grain)
-    month = last.month + 1
-    third = date(last.year + month // 12, month % 12 + 1, 1)
-    return speech.day(first, Grain.MONTH), speech.day(third, Grain.MONTH)
+    return speech.day(first, Grain.MONTH), speech.day(last_month(last), Grain.MONTH)
 
 
 def _head(chart: Chart, spell: Spell, speech: Speech) -> str:

@@ -126,14 +126,13 @@ def _type_in_costs(measure: Measure, by: User) -> None:
         rows.append(
             Typed(
                 measure=measure, name="cost", period=quarter, number=round(cost * rng.normal(1.0, 0.02), -2), by=by,
-                note="Cost accounts of the city treasurer", at=_some_weeks_after(after),
+                note="Cost accounts of the city treasurer", at=past_hour(after + timedelta(days=24), 9),
             )
         )  # fmt: skip
     Typed.objects.bulk_create(rows)
 
 
-def _some_weeks_after(day: date) -> datetime:
-    moment = datetime(day.year, day.month, day.day, 9, tzinfo=timezone.get_default_timezone()) + timedelta(
-        days=24
-    )
+def past_hour(day: date, hour: int) -> datetime:
+    """An hour of a day, by the city's clock; now, where it has not come yet."""
+    moment = datetime(day.year, day.month, day.day, hour, tzinfo=timezone.get_default_timezone())
     return min(moment, timezone.now())

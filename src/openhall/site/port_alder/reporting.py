@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from openhall.measure.definitions.periods import next_start, start_of
 from openhall.site.measures.models import Report, ReportPlan, Rhythm
 from openhall.site.measures.reports.making import GRACE, make, period_over
 from openhall.site.people.models import User
-from openhall.site.port_alder.measures import COST_OF_A_CASE
+from openhall.site.port_alder.measures import COST_OF_A_CASE, past_hour
 from openhall.site.services.models import Service
 
 MONTHS = 3
@@ -33,11 +33,6 @@ def load_reports(head: User, say: Callable[[str], None]) -> None:
                 made = make(plan, period)
                 if made is not None:
                     # As the city has it, it was made and sent when it was due; nobody is written to now.
-                    due = _morning_of(next_start(period, grain) + GRACE)
+                    due = past_hour(next_start(period, grain) + GRACE, 6)
                     Report.objects.filter(pk=made.pk).update(made_at=due, sent_at=due)
             period = start_of(period - timedelta(days=1), grain)
-
-
-def _morning_of(day: date) -> datetime:
-    moment = datetime(day.year, day.month, day.day, 6, tzinfo=timezone.get_default_timezone())
-    return min(moment, timezone.now())

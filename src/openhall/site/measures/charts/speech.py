@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.utils import formats
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from openhall.measure.definitions import Definition
-from openhall.measure.definitions import Grain as Length
 from openhall.measure.definitions.model import PERCENT
-from openhall.measure.definitions.periods import next_start
 from openhall.measure.spc import Grain, Speech
+from openhall.measure.spc.speech import last_month
 
 LONGEST_UNIT = 20
 """A longer unit is told once, above the picture, and not with every number."""
@@ -72,8 +71,8 @@ def day_words(day: date, grain: Grain) -> str:
     if grain is Grain.MONTH:
         return formats.date_format(day, "F Y")
     if grain is Grain.QUARTER:
-        last = next_start(day, Length.QUARTER) - timedelta(days=1)
-        names = {"first": formats.date_format(day, "F"), "last": formats.date_format(last, "F Y")}
+        last = formats.date_format(last_month(day), "F Y")
+        names = {"first": formats.date_format(day, "F"), "last": last}
         return gettext("%(first)s to %(last)s") % names
     if grain is Grain.WEEK:
         return gettext("week of %(day)s") % {"day": formats.date_format(day, "j F Y")}

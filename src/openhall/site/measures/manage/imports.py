@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openhall.measure.errors import BadFigures
-from openhall.measure.figures import Labels, Quantity, read_figures
+from openhall.measure.figures import Labels, Quantity
 from openhall.site.measures.manage.import_forms import GiveForm, ReadingForm, RouteForm
 from openhall.site.measures.manage.listing import manage_crumbs
 from openhall.site.measures.models import FiguresImport
@@ -25,10 +25,10 @@ from openhall.site.measures.published.planning import (
     TAKEN_QUANTITIES,
     Plan,
     currency_of,
-    likely_labels,
     matched,
     packed,
     plan_of,
+    read_likely,
 )
 from openhall.site.measures.published.taking import (
     NotAnyMore,
@@ -92,8 +92,7 @@ def give(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data["file"]
         data = given.read()
         try:
-            labels = likely_labels(data)
-            figures = read_figures(data, labels)
+            labels, figures = read_likely(data)
         except BadFigures as error:
             form.add_error("file", say_error(error))
         else:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -182,15 +182,17 @@ def currency_of(figures: Figures) -> str:
     return next((unit for sign, unit in (("£", "GBP"), ("$", "USD")) if sign in headings), "EUR")
 
 
-def likely_labels(data: bytes) -> Labels:
-    """What headings such as “2013-Q1” stand for, as far as the file says: the first meaning by which no column takes
-    the place of another; the calendar's, where each does. Raises `BadFigures`."""
-    for labels in Labels:
-        figures = read_figures(data, labels)
-        spans, usual = _spans_of(figures)
-        if not Plan(figures, usual, spans, (), 0, 0).clashes:
-            return labels
-    return Labels.QUARTER
+def read_likely(data: bytes) -> tuple[Labels, Figures]:
+    """What headings such as “2013-Q1” stand for, as far as the file says, and the file read so: by the first meaning by
+    which no column takes the place of another; as the calendar's, where each does. Raises `BadFigures`."""
+    readings = ((labels, read_figures(data, labels)) for labels in Labels)
+    first = next(readings)
+    return next((each for each in chain([first], readings) if not _clashes(each[1])), first)
+
+
+def _clashes(figures: Figures) -> bool:
+    spans, usual = _spans_of(figures)
+    return bool(Plan(figures, usual, spans, (), 0, 0).clashes)
 
 
 def _spans_of(figures: Figures) -> tuple[tuple[tuple[int, int], ...], int | None]:
