@@ -16,7 +16,8 @@ from openhall.site.cases import firing
 from openhall.site.cases.applying import _confirm
 from openhall.site.cases.models import Case, Outgoing, Timer
 from openhall.site.cases.sending import try_again
-from openhall.site.people.models import User
+from openhall.site.people.models import Department, User
+from openhall.site.services.models import Service, Version
 from openhall.site.web.speech import keep_text
 from tests.site.arabic import is_arabic
 from tests.site.stalls import Office, open_office, say_why
@@ -52,6 +53,14 @@ def not_sent(case: Case, kind: str = "call", given_up: bool = True) -> Outgoing:
         due_at=now + timedelta(hours=2), tries=18, failed_at=now if given_up else None,
         problem=keep_text(gettext("It answered with status %(status)s.", status="400")),
     )  # fmt: skip
+
+
+def timer_of(case: Case, problem: str = "No such time.") -> Timer:
+    """A timer at the check of a case, which was due and could not fire."""
+    due = timezone.now() - timedelta(1)
+    return Timer.objects.create(
+        case=case, number=1, node="check", since=timezone.now(), due_at=due, problem=problem
+    )
 
 
 def test_an_officer_sees_why_a_case_does_not_go_on_and_has_it_sent_again(office: Office) -> None:
@@ -106,6 +115,30 @@ def test_the_inbox_tells_how_many_there_are_and_names_the_oldest(office: Office)
     assert "12 cases do not go on by themselves" in inbox
     named = [each for each in cases if f"/desk/cases/{each.reference}/#where" in inbox]
     assert named == cases[:10]
+    assert "/desk/search/?state=stuck" in inbox and "See all 12" in inbox
+
+
+def test_all_of_them_are_found_in_the_list_of_cases_however_many_others_have(office: Office) -> None:
+    """Before: 200 of the whole body were looked at, in no order."""
+    mine, service = (
+        office.version,
+        Service.objects.create(slug="pipes", name="Pipes", owner=Department.objects.get(key="alder-water")),
+    )
+    theirs = Version.objects.create(
+        service=service, number=1, digest=mine.digest, folder=mine.folder, status=mine.status
+    )
+    others = Case.objects.bulk_create([Case(version=theirs) for _ in range(201)])
+    for case in others:
+        not_sent(case)
+    well, late, timeless = (office.case() for _ in range(3))
+    not_sent(late), timer_of(timeless)
+    desk = desk_of(office.officer)
+    found = words(desk.get("/desk/search/?state=stuck"))
+    assert [each.reference in found for each in (well, late, timeless)] == [False, True, True]
+    assert "Does not go on by itself" in found and "2 cases" in found
+    assert "2 cases do not go on by themselves" in words(desk.get("/desk/"))
+    theirs_too = words(desk_of(office.head).get("/desk/search/?state=stuck"))
+    assert not any(each.reference in theirs_too for each in others)
 
 
 def test_what_was_sent_meanwhile_is_not_sent_twice(office: Office) -> None:
@@ -121,9 +154,7 @@ def test_a_time_that_cannot_be_told_is_seen_in_the_language_of_the_reader(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = office.case()
-    Timer.objects.create(
-        case=case, number=1, node="check", since=timezone.now(), due_at=timezone.now() - timedelta(1)
-    )
+    timer = timer_of(case, problem="")
 
     def no_time(*_: Any) -> None:
         raise BadInput(gettext("It answered with status %(status)s.", status="503"))
@@ -140,6 +171,15 @@ def test_a_time_that_cannot_be_told_is_seen_in_the_language_of_the_reader(
             language == "en"
         )
     is_arabic(page, beside=PEOPLE)
+    again, desk = f"/desk/cases/{case.reference}/timers/{timer.pk}/again/", desk_of(office.officer)
+    assert again in words(page)
+    timer.refresh_from_db()
+    assert timer.due_at > timezone.now()
+    say_why(desk, case)
+    assert "Its time is told again now." in words(desk.post(again, follow=True))
+    timer.refresh_from_db()
+    assert timer.due_at <= timezone.now() and not timer.problem
+    assert "It has been told meanwhile." in words(desk.post(again, follow=True))
 
 
 def test_others_do_not_see_it(office: Office) -> None:
@@ -152,3 +192,14 @@ def test_others_do_not_see_it(office: Office) -> None:
     assert desk.post(f"/desk/cases/{other.reference}/outgoing/{outgoing.pk}/again/").status_code == 404
     outgoing.refresh_from_db()
     assert outgoing.failed_at
+
+
+def test_others_do_not_have_a_time_told_again(office: Office) -> None:
+    case, other = office.case(), office.case()
+    timer = timer_of(case)
+    path = f"timers/{timer.pk}/again/"
+    assert desk_of(office.engineer).post(f"/desk/cases/{case.reference}/{path}").status_code == 404
+    desk = desk_of(office.officer)
+    say_why(desk, other)
+    desk.post(f"/desk/cases/{other.reference}/{path}")
+    assert Timer.objects.get(pk=timer.pk).problem

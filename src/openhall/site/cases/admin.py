@@ -1,4 +1,4 @@
-"""Endpoints and what could not be sent, in the operator's workshop."""
+"""Endpoints, what could not be sent and timers that could not fire, in the operator's workshop."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from openhall.site.cases.models import Endpoint, Outgoing
-from openhall.site.cases.sending import try_again
+from openhall.site.cases import firing, sending
+from openhall.site.cases.models import Endpoint, Outgoing, Timer
 from openhall.site.people.audience import OPERATORS
-from openhall.site.people.for_operators import ForOperators
+from openhall.site.people.for_operators import ForOperators, OnlySeen
 
 
 @admin.register(Endpoint)
@@ -55,4 +55,39 @@ class OutgoingAdmin(ForOperators):
     def send_again(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:
         """Send what was given up again, from the first try on."""
         for outgoing in queryset:
-            try_again(outgoing.pk)
+            sending.try_again(outgoing.pk)
+
+
+@admin.register(Timer)
+class TimerAdmin(OnlySeen):
+    """Timers that were due and could not fire, with why; they are tried again each hour, or at once."""
+
+    fields = readonly_fields = ["service", "pseudonym", "node", "since", "due_at", "fired", "why"]
+    list_display = ["node", "service", "pseudonym", "since", "due_at", "why"]
+    list_select_related = ["case__version__service"]
+    actions = ["fire_again"]
+
+    @admin.display(description=_("service"))
+    def service(self, timer: Timer) -> str:
+        """Return the version of the service that its case is of."""
+        return str(timer.case.version)
+
+    @admin.display(description=_("case in the record"))
+    def pseudonym(self, timer: Timer) -> str:
+        """Return what the case is called in the record."""
+        return timer.case.pseudonym
+
+    @admin.display(description=_("why it could not fire"))
+    def why(self, timer: Timer) -> str:
+        """In the operator's language."""
+        return timer.why
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Timer]:
+        """Return what could not fire."""
+        return super().get_queryset(request).exclude(problem="").order_by("due_at", "pk")
+
+    @admin.action(description=_("Try to fire again"), permissions=["view"])
+    def fire_again(self, request: HttpRequest, queryset: QuerySet[Timer]) -> None:
+        """Have them tried at once."""
+        for timer in queryset:
+            firing.try_again(timer.pk)

@@ -56,6 +56,12 @@ def fire_due(now: datetime | None = None, most: int = 100) -> int:
     return fired
 
 
+def try_again(timer: int) -> bool:
+    """Have a timer that could not fire tried at once; False where it has fired meanwhile, or is not waited for."""
+    waiting = Timer.objects.filter(pk=timer).exclude(problem="")
+    return bool(waiting.update(due_at=timezone.now(), problem=""))
+
+
 def _fire(timer: Timer, now: datetime) -> None:
     held = opened(timer.case)
     running, local = held.prepared.running, held.prepared.local

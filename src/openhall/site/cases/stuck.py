@@ -14,8 +14,6 @@ from openhall.site.cases.mailing import RECEIVED
 from openhall.site.cases.models import Case, Outgoing, Timer
 from openhall.site.cases.speaking import words_of
 
-MOST = 200
-"""Things that are looked at to say which cases are held up: more have one cause, which the operator mends."""
 Kind = Outgoing.Kind
 _NOT_SENT = {
     Kind.LETTER: gettext_lazy("The letter of “%(name)s” is not sent."),
@@ -34,6 +32,7 @@ class Stuck:
     again_at  when it is tried again; None where it was given up
     tries     how often it was tried; 0 for what has a time
     outgoing  the number of what is to be sent; None where nothing is
+    timer     the number of the timer whose time could not be told; None where it is none
     """
 
     what: str
@@ -41,6 +40,7 @@ class Stuck:
     again_at: datetime | None
     tries: int = 0
     outgoing: int | None = None
+    timer: int | None = None
 
 
 def stuck(case: Case) -> list[Stuck]:
@@ -56,13 +56,13 @@ def stuck(case: Case) -> list[Stuck]:
         found.append(Stuck(said, each.why, again, each.tries, each.pk))
     for timer in case.timers.exclude(problem="").order_by("due_at", "pk"):
         said = _("“%(name)s” has a time that could not be told.") % {"name": words.node(timer.node)}
-        found.append(Stuck(said, timer.why, timer.due_at))
+        found.append(Stuck(said, timer.why, timer.due_at, timer=timer.pk))
     return found
 
 
 def held_up(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Those of some cases in which something was given up, or has a time that could not be told."""
-    given_up = Outgoing.objects.filter(sent_at=None, failed_at__isnull=False).values_list("case", flat=True)
-    timeless = Timer.objects.exclude(problem="").values_list("case", flat=True)
-    # They are few, and each has an index of its own: all cases are not gone through.
-    return cases.filter(pk__in={*given_up[:MOST], *timeless[:MOST]}).order_by("opened_at", "pk")
+    """Those of some cases in which something was given up, or has a time that could not be told; the oldest first."""
+    given_up = Outgoing.objects.filter(sent_at=None, failed_at__isnull=False).values("case")
+    timeless = Timer.objects.exclude(problem="").values("case")
+    # Each has an index of its own, and as one list it is where the database begins: all cases are not gone through.
+    return cases.filter(pk__in=given_up.union(timeless)).order_by("opened_at", "pk")

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from openhall.site.cases.access import cases_for, seen_whole
 from openhall.site.cases.models import Case, Message
+from openhall.site.cases.stuck import held_up
 from openhall.site.people.models import User
 
-OPEN, LATE, WRITTEN, ENDED = "open", "late", "written", "ended"
+OPEN, LATE, WRITTEN, STUCK, ENDED = "open", "late", "written", "stuck", "ended"
 NO_REFERENCE = "-"
 """What no reference begins with."""
 _REFERENCE = re.compile(r"[0-9A-Z]{3,12}")
@@ -36,7 +37,7 @@ def found_cases(person: User, given: dict[str, Any]) -> QuerySet[Case]:
     """The cases that a person may see and that fit what is given, the newest first.
 
     given  words, service (a `Service`), state (`OPEN`, `LATE`, `WRITTEN`: the applicant wrote and nobody has
-           read it, `ENDED`), since and until (days on which they came in),
+           read it, `STUCK`: it does not go on by itself, `ENDED`), since and until (days on which they came in),
            outcome; all may be left out
     """
     cases = cases_for(person).select_related("version__service")
@@ -58,6 +59,8 @@ def found_cases(person: User, given: dict[str, Any]) -> QuerySet[Case]:
 
 
 def _in_state(cases: QuerySet[Case], state: str) -> QuerySet[Case]:
+    if state == STUCK:
+        return held_up(cases)
     if state == ENDED:
         return cases.filter(ended_at__isnull=False)
     if state in (OPEN, LATE):

@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{CASE}team/", cases.join, name="join"),
     path(f"{CASE}team/<int:number>/leave/", cases.leave, name="leave"),
     path(f"{CASE}outgoing/<int:number>/again/", cases.send_again, name="send_again"),
+    path(f"{CASE}timers/<int:number>/again/", cases.fire_again, name="fire_again"),
     path(f"{CASE}letters/<int:number>/", cases.letter, name="letter"),
     path(f"{CASE}documents/<str:key>/", cases.document, name="document"),
     path("search/", search.search, name="search"),

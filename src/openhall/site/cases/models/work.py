@@ -85,7 +85,7 @@ class Timer(models.Model):
         verbose_name_plural = _("timers")
 
     def __str__(self) -> str:
-        return f"{self.node} ({self.case})"
+        return self.node
 
     @property
     def why(self) -> str:

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openhall.site.cases import papers
+from openhall.site.cases import firing, papers, sending
 from openhall.site.cases.access import sight_of
 from openhall.site.cases.acts import NotPossible
 from openhall.site.cases.handing import join_team, leave_team
 from openhall.site.cases.models import Case
-from openhall.site.cases.sending import try_again
 from openhall.site.cases.sight import WHOLE
 from openhall.site.desk.purposes import Seen, look
 from openhall.site.desk.views.case_page import read_now, show_case
@@ -161,10 +160,23 @@ def send_again(request: HttpRequest, found: Case, number: int) -> HttpResponse:
     """Have something tried at once that was not sent."""
     _must_see_whole(request, found)
     waiting = get_object_or_404(found.outgoing, pk=number)
-    if try_again(waiting.pk):
+    if sending.try_again(waiting.pk):
         messages.success(request, _("It is sent again now. If that fails, it is shown here again."))
     else:
         messages.success(request, _("It has been sent meanwhile."))
+    return _back(found, "where")
+
+
+@visible_to(OFFICERS, HEADS)
+@require_POST
+@of_case
+def fire_again(request: HttpRequest, found: Case, number: int) -> HttpResponse:
+    """Have a timer tried at once whose time could not be told."""
+    _must_see_whole(request, found)
+    if found.timers.filter(pk=number).exists() and firing.try_again(number):
+        messages.success(request, _("Its time is told again now. If that fails, it is shown here again."))
+    else:
+        messages.success(request, _("It has been told meanwhile."))
     return _back(found, "where")
 
 

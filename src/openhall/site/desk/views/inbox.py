@@ -29,6 +29,8 @@ from openhall.site.desk.remembering import remember_list, words_of
 from openhall.site.people.audience import HEADS, OFFICERS, visible_to
 
 A_PAGE = 50
+MOST_NAMED = 10
+"""Cases that do not go on by themselves which the inbox names; the list of cases has all of them."""
 
 
 @visible_to(OFFICERS, HEADS)
@@ -53,7 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "tabs": _tabs(request.GET, choice, counts),
             "choice": choice,
             "away": choice.view == AWAY,
-            "held_up": held_up(cases_for(person).only("reference")),
+            "held_up": Paginator(held_up(cases_for(person).only("reference")), MOST_NAMED).get_page(1),
             "several": choice.view == AWAY or len({post.department_id for post in posts}) > 1,
             "forgotten": words is None,
             "ticked": "tick" in request.GET,

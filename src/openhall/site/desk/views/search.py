@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from openhall.site.cases.access import cases_for, sights_of
 from openhall.site.cases.models import Case
 from openhall.site.cases.speaking import outcome_of
-from openhall.site.desk.looking import ENDED, LATE, OPEN, WRITTEN, found_cases
+from openhall.site.desk.looking import ENDED, LATE, OPEN, STUCK, WRITTEN, found_cases
 from openhall.site.desk.models import SavedView
 from openhall.site.desk.remembering import words_of
 from openhall.site.desk.timeleft import TimeLeft, time_left
@@ -31,6 +31,7 @@ STATES = (
     (OPEN, gettext_lazy("Open")),
     (LATE, gettext_lazy("Late")),
     (WRITTEN, gettext_lazy("New message from the applicant")),
+    (STUCK, gettext_lazy("Does not go on by itself")),
     (ENDED, gettext_lazy("Finished")),
 )
 
