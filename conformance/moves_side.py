@@ -249,7 +249,7 @@ def moving(old: Any, new: Any, cases: int) -> Iterator[tuple[str, str | None]]:
         f"the work and timers of each case are those of its version (officers wrote {acted:,} rows)",
         (f"{len(wrong)} are not; the first: {wrong[0]}" if wrong else None),
     )
-    nameless = Moved.objects.filter(moved=False, reason="").count()
+    nameless = Moved.objects.filter(moved=False, reason__in=({}, "")).count()
     yield "for each that stays it is said why", f"{nameless} without a reason" if nameless else None
     chance, left = random.Random(1), list(Case.objects.filter(ended_at=None))
     for case in left:
@@ -266,13 +266,14 @@ def main(cases: int) -> None:
     from tests.site.processes import publish
 
     from openhall.site.cases.models import Moved
+    from openhall.site.web.speech import say_kept
 
     old = publish(process(NODES, FLOWS))
     lay_down(old, cases)
     new = publish(new_process())
     found = list(moving(old, new, cases))
     reasons = Moved.objects.filter(moved=False).values_list("reason").annotate(n=Count("pk")).order_by("-n")
-    print(json.dumps({"checks": found, "reasons": [list(each) for each in reasons]}))
+    print(json.dumps({"checks": found, "reasons": [[say_kept(reason), n] for reason, n in reasons]}))
 
 
 if __name__ == "__main__":

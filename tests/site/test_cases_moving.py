@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from openhall.process.saying import keep
 from openhall.site.cases import moving
@@ -175,8 +175,24 @@ def test_a_move_that_fails_by_a_fault_says_so_and_keeps_nobody_waiting(
         patch.setattr(moving, "resettle", breaks)
         with pytest.raises(RuntimeError):
             move_due()
-    assert Removal.objects.get().status == "failed" and Removal.objects.get().problem == "a fault"
+    failed = Removal.objects.get()
+    assert failed.status == "failed" and "stopped it: RuntimeError: a fault." in failed.why
+    with translation.override("ar"):
+        assert "RuntimeError: a fault" in failed.why and "program" not in failed.why
     assert move_due() == 0 and Case.objects.get().version == old
+
+
+def test_a_move_to_what_became_a_draft_says_why_in_the_language_of_who_reads(db: None) -> None:
+    old, new = versions()
+    begin(old, {}, NOBODY)
+    order(old, new, PLACES, NOBODY)
+    Version.objects.filter(pk=new.pk).update(status="draft")
+    with pytest.raises(NotPossible):
+        move_due()
+    failed = Removal.objects.get()
+    assert failed.status == "failed" and failed.why.startswith("Publish the new version first")
+    with translation.override("ar"):
+        assert failed.why and "Publish" not in failed.why
 
 
 def test_officers_act_while_their_cases_move_and_nothing_is_lost(transactional_db: None) -> None:

@@ -19,14 +19,14 @@ from django.utils.translation import gettext as _
 from openhall.process.errors import CannotMove, ProcessError
 from openhall.process.moving import Differences, Move, differences
 from openhall.process.rules.state import State
-from openhall.process.saying import keep, message_of
+from openhall.process.saying import gettext, keep, message_of
 from openhall.site.cases.by import By, NotPossible
 from openhall.site.cases.models import Case, Moved, Removal
 from openhall.site.cases.opening import opened
 from openhall.site.cases.resettling import resettle
 from openhall.site.services.loading import Ready, ready
 from openhall.site.services.models import Version
-from openhall.site.web.speech import say_error
+from openhall.site.web.speech import keep_text
 
 MOST_EXAMPLES = 5
 
@@ -116,7 +116,8 @@ def move_due(most: int = 50) -> int:
         raise
     except Exception as error:
         # It would fail again and again, and keep those behind it waiting.
-        Removal.objects.filter(pk=removal.pk).update(status=Removal.Status.FAILED, problem=str(error))
+        problem = keep_text(_why_it_stopped(error))
+        Removal.objects.filter(pk=removal.pk).update(status=Removal.Status.FAILED, problem=problem)
         raise
     if not looked_at and not _left(removal).exists():
         Removal.objects.filter(pk=removal.pk, status=Removal.Status.RUNNING).update(
@@ -124,6 +125,18 @@ def move_due(most: int = 50) -> int:
         )
         return 1
     return looked_at
+
+
+def _why_it_stopped(error: Exception) -> str:
+    """What stopped a move, for whoever ordered it, in whatever language they read."""
+    if isinstance(error, NotPossible | ProcessError):
+        return message_of(error)
+    fault = f"{type(error).__name__}: {error}"
+    return gettext(
+        "A fault of the program stopped it: %(fault)s. The log of the worker says more; order it again when that is "
+        "mended. What has moved stays moved.",
+        fault=fault,
+    )
 
 
 _UNDER_WAY = (Removal.Status.WAITING, Removal.Status.RUNNING)
@@ -164,9 +177,11 @@ def _move_one(removal: Removal, move: Move) -> bool:
 
 def _move_between(from_version: Version, to_version: Version, places: Mapping[str, str]) -> Move:
     if from_version.service_id != to_version.service_id or from_version.pk == to_version.pk:
-        raise NotPossible(_("Cases move from one version of a service to another one of the same service."))
+        raise NotPossible(
+            gettext("Cases move from one version of a service to another one of the same service.")
+        )
     if to_version.status == Version.Status.DRAFT:
-        raise NotPossible(_("Publish the new version first: cases do not move to a draft."))
+        raise NotPossible(gettext("Publish the new version first: cases do not move to a draft."))
     try:
         old, new = ready(from_version.pk), ready(to_version.pk)
         key = (old, tuple(sorted(places.items())))
@@ -176,7 +191,7 @@ def _move_between(from_version: Version, to_version: Version, places: Mapping[st
             known[key] = Move(old.running.model, new.running, dict(places))
         return known[key]
     except ProcessError as error:
-        raise NotPossible(say_error(error)) from error
+        raise NotPossible(message_of(error)) from error
 
 
 _MOVES: WeakKeyDictionary[Ready, dict[tuple[Ready, tuple[tuple[str, str], ...]], Move]] = WeakKeyDictionary()

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.site.cases.models.case import Case
 from openhall.site.services.models import Version
+from openhall.site.web.speech import say_text
 
 
 class Removal(models.Model):
     """One order to move the open cases of a version to another.
 
     places    ids of nodes of the old version and those of the new one in their stead, where they differ
-    progress  how many cases were looked at; moved, stayed: how they fared
+    cases     how many were open when it was ordered; moved, stayed: how they fared
+    problem   what stopped it, as `keep_text` keeps it
     """
 
     class Status(models.TextChoices):
@@ -45,6 +47,11 @@ class Removal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_version} → {self.to_version}"
+
+    @property
+    def why(self) -> str:
+        """What stopped it, in the reader's language."""
+        return say_text(self.problem)
 
 
 class Moved(models.Model):
