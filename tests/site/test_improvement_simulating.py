@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from openhall.site.improvement.experiments.predicting import play, prediction
@@ -60,6 +61,9 @@ def test_a_simulation_that_fails_says_why(client: Client, person: Any) -> None:
         "The log is not there any more."
         in client.get(f"{there.get_absolute_url()}simulate/{made.pk}/").content.decode()
     )
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
+    page = client.get(f"{there.get_absolute_url()}simulate/{made.pk}/").content.decode()
+    assert "السجل" in page and "The log" not in page
 
 
 def kept_log_activity(kept_log: Any) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from openhall.mining.errors import MiningError
 from openhall.mining.simulation.calibrate import fit_best
 from openhall.mining.simulation.changes import parse_changes
@@ -14,9 +12,11 @@ from openhall.mining.simulation.rhythm_changes import asked_by
 from openhall.mining.simulation.whatif import what_if
 from openhall.mining.simulation.words import NAMES
 from openhall.process.errors import ProcessError
+from openhall.process.saying import gettext, message_of
 from openhall.site.improvement.models.simulated import Simulated
 from openhall.site.observatory.models import Log
 from openhall.site.observatory.scenarios import fault_in, simulated_log
+from openhall.site.web.speech import keep_text
 
 DAYS, REPLICATIONS = 120.0, 12
 SEED = 2026
@@ -32,7 +32,7 @@ def play(asked: Simulated) -> None:
     """Simulate, and keep what came; called by the worker."""
     try:
         if asked.log is None or not asked.log.ready:
-            raise MiningError(_("The log is not there any more."))
+            raise MiningError(gettext("The log is not there any more."))
         changes = parse_changes(asked.changes)
         found = what_if(
             fit_best(history_of(simulated_log(asked.log)), SEED, asked=asked_by(changes)),
@@ -42,7 +42,7 @@ def play(asked: Simulated) -> None:
             seed=SEED,
         )
     except (MiningError, ProcessError) as error:
-        asked.status, asked.problem = Simulated.Status.FAILED, str(error)
+        asked.status, asked.problem = Simulated.Status.FAILED, keep_text(message_of(error))
     else:
         asked.figures = [
             [

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.site.improvement.models.ideas import Idea
 from openhall.site.observatory.models import Log
+from openhall.site.web.speech import say_text
 
 
 class Simulated(models.Model):
     """A simulation of changes to a process, on the record of a log.
 
     changes  as `mining.simulation.changes` reads them: one a line
+    problem  why it could not be simulated, as `keep_text` keeps it
     figures  [name, unit, today, changed, difference, low, high] of each figure; empty before it is ready
     """
 
@@ -43,3 +45,8 @@ class Simulated(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.changes}"
+
+    @property
+    def why(self) -> str:
+        """Why it could not be simulated, in the reader's language."""
+        return say_text(self.problem)
