@@ -42,6 +42,12 @@ def test_every_page_of_an_application_is_accessible_and_fits(
     good(page)
     page.goto("/services/street-stall/form/")
     good(page)
+    page.goto("/services/street-stall/")
+    page.get_by_role("link", name="Who sees it and how long we keep it").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What happens to what you tell us")).to_be_visible()
+    expect(page.get_by_text("We keep it for 5 years after your application is finished.")).to_be_visible()
+    good(page)
 
 
 def test_every_error_of_an_application_is_accessible_and_fits(

@@ -40,6 +40,7 @@ class Filling(ABC):
     key = ""
     save_address = ""
     leave_address = ""
+    notice_address = ""
 
     def __init__(self, form: Form, name: str, holder: Case | Draft, stored: Mapping[str, object]) -> None:
         self.form = form
@@ -147,6 +148,7 @@ class DraftFilling(Filling):
         self.key = "" if self.for_somebody else draft.key
         self.save_address = self._address("save")
         self.leave_address = self._address("leave")
+        self.notice_address = reverse("portal:notice", args=[draft.version.service.slug])
 
     def _address(self, name: str, *more: str) -> str:
         slug = self.draft.version.service.slug

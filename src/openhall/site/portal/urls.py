@@ -24,6 +24,7 @@ urlpatterns = [
     path("services/", find.find, name="find"),
     path("services/<slug:slug>/", find.service, name="service"),
     path("services/<slug:slug>/form/", find.paper_form, name="paper_form"),
+    path("services/<slug:slug>/what-you-tell-us/", find.notice, name="notice"),
     path("apply/<slug:slug>/", applying.begin, name="begin"),
     path(DRAFT, applying.resume, name="resume"),
     path(f"{DRAFT}ask/<str:page>/", applying.ask, name="ask"),

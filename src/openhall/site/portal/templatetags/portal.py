@@ -1,4 +1,4 @@
-"""Sizes of files and time limits in words: `{{ document.bytes|file_size }}`, `{{ within|span }}`."""
+"""Sizes and times in words: `{{ document.bytes|file_size }}`, `{{ within|span }}`, `{{ duration|span_in_words }}`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import ngettext
 
 from openhall.process.service.spans import Within
+from openhall.site.portal.notice import span_in_words
 
 register = template.Library()
+register.filter(span_in_words)
 
 
 @register.filter

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from openhall.site.cases.applying import DAYS_KEPT
+from openhall.site.ledger.keys import signer
 from openhall.site.observatory.how_long import how_long
 from openhall.site.observatory.models import PublicPage
 from openhall.site.observatory.views.services import service as public_page
@@ -17,6 +19,8 @@ from openhall.site.portal.drawing import Asked, page_title
 from openhall.site.portal.finding import LONGEST_QUERY
 from openhall.site.portal.finding import find as found_by
 from openhall.site.portal.holding import open_drafts
+from openhall.site.portal.notice import readers
+from openhall.site.portal.questioning import answering
 from openhall.site.portal.speaking import say, speak
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Service
@@ -76,3 +80,24 @@ def paper_form(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     context = {"service": offered, "words": words, "form": form, "pages": pages, "version": version}
     return say(request, "portal/paper.html", context)
+
+
+@visible_to(PUBLIC)
+@require_safe
+def notice(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happens to what an applicant tells: who sees it, how long it is kept, what stays, and what one can do."""
+    offered = get_object_or_404(Service.objects.select_related("owner"), slug=slug)
+    version = get_object_or_404(offered.versions.select_related("service__owner"), status="open")
+    prepared = ready(version.pk)
+    words = speak(request, prepared)
+    answering_version = answering()
+    context = {
+        "service": offered,
+        "words": words,
+        "text": prepared.folder.text,
+        "readers": readers(version, words),
+        "days_kept": DAYS_KEPT,
+        "sealed": signer() is not None,
+        "questions": answering_version.service if answering_version is not None else None,
+    }
+    return say(request, "portal/notice.html", context)
