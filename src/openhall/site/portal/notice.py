@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openhall.process.feel.temporal import YearMonthDuration
@@ -57,14 +58,14 @@ def _reader(department: Department, answers: Collection[str] | None, prepared: R
 
 
 def _said(answer: str, prepared: Ready, words: Words) -> str:
-    """An answer as its question asks for it; of what the process works out, what does so."""
-    name, _, question = answer.partition(".")
+    """An answer as its question asks for it; of what the process works out, where it comes from."""
+    name, question = answer.partition(".")[::2]
     if name in prepared.folder.forms:
         form = words.form(name)
         asked = form.questions.get(question)
         return asked.title if asked is not None else form.title
     found = (node.id for node in prepared.running.model.nodes if node.work.result == name)
-    return next((words.node(node) for node in found), answer)
+    return next((_("The result of “%(name)s”") % {"name": words.node(node)} for node in found), answer)
 
 
 def span_in_words(span: Duration) -> str:
