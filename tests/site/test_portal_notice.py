@@ -58,6 +58,7 @@ def test_who_sees_what_and_for_how_long_is_read_off_the_service(client: Client, 
     assert "Another organisation" in seen["Alder Water"] and "Port Alder Markets Act 2018, section 4" in page
     assert "We keep it for 5 years after your application is finished." in page
     assert "when you have not touched it for 60 days" in page
+    assert "If they ask another department for help, that one can see it too." in page
     assert "/services/street-stall/form/" in page and "/track/" in page
 
 
