@@ -9,8 +9,9 @@ from django.conf import settings
 from django.test import Client
 
 from openhall.process.feel.temporal import DayTimeDuration, YearMonthDuration
-from openhall.site.people.models import Department
-from openhall.site.portal.notice import span_in_words
+from openhall.site.cases.access import sight_of
+from openhall.site.people.models import Department, Post
+from openhall.site.portal.templatetags.portal import span_in_words
 from openhall.site.services.models import Version
 from tests.site.arabic import is_arabic
 from tests.site.little import little_service, publish_little
@@ -74,9 +75,21 @@ def test_a_partner_that_is_given_nothing_sees_nothing(client: Client, db: None) 
 
 
 def test_a_department_of_the_body_sees_all_unless_the_service_says_less(client: Client, db: None) -> None:
-    publish_little(with_yaml("access:\n", "access:\n  licensing: [apply, fee]\n"))
-    seen = rows(words(client.get(ADDRESS)))["Licensing"]
+    publish_little(with_yaml("alder-water: [apply.kind, apply.street]", "alder-water: [apply, fee]"))
+    Department.objects.filter(key="alder-water").update(is_partner=False)
+    seen = rows(words(client.get(ADDRESS)))["Alder Water"]
     assert "Only this:" in seen and "All of it" not in seen and "The result of “" in seen
+    publish_little(with_yaml("access:\n  alder-water: [apply.kind, apply.street]\n", ""))
+    assert "All of it." in rows(words(client.get(ADDRESS)))["Alder Water"]
+
+
+def test_who_answers_for_a_service_sees_all_of_it_whatever_it_says(client: Client, person: Any) -> None:
+    version = publish_little(with_yaml("access:\n", "access:\n  licensing: [apply.kind]\n"))
+    officer = person("officer")
+    Post.objects.create(person=officer, department=version.service.owner, role="officer")
+    case = Resident().apply()
+    assert sight_of(officer, case).whole
+    assert "All of it." in rows(words(client.get(ADDRESS)))["Licensing"]
 
 
 def test_it_can_be_read_before_sending(version: Version) -> None:

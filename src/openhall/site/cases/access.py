@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from openhall.site.cases.models import Case, Handover, Member, Task
-from openhall.site.cases.sight import WHOLE, Access, Sight, access_in, limited_versions
+from openhall.site.cases.sight import WHOLE, Sight, access_in, limited_versions, sight_through
 from openhall.site.people.models import Department, Post, User
 from openhall.site.people.roles import Role
 
@@ -172,7 +172,7 @@ def sights_of(person: User, cases: Collection[Case]) -> dict[int, Sight]:
         if case.version.service.owner_id in ours or (case.pk in team and not posts):
             found[case.pk] = WHOLE
         else:
-            found[case.pk] = _sight([known[each] for each in departments], access_in(case.version))
+            found[case.pk] = sight_through([known[each] for each in departments], access_in(case.version))
     return found
 
 
@@ -242,13 +242,3 @@ def _departments_by_case(person: User, posts: list[Post], cases: list[int]) -> d
     for case, department in handed.values_list("task__case_id", "from_department_id"):
         found[case].add(department)
     return found
-
-
-def _sight(departments: Iterable[Department], access: Access) -> Sight:
-    """What those see who look at a case through some departments: what any of them is given."""
-    allowed: set[str] = set()
-    for each in departments:
-        if not each.is_partner and each.key not in access:
-            return WHOLE
-        allowed.update(access.get(each.key, ()))
-    return Sight(False, frozenset(allowed))

@@ -13,6 +13,7 @@ from openhall.process.folder import unpack
 from openhall.process.service.text import FILE, read_text
 from openhall.process.storing import from_stored
 from openhall.site.cases.models import Case, Document
+from openhall.site.people.models import Department
 from openhall.site.services.loading import ready
 from openhall.site.services.models import Version
 
@@ -81,6 +82,16 @@ WHOLE = Sight(True)
 def access_in(version: Version) -> Access:
     """What `access` of a version says."""
     return _access(version.digest, version.pk)
+
+
+def sight_through(departments: Iterable[Department], access: Access) -> Sight:
+    """What those see who look at a case through some departments: what any of them is given."""
+    allowed: set[str] = set()
+    for each in departments:
+        if not each.is_partner and each.key not in access:
+            return WHOLE
+        allowed.update(access.get(each.key, ()))
+    return Sight(False, frozenset(allowed))
 
 
 def limited_versions() -> dict[str, set[int]]:
